@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+let package = Package(
+  name: "swift-adl",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "adl", targets: ["adl"]),
+    .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "ClickLog", targets: ["ClickLog"]),
+    .library(name: "ScenarioModels", targets: ["ScenarioModels"]),
+    .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "Training", targets: ["Training"]),
+    .library(name: "Reports", targets: ["Reports"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+  ],
+  targets: [
+    // The system's own libraries. On macOS both come with the system (Accelerate, libz).
+    .systemLibrary(
+      name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+
+    .target(name: "CKernels"),
+    .target(
+      name: "Tensors",
+      dependencies: ["CKernels", .target(name: "CBLAS", condition: .when(platforms: [.linux]))]),
+    .target(
+      name: "ClickLog", dependencies: ["Tensors", "CZlib", .product(name: "Yams", package: "Yams")]),
+    .target(name: "ScenarioModels", dependencies: ["Tensors"]),
+    .target(name: "Evaluation"),
+    .target(
+      name: "Training",
+      dependencies: [
+        "Tensors", "ClickLog", "ScenarioModels", "Evaluation",
+        .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
+      ]),
+    .target(name: "Reports", dependencies: ["Evaluation"]),
+    .executableTarget(
+      name: "adl",
+      dependencies: [
+        "Tensors", "ClickLog", "ScenarioModels", "Evaluation", "Training", "Reports",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
+      ]),
+
+    .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
+    .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Tensors"]),
+    .testTarget(name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "ScenarioModels", "ClickLog", "Evaluation", "Tensors"]),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Evaluation"]),
+    .testTarget(name: "CommandTests", dependencies: ["adl"]),
+  ]
+)

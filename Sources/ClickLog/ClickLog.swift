@@ -1,0 +1,1 @@
+// The first file of ClickLog moves in here.

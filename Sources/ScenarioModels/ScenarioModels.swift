@@ -1,0 +1,1 @@
+// The first file of ScenarioModels moves in here.
