@@ -1,1 +1,155 @@
 #include "CKernels.h"
+
+#include <math.h>
+#include <string.h>
+
+#if defined(__x86_64__) && defined(__linux__)
+#define WIDE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define WIDE
+#endif
+
+// Inlined into each clone, so that it is compiled for that clone's registers.
+#define INLINE static inline __attribute__((always_inline))
+
+WIDE void adl_bias_activation(ptrdiff_t rows, ptrdiff_t columns, float *restrict y, ptrdiff_t stride,
+                              const float *restrict bias, int relu) {
+  for (ptrdiff_t r = 0; r < rows; r++, y += stride) {
+    if (relu) {
+      for (ptrdiff_t c = 0; c < columns; c++) {
+        float z = y[c] + bias[c];
+        y[c] = z > 0 ? z : 0;
+      }
+    } else {
+      for (ptrdiff_t c = 0; c < columns; c++) y[c] += bias[c];
+    }
+  }
+}
+
+WIDE void adl_relu_backward(ptrdiff_t count, const float *restrict y, float *restrict dy) {
+  for (ptrdiff_t i = 0; i < count; i++) dy[i] = y[i] > 0 ? dy[i] : 0;
+}
+
+WIDE void adl_column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *restrict x, ptrdiff_t stride,
+                          float *restrict sums) {
+  memset(sums, 0, sizeof(float) * (size_t)columns);
+  for (ptrdiff_t r = 0; r < rows; r++, x += stride)
+    for (ptrdiff_t c = 0; c < columns; c++) sums[c] += x[c];
+}
+
+WIDE void adl_multiply(ptrdiff_t count, const float *a, const float *b, float *y) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] = a[i] * b[i];
+}
+
+WIDE void adl_multiply_add(ptrdiff_t count, const float *restrict a, const float *restrict b, float *restrict y) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] += a[i] * b[i];
+}
+
+WIDE void adl_add_scaled(ptrdiff_t count, float scale, const float *restrict a, float *restrict y) {
+  for (ptrdiff_t i = 0; i < count; i++) y[i] += scale * a[i];
+}
+
+WIDE void adl_softmax_rows(ptrdiff_t rows, ptrdiff_t columns, float *restrict x, ptrdiff_t stride) {
+  if (columns < 1) return;
+  for (ptrdiff_t r = 0; r < rows; r++, x += stride) {
+    float top = x[0];
+    for (ptrdiff_t c = 1; c < columns; c++) top = x[c] > top ? x[c] : top;
+    float sum = 0;
+    for (ptrdiff_t c = 0; c < columns; c++) sum += x[c] = expf(x[c] - top);
+    for (ptrdiff_t c = 0; c < columns; c++) x[c] /= sum;
+  }
+}
+
+// Sixteen running sums: the order of additions is fixed here and not left to the width of a register.
+WIDE float adl_sum_of_squares(ptrdiff_t count, const float *restrict x) {
+  float lanes[16] = {0};
+  ptrdiff_t i = 0;
+  for (; i + 16 <= count; i += 16)
+    for (int l = 0; l < 16; l++) lanes[l] += x[i + l] * x[i + l];
+  float sum = 0;
+  for (int l = 0; l < 16; l++) sum += lanes[l];
+  for (; i < count; i++) sum += x[i] * x[i];
+  return sum;
+}
+
+INLINE float pooling_scale(ptrdiff_t bag, ptrdiff_t fields, const int32_t *starts, const uint8_t *mean) {
+  int32_t size = starts[bag + 1] - starts[bag];
+  return size > 1 && mean[bag % fields] ? 1.0f / (float)size : 1.0f;
+}
+
+INLINE void lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const float *restrict table,
+                   const int32_t *restrict ids, const int32_t *restrict starts, const uint8_t *restrict mean,
+                   float *restrict y) {
+  for (ptrdiff_t bag = first; bag < last; bag++) {
+    float *restrict out = y + bag * dimension;
+    int32_t start = starts[bag], end = starts[bag + 1];
+    if (end - start == 1) {
+      memcpy(out, table + (ptrdiff_t)ids[start] * dimension, sizeof(float) * (size_t)dimension);
+      continue;
+    }
+    memset(out, 0, sizeof(float) * (size_t)dimension);
+    for (int32_t i = start; i < end; i++) {
+      const float *restrict row = table + (ptrdiff_t)ids[i] * dimension;
+      for (ptrdiff_t d = 0; d < dimension; d++) out[d] += row[d];
+    }
+    float scale = pooling_scale(bag, fields, starts, mean);
+    if (scale != 1)
+      for (ptrdiff_t d = 0; d < dimension; d++) out[d] *= scale;
+  }
+}
+
+WIDE void adl_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const float *table,
+                     const int32_t *ids, const int32_t *starts, const uint8_t *mean, float *y) {
+  if (dimension == 16)  // the paper's size: a constant lets the compiler keep a whole row in registers
+    lookup(first, last, fields, 16, table, ids, starts, mean, y);
+  else
+    lookup(first, last, fields, dimension, table, ids, starts, mean, y);
+}
+
+// The builtin is the bare instruction; sqrtf may set errno, which keeps the compiler from vectorising.
+INLINE void adam(adl_adam a, float g, float *w, float *m, float *v) {
+  *m += (1 - a.beta1) * (g - *m);
+  *v = a.beta2 * *v + (1 - a.beta2) * g * g;
+  *w -= a.rate * *m / (__builtin_elementwise_sqrt(*v) * a.correction + a.epsilon);
+}
+
+WIDE void adl_adam_update(ptrdiff_t count, adl_adam a, const float *restrict gradient, float *restrict w,
+                          float *restrict m, float *restrict v) {
+  for (ptrdiff_t i = 0; i < count; i++) adam(a, gradient[i], w + i, m + i, v + i);
+}
+
+WIDE void adl_adam_update_star(ptrdiff_t count, adl_adam a, const float *restrict d_product,
+                               const float *restrict shared, float *restrict d_shared, float *restrict specific,
+                               float *restrict m, float *restrict v) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    d_shared[i] += d_product[i] * specific[i];
+    adam(a, d_product[i] * shared[i], specific + i, m + i, v + i);
+  }
+}
+
+INLINE void adam_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t fields, ptrdiff_t dimension,
+                      const int32_t *restrict rows, const int32_t *restrict starts, const int32_t *restrict uses,
+                      const int32_t *restrict bag_starts, const uint8_t *restrict mean, const float *restrict d_bags,
+                      float *restrict w, float *restrict m, float *restrict v) {
+  float gradient[dimension];
+  for (ptrdiff_t u = first; u < last; u++) {
+    ptrdiff_t row = (ptrdiff_t)rows[u] * dimension;
+    for (ptrdiff_t d = 0; d < dimension; d++) gradient[d] = l2 * w[row + d];
+    for (int32_t i = starts[u]; i < starts[u + 1]; i++) {
+      const float *restrict d_bag = d_bags + (ptrdiff_t)uses[i] * dimension;
+      float scale = pooling_scale(uses[i], fields, bag_starts, mean);
+      for (ptrdiff_t d = 0; d < dimension; d++) gradient[d] += scale * d_bag[d];
+    }
+    for (ptrdiff_t d = 0; d < dimension; d++) adam(a, gradient[d], w + row + d, m + row + d, v + row + d);
+  }
+}
+
+WIDE void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t fields,
+                               ptrdiff_t dimension, const int32_t *rows, const int32_t *starts, const int32_t *uses,
+                               const int32_t *bag_starts, const uint8_t *mean, const float *d_bags, float *w, float *m,
+                               float *v) {
+  if (dimension == 16)
+    adam_rows(first, last, a, l2, fields, 16, rows, starts, uses, bag_starts, mean, d_bags, w, m, v);
+  else
+    adam_rows(first, last, a, l2, fields, dimension, rows, starts, uses, bag_starts, mean, d_bags, w, m, v);
+}

@@ -1,1 +1,66 @@
+// The few loops that need wide registers. SwiftPM compiles for the baseline processor; here the compiler makes a version
+// for each x86-64 level and the loader picks one. Each kernel has a naive oracle in Tests/TensorsTests.
+//
+// All matrices are row-major; `stride` is the distance between rows, in floats. Pointers never overlap unless said so.
 #pragma once
+#include <stddef.h>
+#include <stdint.h>
+
+/// What Adam needs of one step t: rate = learningRate / (1 - beta1^t), correction = 1 / sqrt(1 - beta2^t).
+typedef struct {
+  float rate, beta1, beta2, epsilon, correction;
+} adl_adam;
+
+/// y[r, c] = max(0, y[r, c] + bias[c]), or without the maximum when `relu` is 0.
+void adl_bias_activation(ptrdiff_t rows, ptrdiff_t columns, float *y, ptrdiff_t stride, const float *bias, int relu);
+
+/// dy[i] = y[i] > 0 ? dy[i] : 0
+void adl_relu_backward(ptrdiff_t count, const float *y, float *dy);
+
+/// sums[c] = sum over rows of x[r, c], rows added in order.
+void adl_column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *x, ptrdiff_t stride, float *sums);
+
+/// y[i] = a[i] * b[i]; y may be a or b.
+void adl_multiply(ptrdiff_t count, const float *a, const float *b, float *y);
+
+/// y[i] += a[i] * b[i]
+void adl_multiply_add(ptrdiff_t count, const float *a, const float *b, float *y);
+
+/// y[i] += scale * a[i]
+void adl_add_scaled(ptrdiff_t count, float scale, const float *a, float *y);
+
+/// Softmax of each row, in place: x[r, :] = exp(x[r, :] - max) / sum.
+void adl_softmax_rows(ptrdiff_t rows, ptrdiff_t columns, float *x, ptrdiff_t stride);
+
+/// sum of x[i]^2, in a fixed order.
+float adl_sum_of_squares(ptrdiff_t count, const float *x);
+
+/// Pools table rows into bags: y[bag, :] = scale * sum over the bag's ids of table[id, :], where scale is 1 / (the
+/// bag's size) for a field whose `mean` is not 0, else 1. Bag b belongs to field b % fields; an empty bag gives zeros.
+/// `starts` has one entry more than there are bags; this call fills bags first ..< last. y is bag after bag.
+void adl_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const float *table,
+                const int32_t *ids, const int32_t *starts, const uint8_t *mean, float *y);
+
+/// Adam (Kingma and Ba 2014, algorithm 1) on `count` weights.
+void adl_adam_update(ptrdiff_t count, adl_adam a, const float *gradient, float *w, float *m, float *v);
+
+/// Adam on one factor of W = shared * specific, the product rule fused in: the gradient of `specific` is
+/// d_product * shared, and d_product * specific (the old one) is added to `d_shared`.
+void adl_adam_update_star(ptrdiff_t count, adl_adam a, const float *d_product, const float *shared, float *d_shared,
+                          float *specific, float *m, float *v);
+
+/// Lazy Adam on embedding rows. Row rows[u], for u in first ..< last, was used by the bags
+/// uses[starts[u]] ..< uses[starts[u + 1]]; its gradient is the sum of d_bags[bag, :] * scale (as in adl_lookup, from
+/// `bag_starts` and `mean`), in that order, plus l2 * w.
+void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t fields, ptrdiff_t dimension,
+                          const int32_t *rows, const int32_t *starts, const int32_t *uses, const int32_t *bag_starts,
+                          const uint8_t *mean, const float *d_bags, float *w, float *m, float *v);
+
+/// Tells the processor that this thread is waiting in a loop.
+static inline void adl_pause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}

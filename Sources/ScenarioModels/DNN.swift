@@ -1,0 +1,28 @@
+import Tensors
+
+/// The backbone (Covington et al. 2016, as in section 3.1.2): one tower for all rows, ŷ = σ(tower(e)).
+public struct DNN: ScenarioModel {
+  let embedding: Embedding
+  let layers: [DenseLayer]
+  let dropout: Double
+  public let flopsPerRow: Flops
+
+  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
+    embedding = Embedding(shape, settings, in: parameters)
+    let tower = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+    layers = tower.layers.enumerated().map { index, layer in
+      DenseLayer("tower.\(index)", layer.inputs, layer.outputs, layer.activation, in: parameters)
+    }
+    dropout = settings.dropout
+    flopsPerRow = Flops(towerWeights: tower.weights)
+  }
+
+  public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
+    var x = embedding(input.bags, on: tape)
+    for (index, layer) in layers.enumerated() {
+      x = layer(x, on: tape)
+      if index < layers.count - 1 { x = tape.dropout(x, rate: dropout, name: "tower.\(index)") }
+    }
+    return ModelOutput(logits: x)
+  }
+}

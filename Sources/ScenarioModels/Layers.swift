@@ -1,0 +1,68 @@
+import Tensors
+
+/// y = activation(x W + b), the same for all rows.
+struct DenseLayer: Sendable {
+  let weight: Parameter
+  let bias: Parameter
+  let activation: Activation
+
+  init(_ name: String, _ inputs: Int, _ outputs: Int, _ activation: Activation, in parameters: Parameters) {
+    weight = parameters.add("\(name).weight", [inputs, outputs], .shared, activation.initialiser(inputs, outputs))
+    bias = parameters.add("\(name).bias", [outputs], .shared, .constant(0))
+    self.activation = activation
+  }
+
+  func callAsFunction(_ x: Value, on tape: Tape) -> Value {
+    tape.linear(x, tape.value(of: weight), tape.value(of: bias), activation)
+  }
+}
+
+/// y_g = activation(x_g (W_shared ⊗ W_g) + b_shared + b_g) for each group g of rows (equation 6; STAR's star topology).
+///
+/// The specific weights start at one and the specific biases at zero: at first every group is the shared layer.
+struct StarLayer: Sendable {
+  let sharedWeight: Parameter
+  let specificWeight: Parameter
+  let sharedBias: Parameter
+  let specificBias: Parameter
+  let activation: Activation
+
+  init(
+    _ name: String, groups: Int, _ inputs: Int, _ outputs: Int, _ activation: Activation, in parameters: Parameters
+  ) {
+    sharedWeight = parameters.add(
+      "\(name).shared.weight", [inputs, outputs], .shared, activation.initialiser(inputs, outputs))
+    specificWeight = parameters.add("\(name).specific.weight", [groups, inputs, outputs], .specific, .constant(1))
+    sharedBias = parameters.add("\(name).shared.bias", [outputs], .shared, .constant(0))
+    specificBias = parameters.add("\(name).specific.bias", [groups, outputs], .specific, .constant(0))
+    self.activation = activation
+  }
+
+  func callAsFunction(_ x: Value, in groups: Groups, on tape: Tape) -> Value {
+    let weight = tape.star(sharedWeight, specificWeight, for: groups)
+    let bias = tape.starSum(sharedBias, specificBias, for: groups)
+    return tape.linear(x, weight, bias, in: groups, activation)
+  }
+}
+
+extension Activation {
+  func initialiser(_ inputs: Int, _ outputs: Int) -> Initialiser {
+    self == .relu ? .he(inputs: inputs) : .glorot(inputs: inputs, outputs: outputs)
+  }
+}
+
+/// The shape that all towers have (section 3.1.3): hidden layers with ReLU, then one linear unit.
+struct TowerShape: Sendable {
+  /// (inputs, outputs, activation) of each layer.
+  let layers: [(inputs: Int, outputs: Int, activation: Activation)]
+
+  init(inputs: Int, hidden: [Int]) {
+    let widths = [inputs] + hidden + [1]
+    layers = zip(widths, widths.dropFirst()).enumerated().map { index, widths in
+      (widths.0, widths.1, index < hidden.count ? .relu : .identity)
+    }
+  }
+
+  /// Weights, without biases.
+  var weights: Int { layers.reduce(0) { $0 + $1.inputs * $1.outputs } }
+}

@@ -1,0 +1,71 @@
+import Tensors
+
+/// Which distribution each row of a batch belongs to.
+public struct Routing: Sendable {
+  /// r, [n, K]: the distribution coefficients; each row sums to one.
+  public let coefficients: Matrix
+  /// Each row's cluster: where its coefficient is largest.
+  public internal(set) var clusters: [Int32]
+
+  init(_ coefficients: Matrix) {
+    self.coefficients = coefficients
+    clusters = coefficients.largestColumns()
+  }
+
+  /// K
+  public var count: Int { coefficients.columns }
+
+  mutating func dealInTurn() {
+    clusters = clusters.indices.map { Int32($0 % count) }
+  }
+}
+
+/// DLM dynamic routing, the paper's Algorithm 1 as printed. No gradient flows through it.
+///
+/// Known to collapse: with ordinary embedding sizes the similarities are small, the coefficients nearly uniform, and all
+/// centres converge to one direction. The metrics report the centres' cosine so that everybody sees it.
+struct Router: Sendable {
+  /// c, [K, length]: unit vectors.
+  let centres: Parameter
+  /// Which columns of the embeddings to look at; nil for all.
+  private let columns: [Range<Int>]?
+  private let iterations: Int
+  /// β
+  private let momentum: Float
+  let flopsPerRow: Flops
+
+  /// - Parameter columns: of the embeddings' `inputs` columns, those of the features to route on; nil for all.
+  init(inputs: Int, columns: [Range<Int>]?, _ settings: ModelSettings, in parameters: Parameters) {
+    let length = columns.map { $0.reduce(0) { $0 + $1.count } } ?? inputs
+    centres = parameters.add("router.centres", [settings.clusters, length], .state, .unitRows)
+    self.columns = columns
+    iterations = settings.routingIterations
+    momentum = Float(settings.routingMomentum)
+    let similarities = 2 * settings.clusters * length
+    flopsPerRow = Flops(forward: similarities, training: 2 * similarities * settings.routingIterations)
+  }
+
+  func callAsFunction(_ embeddings: Matrix, on tape: Tape) -> Routing {
+    let workspace = tape.workspace
+    let e = columns.map { embeddings.columns($0, in: workspace) } ?? embeddings
+    let inherited = tape.parameters[centres]
+
+    /// Equations 1 and 2: s_ij = c_j · e_i, r_ij = softmax_j(s_ij).
+    func coefficients(_ c: Matrix) -> Matrix {
+      workspace.softmaxRows(workspace.dotProducts(e, c))
+    }
+
+    // After training the centres are inherited and stay (end of section 2.3).
+    guard tape.mode == .training else { return Routing(coefficients(inherited)) }
+
+    var c = inherited
+    var r = coefficients(c)
+    for iteration in 1...max(iterations, 1) {
+      if iteration > 1 { r = coefficients(c) }
+      c = workspace.weightedSums(r, e).unitRows()  // equations 3 and 4
+    }
+    // Equation 5, once, after the iterations.
+    tape.update(centres, to: inherited.mixed(momentum, with: c, 1 - momentum).unitRows())
+    return Routing(r)
+  }
+}

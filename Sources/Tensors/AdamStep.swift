@@ -1,0 +1,84 @@
+import CKernels
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// One step of Adam (Kingma and Ba 2014, algorithm 1) on each form of gradient, in place:
+/// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  w ← w − η m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
+///
+/// It moves seven floats for each weight and is as fast as memory; hence the product rule of the star is fused in, and
+/// what had no rows is not touched.
+public struct AdamStep: @unchecked Sendable {
+  private let constants: adl_adam
+  private let workspace: Workspace
+  private static let chunk = 1 << 13
+
+  /// - Parameter step: t, from 1.
+  public init(
+    step: Int, learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
+    in workspace: Workspace
+  ) {
+    let t = Double(step)
+    constants = adl_adam(
+      rate: Float(learningRate / (1 - pow(beta1, t))), beta1: Float(beta1), beta2: Float(beta2),
+      epsilon: Float(epsilon), correction: Float(1 / (1 - pow(beta2, t)).squareRoot()))
+    self.workspace = workspace
+  }
+
+  public func dense(_ gradient: Matrix, _ w: Matrix, _ m: Matrix, _ v: Matrix) {
+    grouped(gradient, active: [true], w, m, v)
+  }
+
+  /// Groups that are not active keep their weights and moments.
+  public func grouped(_ gradient: Matrix, active: [Bool], _ w: Matrix, _ m: Matrix, _ v: Matrix) {
+    let size = w.count / max(active.count, 1)
+    let chunks = (size + Self.chunk - 1) / Self.chunk
+    workspace.workers.run(active.count * chunks) { task in
+      let (group, part) = task.quotientAndRemainder(dividingBy: chunks)
+      guard active[group] else { return }
+      let start = group * size + part * Self.chunk
+      adl_adam_update(
+        min(Self.chunk, size - part * Self.chunk), constants, gradient.base + start, w.base + start, m.base + start,
+        v.base + start)
+    }
+  }
+
+  /// Both factors of a star product, from the gradient of the product. Chunk by chunk all groups pass through one core's
+  /// cache, the shared factor's gradient adding up on the way.
+  public func star(
+    product: Matrix, active: [Bool], shared: (w: Matrix, m: Matrix, v: Matrix),
+    specific: (w: Matrix, m: Matrix, v: Matrix)
+  ) {
+    let size = shared.w.count
+    workspace.workers.run(over: size, chunk: Self.chunk) { range in
+      withUnsafeTemporaryAllocation(of: Float.self, capacity: range.count) { sum in
+        guard let dShared = sum.baseAddress else { return }
+        sum.update(repeating: 0)
+        for (group, isActive) in active.enumerated() where isActive {
+          let start = group * size + range.lowerBound
+          adl_adam_update_star(
+            range.count, constants, product.base + start, shared.w.base + range.lowerBound, dShared,
+            specific.w.base + start, specific.m.base + start, specific.v.base + start)
+        }
+        adl_adam_update(
+          range.count, constants, dShared, shared.w.base + range.lowerBound, shared.m.base + range.lowerBound,
+          shared.v.base + range.lowerBound)
+      }
+    }
+  }
+
+  /// The rows of an embedding table that a batch used (lazy Adam): the others keep weights and moments.
+  ///
+  /// - Parameter l2: λ of the penalty λ/2 ‖e‖² on each row used.
+  public func rows(_ gradient: RowGradient, l2: Double, _ w: Matrix, _ m: Matrix, _ v: Matrix) {
+    workspace.workers.run(over: gradient.count, chunk: 256) { range in
+      adl_adam_update_rows(
+        range.lowerBound, range.upperBound, constants, Float(l2), gradient.bags.fields, gradient.dimension,
+        gradient.rows.base, gradient.starts.base, gradient.uses.base, gradient.bags.starts, gradient.bags.mean,
+        gradient.upstream.base, w.base, m.base, v.base)
+    }
+  }
+}

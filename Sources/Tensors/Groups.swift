@@ -1,0 +1,43 @@
+/// Rows that lie sorted by group (cluster or scenario): group g has the rows `starts[g] ..< starts[g + 1]`.
+public struct Groups: Sendable, Equatable {
+  public let starts: [Int]
+
+  public init(sizes: [Int]) {
+    var starts = [0]
+    for size in sizes { starts.append(starts[starts.count - 1] + size) }
+    self.starts = starts
+  }
+
+  /// All rows in one group.
+  public init(single rows: Int) { starts = [0, rows] }
+
+  public var count: Int { starts.count - 1 }
+  public var rows: Int { starts[count] }
+  public subscript(group: Int) -> Range<Int> { starts[group]..<starts[group + 1] }
+
+  /// Which groups have rows.
+  public var active: [Bool] { (0..<count).map { !self[$0].isEmpty } }
+}
+
+/// A batch's rows sorted by the group that each belongs to, and the way back.
+public struct Partition: Sendable {
+  /// Position p of the sorted batch holds row `order[p]` of the batch.
+  public let order: [Int32]
+  public let groups: Groups
+
+  /// Sorts rows by group, keeping the batch's order within each (a counting sort).
+  ///
+  /// - Parameter assignment: each row's group, in 0..<count.
+  public init(_ assignment: [Int32], count: Int) {
+    var sizes = [Int](repeating: 0, count: count)
+    for group in assignment { sizes[Int(group)] += 1 }
+    groups = Groups(sizes: sizes)
+    var next = groups.starts
+    var order = [Int32](repeating: 0, count: assignment.count)
+    for (row, group) in assignment.enumerated() {
+      order[next[Int(group)]] = Int32(row)
+      next[Int(group)] += 1
+    }
+    self.order = order
+  }
+}

@@ -1,0 +1,90 @@
+/// A row-major matrix of `Float`: a value, whose memory is copied when it is written to while shared.
+///
+/// Stacks of matrices (the K specific weights of a layer) are matrices too, one below the other.
+public struct Matrix: @unchecked Sendable {
+  public let rows: Int
+  public let columns: Int
+  private var memory: Memory
+
+  /// Wraps memory of at least `rows * columns` floats. Only whoever just made a matrix writes through `base`; everybody
+  /// else uses the subscript, which copies shared memory first.
+  init(rows: Int, columns: Int, memory: Memory) {
+    self.rows = rows
+    self.columns = columns
+    self.memory = memory
+  }
+
+  /// A matrix of zeros.
+  public init(rows: Int, columns: Int) {
+    let bytes = rows * columns * MemoryLayout<Float>.stride
+    self.init(rows: rows, columns: columns, memory: Memory(bytes: bytes))
+    // Mapped blocks are zero pages already; writing them would make them real.
+    if bytes < Memory.hugePageThreshold { base.update(repeating: 0, count: count) }
+  }
+
+  /// A matrix with these elements, row after row.
+  public init(rows: Int, columns: Int, elements: [Float]) {
+    precondition(elements.count == rows * columns, "\(elements.count) elements are not \(rows) x \(columns)")
+    self.init(rows: rows, columns: columns)
+    elements.withUnsafeBufferPointer { source in
+      if let start = source.baseAddress { base.update(from: start, count: elements.count) }
+    }
+  }
+
+  public var count: Int { rows * columns }
+
+  /// The elements, row after row.
+  public var elements: [Float] { Array(UnsafeBufferPointer(start: base, count: count)) }
+
+  public subscript(row: Int, column: Int) -> Float {
+    get {
+      precondition(row >= 0 && row < rows && column >= 0 && column < columns, "outside of \(rows) x \(columns)")
+      return base[row * columns + column]
+    }
+    set {
+      precondition(row >= 0 && row < rows && column >= 0 && column < columns, "outside of \(rows) x \(columns)")
+      if !isKnownUniquelyReferenced(&memory) { self = copy() }
+      base[row * columns + column] = newValue
+    }
+  }
+
+  /// The elements of one row.
+  public func row(_ row: Int) -> [Float] {
+    precondition(row >= 0 && row < rows, "outside of \(rows) rows")
+    return Array(UnsafeBufferPointer(start: base + row * columns, count: columns))
+  }
+
+  /// A matrix of its own with the same elements.
+  public func copy() -> Matrix {
+    let other = Matrix(
+      rows: rows, columns: columns, memory: Memory(bytes: count * MemoryLayout<Float>.stride))
+    other.base.update(from: base, count: count)
+    return other
+  }
+
+  public func withUnsafeBufferPointer<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
+    try body(UnsafeBufferPointer(start: base, count: count))
+  }
+
+  public mutating func withUnsafeMutableBufferPointer<R>(
+    _ body: (UnsafeMutableBufferPointer<Float>) throws -> R
+  ) rethrows -> R {
+    if !isKnownUniquelyReferenced(&memory) { self = copy() }
+    return try body(UnsafeMutableBufferPointer(start: base, count: count))
+  }
+
+  var base: UnsafeMutablePointer<Float> { memory.base.assumingMemoryBound(to: Float.self) }
+}
+
+/// A list of integers in pooled memory, for index lists as long as the batch.
+struct IndexList: @unchecked Sendable {
+  let count: Int
+  private let memory: Memory
+
+  init(count: Int, in pool: BufferPool) {
+    self.count = count
+    memory = pool.memory(bytes: count * MemoryLayout<Int32>.stride)
+  }
+
+  var base: UnsafeMutablePointer<Int32> { memory.base.assumingMemoryBound(to: Int32.self) }
+}

@@ -1,0 +1,110 @@
+import Synchronization
+
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// A block of memory that goes back to the pool it came from when its last user lets go of it.
+///
+/// Blocks of `hugePageThreshold` bytes and more are mapped, not allocated: they start as zero pages that cost nothing
+/// until touched (Adam's moments of embedding rows never seen), in huge pages where the system has them.
+final class Memory: @unchecked Sendable {
+  let base: UnsafeMutableRawPointer
+  let bytes: Int
+  private let pool: BufferPool?
+
+  static let hugePageThreshold = 4 << 20
+
+  init(bytes: Int, pool: BufferPool? = nil) {
+    self.bytes = bytes
+    self.pool = pool
+    base = Self.allocate(bytes)
+  }
+
+  /// Takes over a block that the pool kept.
+  init(reusing base: UnsafeMutableRawPointer, bytes: Int, pool: BufferPool) {
+    self.base = base
+    self.bytes = bytes
+    self.pool = pool
+  }
+
+  deinit {
+    if let pool { pool.take(base, bytes: bytes) } else { Self.free(base, bytes: bytes) }
+  }
+
+  static func allocate(_ bytes: Int) -> UnsafeMutableRawPointer {
+    guard bytes >= hugePageThreshold else {
+      return UnsafeMutableRawPointer.allocate(byteCount: max(bytes, 1), alignment: 64)
+    }
+    #if canImport(Darwin)
+      let flags = MAP_PRIVATE | MAP_ANON
+    #else
+      let flags = MAP_PRIVATE | MAP_ANONYMOUS
+    #endif
+    guard let base = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
+      // The same answer as the language's own allocator gives: there is no way on without memory.
+      fatalError("out of memory: \(bytes) bytes were refused by the system")
+    }
+    #if !canImport(Darwin)
+      madvise(base, bytes, MADV_HUGEPAGE)
+    #endif
+    return base
+  }
+
+  static func free(_ base: UnsafeMutableRawPointer, bytes: Int) {
+    if bytes >= hugePageThreshold { munmap(base, bytes) } else { base.deallocate() }
+  }
+}
+
+/// Keeps the memory of matrices that are no longer used for the next ones of about that size.
+///
+/// A training step makes and drops the same matrices over and over; fresh memory for each would cost as much in page
+/// faults as the arithmetic on it. Sizes are rounded up to one of eight steps per power of two, so that a block serves
+/// neighbouring sizes (the last, smaller batch of an epoch).
+public final class BufferPool: Sendable {
+  private struct Block: @unchecked Sendable {
+    let base: UnsafeMutableRawPointer
+  }
+  private let kept = Mutex<[Int: [Block]]>([:])
+
+  public init() {}
+
+  deinit {
+    kept.withLock { kept in
+      for (bytes, blocks) in kept { for block in blocks { Memory.free(block.base, bytes: bytes) } }
+    }
+  }
+
+  /// A matrix with undefined contents.
+  public func matrix(_ rows: Int, _ columns: Int) -> Matrix {
+    Matrix(rows: rows, columns: columns, memory: memory(bytes: rows * columns * MemoryLayout<Float>.stride))
+  }
+
+  /// A matrix of zeros.
+  public func zeros(_ rows: Int, _ columns: Int) -> Matrix {
+    let matrix = matrix(rows, columns)
+    matrix.base.update(repeating: 0, count: rows * columns)
+    return matrix
+  }
+
+  func memory(bytes: Int) -> Memory {
+    let size = Self.roundedUp(bytes)
+    if let block = kept.withLock({ $0[size]?.popLast() }) {
+      return Memory(reusing: block.base, bytes: size, pool: self)
+    }
+    return Memory(bytes: size, pool: self)
+  }
+
+  func take(_ base: UnsafeMutableRawPointer, bytes: Int) {
+    let block = Block(base: base)
+    kept.withLock { $0[bytes, default: []].append(block) }
+  }
+
+  static func roundedUp(_ bytes: Int) -> Int {
+    guard bytes > 4096 else { return 4096 }
+    let step = 1 << (Int.bitWidth - (bytes - 1).leadingZeroBitCount - 4)
+    return (bytes + step - 1) / step * step
+  }
+}

@@ -1,0 +1,54 @@
+import CKernels
+
+/// Row-wise arithmetic without gradients, for the router and for state.
+extension Matrix {
+  /// Turns each row into a unit vector, in place; a row of zeros stays zeros (equation 4).
+  func normaliseRows() {
+    for row in 0..<rows {
+      let x = base + row * columns
+      let length = adl_sum_of_squares(columns, x).squareRoot()
+      guard length > 0 else { continue }
+      for column in 0..<columns { x[column] /= length }
+    }
+  }
+
+  /// The unit vectors of the rows (equation 4); a row of zeros stays zeros.
+  public func unitRows() -> Matrix {
+    let unit = copy()
+    unit.normaliseRows()
+    return unit
+  }
+
+  /// a · self + b · other
+  public func mixed(_ a: Float, with other: Matrix, _ b: Float) -> Matrix {
+    precondition(rows == other.rows && columns == other.columns, "matrices of one shape")
+    let result = copy()
+    for i in 0..<count { result.base[i] = a * base[i] + b * other.base[i] }
+    return result
+  }
+
+  /// Each row's column with the largest value, the first of equal ones.
+  public func largestColumns() -> [Int32] {
+    (0..<rows).map { row in
+      let x = base + row * columns
+      var best = 0
+      for column in 1..<max(columns, 1) where x[column] > x[best] { best = column }
+      return Int32(best)
+    }
+  }
+
+  /// Columns `ranges`, side by side: the part of an input that belongs to a group of features.
+  public func columns(_ ranges: [Range<Int>], in workspace: Workspace) -> Matrix {
+    let picked = workspace.buffers.matrix(rows, ranges.reduce(0) { $0 + $1.count })
+    workspace.workers.run(over: rows, chunk: Tile.rows) { chunk in
+      for row in chunk {
+        var target = picked.base + row * picked.columns
+        for range in ranges {
+          target.update(from: base + row * columns + range.lowerBound, count: range.count)
+          target += range.count
+        }
+      }
+    }
+    return picked
+  }
+}

@@ -1,0 +1,117 @@
+import CKernels
+
+/// A matrix on a tape. A gradient flows back to it if it depends on a parameter and the tape records.
+public struct Value: Sendable {
+  public let matrix: Matrix
+  let node: Int?
+
+  public var rows: Int { matrix.rows }
+  public var columns: Int { matrix.columns }
+}
+
+/// Records the operations of one forward pass and runs them backwards.
+///
+/// Each operation is a method in a file of its own. It computes its result at once and leaves a closure that takes the
+/// gradient of its result and hands on the gradients of its inputs. A tape serves one pass; make a new one for the next:
+/// its matrices go back to the pool and serve again.
+public final class Tape {
+  public enum Mode: Sendable {
+    /// Records; dropout drops; state may move.
+    case training
+    /// Records nothing; nothing moves. A row's result does not depend on the rows beside it.
+    case inference
+  }
+
+  public let parameters: Parameters
+  public let workspace: Workspace
+  public let mode: Mode
+  /// For operations that draw numbers (dropout).
+  public let generator: RandomGenerator
+  /// What `backward` found, ready for an optimiser.
+  public internal(set) var gradients: [Gradient] = []
+  /// State that this pass wants changed (the router's centres), to be written together with the optimiser's step.
+  public private(set) var stateUpdates: [(Parameter, Matrix)] = []
+
+  private var backwards: [((Tape, Matrix) -> Void)?] = []
+  private var pending: [Matrix?] = []
+  private var leaves: [Int: Value] = [:]
+
+  public init(parameters: Parameters, workspace: Workspace, mode: Mode, generator: RandomGenerator) {
+    self.parameters = parameters
+    self.workspace = workspace
+    self.mode = mode
+    self.generator = generator
+  }
+
+  /// A matrix that takes no gradient.
+  public func constant(_ matrix: Matrix) -> Value { Value(matrix: matrix, node: nil) }
+
+  /// A matrix whose gradient `receive` gets: the way into a tape for tests and for inputs computed elsewhere.
+  public func variable(_ matrix: Matrix, _ receive: @escaping (Matrix) -> Void) -> Value {
+    node(matrix) { _, gradient in receive(gradient) }
+  }
+
+  /// A parameter that all rows share. The same value each time it is asked for, so its gradients add up.
+  public func value(of parameter: Parameter) -> Value {
+    if let leaf = leaves[parameter.index] { return leaf }
+    let leaf = node(parameters[parameter]) { tape, gradient in
+      tape.gradients.append(.dense(parameter, gradient))
+    }
+    leaves[parameter.index] = leaf
+    return leaf
+  }
+
+  /// A stack of parameters of which each group of rows uses its own. Groups without rows get no gradient at all.
+  public func value(of parameter: Parameter, for groups: Groups) -> Value {
+    if let leaf = leaves[parameter.index] { return leaf }
+    let leaf = node(parameters[parameter]) { tape, gradient in
+      tape.gradients.append(.grouped(parameter, gradient, active: groups.active))
+    }
+    leaves[parameter.index] = leaf
+    return leaf
+  }
+
+  /// Asks for a state tensor's new value. In inference nothing moves, so nothing is asked.
+  public func update(_ state: Parameter, to matrix: Matrix) {
+    if mode == .training { stateUpdates.append((state, matrix)) }
+  }
+
+  /// Runs the tape backwards from a 1 x 1 loss and fills `gradients`.
+  public func backward(from loss: Value) {
+    precondition(loss.matrix.count == 1, "the loss is one number")
+    accumulate(Matrix(rows: 1, columns: 1, elements: [1]), into: loss)
+    for index in backwards.indices.reversed() {
+      // Taken out, so that an operation's matrices are free for the next as soon as it has run.
+      let gradient = pending[index].take()
+      let backward = backwards[index].take()
+      if let gradient, let backward { backward(self, gradient) }
+    }
+  }
+
+  /// Adds an operation's result. `backward` gets the tape and the result's gradient, which is its own to change.
+  func record(_ matrix: Matrix, from inputs: [Value], _ backward: @escaping (Tape, Matrix) -> Void) -> Value {
+    inputs.contains { $0.node != nil } ? node(matrix, backward) : constant(matrix)
+  }
+
+  func node(_ matrix: Matrix, _ backward: @escaping (Tape, Matrix) -> Void) -> Value {
+    guard mode == .training else { return constant(matrix) }
+    backwards.append(backward)
+    pending.append(nil)
+    return Value(matrix: matrix, node: backwards.count - 1)
+  }
+
+  /// Hands a gradient on, for good: the tape may add the next one into it.
+  func accumulate(_ gradient: Matrix, into value: Value) {
+    guard let node = value.node else { return }
+    precondition(gradient.rows == value.rows && gradient.columns == value.columns, "a gradient has its value's shape")
+    if let sum = pending[node] {
+      workspace.workers.run(over: sum.count, chunk: 1 << 15) { range in
+        adl_add_scaled(range.count, 1, gradient.base + range.lowerBound, sum.base + range.lowerBound)
+      }
+    } else {
+      pending[node] = gradient
+    }
+  }
+
+  func needsGradient(_ value: Value) -> Bool { value.node != nil }
+}

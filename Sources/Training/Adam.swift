@@ -1,0 +1,52 @@
+import Tensors
+
+/// Adam over all of a model's parameters: moments, step count and rules for what a batch did not touch.
+///
+/// Embedding rows that the batch did not use, and specific weights of clusters without rows, keep their weights and
+/// moments (lazy Adam): the paper's "updated only by their corresponding samples".
+public struct Adam {
+  public var learningRate: Double
+  /// λ of the penalty λ/2 ‖e‖² on each embedding row that a batch uses.
+  public var embeddingL2: Double
+  /// t, the steps taken.
+  public private(set) var step = 0
+  private var moments: [Parameter: (m: Matrix, v: Matrix)] = [:]
+
+  public init(learningRate: Double = 1e-3, embeddingL2: Double = 0) {
+    self.learningRate = learningRate
+    self.embeddingL2 = embeddingL2
+  }
+
+  public mutating func update(_ parameters: Parameters, with gradients: [Gradient], in workspace: Workspace) {
+    step += 1
+    let adam = AdamStep(step: step, learningRate: learningRate, in: workspace)
+    for gradient in gradients {
+      switch gradient {
+      case .dense(let parameter, let matrix):
+        let (w, m, v) = state(of: parameter, in: parameters)
+        adam.dense(matrix, w, m, v)
+      case .grouped(let parameter, let matrix, let active):
+        let (w, m, v) = state(of: parameter, in: parameters)
+        adam.grouped(matrix, active: active, w, m, v)
+      case .star(let shared, let specific, let product, let active):
+        adam.star(
+          product: product, active: active, shared: state(of: shared, in: parameters),
+          specific: state(of: specific, in: parameters))
+      case .rows(let parameter, let rows):
+        let (w, m, v) = state(of: parameter, in: parameters)
+        adam.rows(rows, l2: embeddingL2, w, m, v)
+      }
+    }
+  }
+
+  private mutating func state(
+    of parameter: Parameter, in parameters: Parameters
+  ) -> (w: Matrix, m: Matrix, v: Matrix) {
+    let w = parameters[parameter]
+    if let (m, v) = moments[parameter] { return (w, m, v) }
+    let m = Matrix(rows: w.rows, columns: w.columns)
+    let v = Matrix(rows: w.rows, columns: w.columns)
+    moments[parameter] = (m, v)
+    return (w, m, v)
+  }
+}

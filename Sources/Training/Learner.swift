@@ -1,0 +1,42 @@
+import ScenarioModels
+import Tensors
+
+/// A model with its numbers and its optimiser: what one training step changes.
+public struct Learner {
+  public let model: any ScenarioModel
+  public let parameters: Parameters
+  public var optimiser: Adam
+  private let workspace: Workspace
+  private let generator: RandomGenerator
+
+  /// - Parameter generator: first weights and dropout draw from its children.
+  public init(
+    _ kind: ModelKind, for shape: ModelShape, _ settings: ModelSettings, optimiser: Adam, generator: RandomGenerator,
+    in workspace: Workspace
+  ) throws(ModelError) {
+    parameters = Parameters(generator: generator.child("parameters"))
+    model = try kind.model(for: shape, settings, in: parameters)
+    self.optimiser = optimiser
+    self.generator = generator
+    self.workspace = workspace
+  }
+
+  /// Forward, loss, backward, update.
+  ///
+  /// - Returns: the batch's mean cross entropy before the update.
+  public mutating func train(on input: ModelInput, labels: [Float]) -> Float {
+    let tape = Tape(
+      parameters: parameters, workspace: workspace, mode: .training,
+      generator: generator.child("step", optimiser.step))
+    let loss = tape.crossEntropy(model(input, on: tape).logits, labels: labels)
+    tape.backward(from: loss)
+    optimiser.update(parameters, with: tape.gradients, in: workspace)
+    for (state, matrix) in tape.stateUpdates { parameters[state] = matrix }
+    return loss.matrix[0, 0]
+  }
+
+  /// Logits and routing of a batch, nothing moving.
+  public func predict(_ input: ModelInput) -> ModelOutput {
+    model(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
+  }
+}
