@@ -107,7 +107,7 @@ extension ScenarioModel {
 }
 
 /// The models by the name that the program knows them by.
-public enum ModelKind: String, CaseIterable, Sendable {
+public enum ModelKind: String, CaseIterable, Codable, Sendable {
   case dnn
   case adl
 

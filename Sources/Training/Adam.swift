@@ -39,6 +39,18 @@ public struct Adam {
     }
   }
 
+  /// The moments of every parameter updated so far, by name.
+  var allMoments: [(Parameter, Matrix, Matrix)] {
+    moments.sorted { $0.key.name < $1.key.name }.map { ($0.key, $0.value.m, $0.value.v) }
+  }
+
+  /// Goes on from where a checkpoint was.
+  mutating func restore(step: Int, _ moments: [(Parameter, Matrix, Matrix)]) {
+    self.step = step
+    self.moments = [:]
+    for (parameter, m, v) in moments { self.moments[parameter] = (m, v) }
+  }
+
   private mutating func state(
     of parameter: Parameter, in parameters: Parameters
   ) -> (w: Matrix, m: Matrix, v: Matrix) {

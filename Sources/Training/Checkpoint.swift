@@ -1,0 +1,95 @@
+import ClickLog
+import Evaluation
+import Foundation
+import Tensors
+
+/// Where training stands, besides the numbers of the model and its optimiser. Random numbers need no place here: each
+/// stream depends only on the seed and the epoch or step that it serves.
+struct TrainingState: Codable, Equatable {
+  /// From 0; the batches of it that are done.
+  var epoch = 0
+  var batch = 0
+  /// Of the batches done in this epoch.
+  var lossSum = 0.0
+  var lossRows = 0
+  var bestEpoch = 0
+  var bestAUC: Double?
+  var epochsWithoutBetter = 0
+  var history: [HistoryRow] = []
+  var rowsTrained = 0
+  /// Spent in training steps, without evaluation.
+  var trainingSeconds = 0.0
+}
+
+/// All of a learner, and where training stands, in one file.
+enum Checkpoint {
+  static func save(_ learner: Learner, _ state: TrainingState, to url: URL) throws {
+    var file = Safetensors()
+    for parameter in learner.parameters.all {
+      file.tensors.append(("weights/\(parameter.name)", parameter.shape, learner.parameters[parameter]))
+    }
+    for (parameter, m, v) in learner.optimiser.allMoments {
+      file.tensors.append(("m/\(parameter.name)", parameter.shape, m))
+      file.tensors.append(("v/\(parameter.name)", parameter.shape, v))
+    }
+    file.metadata["format"] = "swift-adl checkpoint 1"
+    file.metadata["step"] = String(learner.optimiser.step)
+    file.metadata["state"] = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
+    try file.write(to: url)
+  }
+
+  static func load(_ url: URL, into learner: inout Learner) throws -> TrainingState {
+    let file = try Safetensors(contentsOf: url)
+    guard file.metadata["format"] == "swift-adl checkpoint 1", let step = file.metadata["step"].flatMap({ Int($0) }),
+      let state = file.metadata["state"].flatMap({ try? JSONDecoder().decode(TrainingState.self, from: Data($0.utf8)) })
+    else { throw LogError("expected a checkpoint of this program", file: url.relativePath) }
+    var moments: [(Parameter, Matrix, Matrix)] = []
+    for parameter in learner.parameters.all {
+      learner.parameters[parameter] = try file.tensor("weights/\(parameter.name)", like: parameter, url)
+      if file["m/\(parameter.name)"] != nil {
+        moments.append(
+          (
+            parameter, try file.tensor("m/\(parameter.name)", like: parameter, url),
+            try file.tensor("v/\(parameter.name)", like: parameter, url)
+          ))
+      }
+    }
+    learner.optimiser.restore(step: step, moments)
+    return state
+  }
+}
+
+/// A model's weights alone: what a finished run keeps.
+enum ModelFile {
+  private static let format = "swift-adl model 1"
+
+  static func save(_ parameters: Parameters, to url: URL) throws {
+    var file = Safetensors()
+    for parameter in parameters.all { file.tensors.append((parameter.name, parameter.shape, parameters[parameter])) }
+    file.metadata["format"] = format
+    try file.write(to: url)
+  }
+
+  static func load(_ url: URL, into parameters: Parameters) throws {
+    let file = try Safetensors(contentsOf: url)
+    guard file.metadata["format"] == format else {
+      throw LogError("expected a model of this program", file: url.relativePath)
+    }
+    for parameter in parameters.all { parameters[parameter] = try file.tensor(parameter.name, like: parameter, url) }
+    guard file.tensors.count == parameters.all.count else {
+      throw LogError("expected only the tensors that run.yaml's model has", file: url.relativePath)
+    }
+  }
+}
+
+extension Safetensors {
+  fileprivate func tensor(_ name: String, like parameter: Parameter, _ url: URL) throws -> Matrix {
+    guard let (shape, matrix) = self[name] else {
+      throw LogError("expected a tensor '\(name)'", file: url.relativePath)
+    }
+    guard shape == parameter.shape else {
+      throw LogError("tensor '\(name)': expected shape \(parameter.shape), not \(shape)", file: url.relativePath)
+    }
+    return matrix
+  }
+}

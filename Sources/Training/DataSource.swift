@@ -1,0 +1,124 @@
+import ClickLog
+import Evaluation
+import Foundation
+import Tensors
+
+/// What a user points the program at: a log file or folder with its schema, a prepared store, or `planted`.
+public struct DataSource {
+  /// The word for the built-in simulated log.
+  public static let planted = "planted"
+
+  /// Lines about what was found and inferred, for the user to read.
+  public private(set) var notes: [String] = []
+  /// The simulated truth, where it lies beside the log.
+  public private(set) var truth: PlantedTruth?
+  /// A short name for run folders and titles.
+  public let name: String
+
+  private enum Form {
+    case store(URL)
+    case log(LogSource, Schema?)
+  }
+  private let form: Form
+  private let workplace: TemporaryFolder
+
+  /// - Parameters:
+  ///   - data: a path, or `planted`.
+  ///   - schema: the schema's path; nil to take `schema.yaml` from the data's folder, or else to infer one.
+  ///   - coding: for data that will be coded with a run's encoding: no schema is looked for.
+  ///   - planted: settings of the simulated log.
+  /// - Throws: `LogError` and the like, one line each.
+  public init(
+    _ data: String, schema: String? = nil, coding: Encoding? = nil, planted: PlantedLog.Settings = .init(),
+    progress: ProgressBar
+  ) throws {
+    workplace = try TemporaryFolder()
+    guard data != Self.planted else {
+      let folder = workplace.url.appendingPathComponent("log")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      progress.begin("simulating")
+      _ = try PlantedLog(planted).write(to: folder) { rows in
+        progress.update(rows, of: planted.rows, unit: "rows")
+        try Interruption.check()
+      }
+      progress.clear()
+      let schema = try Schema.load(contentsOf: folder.appendingPathComponent("schema.yaml"))
+      form = .log(try LogSource(data: folder, pattern: schema.log), schema)
+      truth = try PlantedTruth.load(folder.appendingPathComponent("truth.csv"))
+      name = data
+      return
+    }
+    let url = URL(fileURLWithPath: data)
+    name = url.deletingPathExtension().lastPathComponent
+    if PreparedLog.isStore(url) {
+      form = .store(url)
+      return
+    }
+    var isFolder: ObjCBool = false
+    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
+    let folder = isFolder.boolValue ? url : url.deletingLastPathComponent()
+    let neighbour = folder.appendingPathComponent("schema.yaml")
+    if let coding {
+      form = .log(try LogSource(data: url, pattern: coding.schema.log), nil)
+    } else if let schema {
+      let schema = try Schema.load(contentsOf: URL(fileURLWithPath: schema))
+      form = .log(try LogSource(data: url, pattern: schema.log), schema)
+    } else if exists, isFolder.boolValue, FileManager.default.fileExists(atPath: neighbour.path) {
+      let schema = try Schema.load(contentsOf: neighbour)
+      notes.append("The schema is \(neighbour.relativePath).")
+      form = .log(try LogSource(data: url, pattern: schema.log), schema)
+    } else {
+      let source = try LogSource(data: url, pattern: nil)
+      let (schema, note) = try Schema.infer(from: source)
+      notes.append(note)
+      form = .log(source, schema)
+    }
+    let truthFile = folder.appendingPathComponent("truth.csv")
+    if FileManager.default.fileExists(atPath: truthFile.path) { truth = try PlantedTruth.load(truthFile) }
+  }
+
+  /// The log in final codes, fitted to its training part.
+  ///
+  /// - Parameters:
+  ///   - folder: where to put the store; nil for a temporary place that lasts as long as this value.
+  ///   - dropDuplicates: leaves out exact copies of earlier rows, whatever the schema says.
+  public func prepare(
+    into folder: URL? = nil, dropDuplicates: Bool = false, seed: Int, progress: ProgressBar
+  ) throws -> PreparedLog {
+    switch form {
+    case .store(let url): return try PreparedLog.open(url)
+    case .log(let source, let schema):
+      var schema = schema ?? Schema(label: "", scenario: [], features: [])
+      if dropDuplicates { schema.dropDuplicates = true }
+      let preparer = try LogPreparer(source: source, schema: schema, seed: UInt64(seed))
+      return try prepare(preparer, into: folder, progress)
+    }
+  }
+
+  /// The log in the codes of a run.
+  public func prepare(
+    with encoding: Encoding, labelsRequired: Bool, progress: ProgressBar
+  ) throws -> PreparedLog {
+    switch form {
+    case .store(let url):
+      let log = try PreparedLog.open(url)
+      guard log.encoding == encoding else {
+        throw LogError("expected a store prepared with this run's vocabulary; give the log itself", file: url.relativePath)
+      }
+      return log
+    case .log(let source, _):
+      let preparer = LogPreparer(source: source, encoding: encoding, labelsRequired: labelsRequired)
+      return try prepare(preparer, into: nil, progress)
+    }
+  }
+
+  private func prepare(_ preparer: LogPreparer, into folder: URL?, _ progress: ProgressBar) throws -> PreparedLog {
+    progress.begin("reading")
+    defer { progress.clear() }
+    return try preparer.prepare(into: folder ?? workplace.url.appendingPathComponent("store")) { read in
+      progress.update(
+        read.bytesDone, of: read.bytesTotal, unit: "bytes", note: "\(ProgressBar.grouped(read.rows)) rows")
+      try Interruption.check()
+    }
+  }
+}

@@ -1,0 +1,149 @@
+import Foundation
+import ScenarioModels
+import Yams
+
+/// Every setting of a training run. Its keys are those of `run.yaml`, which `--config` reads back.
+public struct RunSettings: Codable, Equatable, Sendable {
+  public var model = ModelKind.adl
+  /// K, for models that route.
+  public var clusters = 9
+  /// The group of features to route on; null for all.
+  public var routeOn: String?
+  public var hidden = [512, 256, 128, 64, 32]
+  public var embeddingDimension = 16
+  public var embeddingDeviation = 0.01
+  public var dropout = 0.0
+  /// λ of the penalty λ/2 ‖e‖² on embedding rows in use.
+  public var embeddingL2 = 0.0
+  public var learningRate = 0.001
+  public var batchSize = 2048
+  /// At most this many passes over the training part.
+  public var epochs = 10
+  /// Passes without a better validation AUC after which training stops.
+  public var patience = 1
+  /// Steps between checkpoints to resume from; 0 for none.
+  public var checkpointSteps = 0
+  public var seed = 1
+  /// Threads at work; 0 for one per core. The result has the same bits for any number.
+  public var threads = 0
+
+  public init() {}
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case model, clusters, routeOn, hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
+    case batchSize, epochs, patience, checkpointSteps, seed, threads
+  }
+
+  public var modelSettings: ModelSettings {
+    var settings = ModelSettings()
+    settings.clusters = clusters
+    settings.routeOn = routeOn
+    settings.hidden = hidden
+    settings.embeddingDimension = embeddingDimension
+    settings.embeddingDeviation = embeddingDeviation
+    settings.dropout = dropout
+    return settings
+  }
+
+  /// Throws a `SettingsError` naming the first setting that cannot be.
+  public func validate() throws(SettingsError) {
+    func check(_ holds: Bool, _ key: CodingKeys, _ expected: String) throws(SettingsError) {
+      if !holds { throw SettingsError("\(key.rawValue): expected \(expected)") }
+    }
+    try check((1...4096).contains(clusters), .clusters, "1 to 4096, not \(clusters)")
+    try check(hidden.allSatisfy { (1...65536).contains($0) }, .hidden, "layer widths of 1 to 65536")
+    try check((1...1024).contains(embeddingDimension), .embeddingDimension, "1 to 1024, not \(embeddingDimension)")
+    try check(
+      embeddingDeviation.isFinite && embeddingDeviation >= 0, .embeddingDeviation, "0 or more, not \(embeddingDeviation)")
+    try check(dropout >= 0 && dropout < 1, .dropout, "0 up to, not including, 1, not \(dropout)")
+    try check(embeddingL2.isFinite && embeddingL2 >= 0, .embeddingL2, "0 or more, not \(embeddingL2)")
+    try check(learningRate.isFinite && learningRate > 0, .learningRate, "more than 0, not \(learningRate)")
+    try check((1...(1 << 20)).contains(batchSize), .batchSize, "1 to 1048576, not \(batchSize)")
+    try check(epochs >= 1, .epochs, "1 or more, not \(epochs)")
+    try check(patience >= 1, .patience, "1 or more, not \(patience)")
+    try check(checkpointSteps >= 0, .checkpointSteps, "0 or more, not \(checkpointSteps)")
+    try check(seed >= 0, .seed, "0 or more, not \(seed)")
+    try check((0...1024).contains(threads), .threads, "0 to 1024, not \(threads)")
+  }
+
+  /// Reads settings over the defaults. Keys may be spelt like the flags (`batch-size`) or like here (`batchSize`).
+  ///
+  /// - Throws: `SettingsError`, one line with the file, the key and what was expected.
+  public init(yaml: String, file: String) throws(SettingsError) {
+    let root: Node?
+    do { root = try Yams.compose(yaml: yaml) } catch {
+      throw SettingsError("\(file): not YAML: \("\(error)".split(separator: "\n").first ?? "")")
+    }
+    guard let root else { return }
+    guard let mapping = root.mapping else { throw SettingsError("\(file): expected lines of the form 'key: value'") }
+    var settings = RunSettings()
+    for (keyNode, value) in mapping {
+      let written = keyNode.string ?? ""
+      guard let key = CodingKeys.allCases.first(where: { $0.rawValue == Self.camelCase(written) }) else {
+        let known = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
+        throw SettingsError("\(file): unknown setting '\(written)'; expected one of \(known)")
+      }
+      guard settings.set(key, value) else {
+        throw SettingsError("\(file): \(written): expected \(Self.expectation(of: key))")
+      }
+    }
+    try settings.validate()
+    self = settings
+  }
+
+  /// As YAML, every setting resolved.
+  public func yaml() throws -> String {
+    let encoder = YAMLEncoder()
+    return try encoder.encode(self)
+  }
+
+  private mutating func set(_ key: CodingKeys, _ value: Node) -> Bool {
+    func put<T>(_ path: WritableKeyPath<RunSettings, T>, _ value: T?) -> Bool {
+      guard let value else { return false }
+      self[keyPath: path] = value
+      return true
+    }
+    switch key {
+    case .model: return put(\.model, value.string.flatMap(ModelKind.init(rawValue:)))
+    case .clusters: return put(\.clusters, value.int)
+    case .routeOn: return put(\.routeOn, value.null != nil ? .some(nil) : value.string.map { .some($0) })
+    case .hidden:
+      let widths = value.sequence.map { $0.map(\.int) }
+      return put(\.hidden, widths.flatMap { $0.contains(nil) ? nil : $0.compactMap { $0 } })
+    case .embeddingDimension: return put(\.embeddingDimension, value.int)
+    case .embeddingDeviation: return put(\.embeddingDeviation, value.float)
+    case .dropout: return put(\.dropout, value.float)
+    case .embeddingL2: return put(\.embeddingL2, value.float)
+    case .learningRate: return put(\.learningRate, value.float)
+    case .batchSize: return put(\.batchSize, value.int)
+    case .epochs: return put(\.epochs, value.int)
+    case .patience: return put(\.patience, value.int)
+    case .checkpointSteps: return put(\.checkpointSteps, value.int)
+    case .seed: return put(\.seed, value.int)
+    case .threads: return put(\.threads, value.int)
+    }
+  }
+
+  private static func expectation(of key: CodingKeys) -> String {
+    switch key {
+    case .model: "one of \(ModelKind.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .routeOn: "a group of features, or null"
+    case .hidden: "a list of whole numbers, such as [512, 256]"
+    case .embeddingDeviation, .dropout, .embeddingL2, .learningRate: "a number"
+    default: "a whole number"
+    }
+  }
+
+  private static func camelCase(_ flag: String) -> String {
+    let words = flag.split(separator: "-", omittingEmptySubsequences: false)
+    guard let first = words.first else { return flag }
+    return first + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
+  }
+}
+
+/// A setting that cannot be; one line for the user.
+public struct SettingsError: Error, Equatable, CustomStringConvertible {
+  public let description: String
+
+  public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,86 @@
+import ClickLog
+import Evaluation
+import ScenarioModels
+import Tensors
+
+extension ModelShape {
+  /// What a model is built for when the log is coded like this.
+  public init(_ encoding: Encoding) {
+    self.init(
+      fields: encoding.fields.map { ModelShape.Field(name: $0.name, group: $0.group) },
+      tableRows: encoding.totalRows, scenarios: encoding.scenarios.count)
+  }
+}
+
+extension ModelInput {
+  init(_ batch: Batch, pooling: [Bags.Pooling]) {
+    self.init(
+      bags: Bags(ids: batch.ids, starts: batch.starts, pooling: pooling), scenarios: batch.scenarios)
+  }
+}
+
+extension Encoding {
+  /// How each field pools its values.
+  public var pooling: [Bags.Pooling] { fields.map { $0.pooling == .mean ? .mean : .sum } }
+}
+
+/// A model's answers for the rows of one batch.
+public struct Scores {
+  public let batch: Batch
+  public let probabilities: [Float]
+  public let clusters: [Int32]?
+}
+
+/// Runs a trained model over rows in their order. Batches have one size everywhere, so that `evaluate` and `predict`
+/// say to the last bit what training said of the same rows.
+public struct Scorer {
+  static let batchSize = 4096
+
+  private let learner: Learner
+  private let pooling: [Bags.Pooling]
+
+  public init(_ learner: Learner, encoding: Encoding) {
+    self.learner = learner
+    pooling = encoding.pooling
+  }
+
+  /// Hands each batch's scores to `body`, in order.
+  public func score(_ part: LogPart, _ body: (Scores) throws -> Void) throws {
+    for batch in part.batches(size: Self.batchSize) {
+      try Interruption.check()
+      let output = learner.predict(ModelInput(batch, pooling: pooling))
+      let probabilities = output.logits.matrix.withUnsafeBufferPointer { $0.map(sigmoid) }
+      try body(Scores(batch: batch, probabilities: probabilities, clusters: output.routing?.clusters))
+    }
+  }
+
+  /// All predictions of a part, for evaluation.
+  public func predictions(
+    for part: LogPart, of log: PreparedLog, _ progress: (Int) -> Void = { _ in }
+  ) throws -> Predictions {
+    var probabilities: [Float] = []
+    var labels: [Float] = []
+    var scenarios: [Int32] = []
+    var sessions: [Int32] = []
+    var clusters: [Int32] = []
+    try score(part) { scores in
+      probabilities += scores.probabilities
+      labels += scores.batch.labels.prefix(scores.batch.rows)
+      scenarios += scores.batch.scenarios.prefix(scores.batch.rows)
+      if log.hasSessions { sessions += scores.batch.sessions.prefix(scores.batch.rows) }
+      if let found = scores.clusters { clusters += found }
+      progress(probabilities.count)
+    }
+    return Predictions(
+      probabilities: probabilities, labels: labels, scenarios: scenarios, scenarioNames: log.encoding.scenarios,
+      sessions: log.hasSessions ? sessions : nil, clusters: learner.model.centres == nil ? nil : clusters,
+      clusterCount: learner.model.centres?.shape[0] ?? 0)
+  }
+
+  /// The rows' numbers in the input, in the order in which `predictions` has them.
+  public static func rowNumbers(of part: LogPart) -> [Int] {
+    var numbers: [Int] = []
+    for batch in part.batches(size: batchSize) { numbers += batch.rowNumbers.prefix(batch.rows) }
+    return numbers
+  }
+}

@@ -1,0 +1,50 @@
+import ClickLog
+import Evaluation
+import Foundation
+import ScenarioModels
+import Tensors
+
+/// A finished run, read back from its folder: settings, encoding and the model with its weights.
+public struct TrainedRun {
+  public let folder: RunFolder
+  public let settings: RunSettings
+  public let encoding: Encoding
+  public let learner: Learner
+
+  /// - Parameter threads: nil for those of the run's settings.
+  /// - Throws: `LogError` or `SettingsError` naming the file that is missing or does not fit.
+  public init(_ folder: RunFolder, threads: Int? = nil) throws {
+    guard folder.isFinished else {
+      let hint = folder.canResume ? "this run is unfinished; go on with --resume" : "expected the folder of a run"
+      throw LogError(hint, file: folder.url.relativePath)
+    }
+    self.folder = folder
+    settings = try Self.settings(in: folder)
+    encoding = try Encoding.load(from: folder.vocabulary)
+    let workspace = Workspace(threads: coreCount(threads ?? settings.threads))
+    learner = try Learner(
+      settings.model, for: ModelShape(encoding), settings.modelSettings, optimiser: Adam(),
+      generator: RandomGenerator(seed: UInt64(settings.seed)), in: workspace)
+    try ModelFile.load(folder.model, into: learner.parameters)
+  }
+
+  /// The metrics that training reported.
+  public func metrics() throws -> Metrics {
+    guard let data = try? Data(contentsOf: folder.metrics), let metrics = try? Metrics(json: data) else {
+      throw LogError("expected the metrics of a run", file: folder.metrics.relativePath)
+    }
+    return metrics
+  }
+
+  public static func settings(in folder: RunFolder) throws -> RunSettings {
+    guard let text = try? String(contentsOf: folder.settings, encoding: .utf8) else {
+      throw LogError("expected the settings of a run", file: folder.settings.relativePath)
+    }
+    return try RunSettings(yaml: text, file: folder.settings.relativePath)
+  }
+}
+
+/// A number of threads, where 0 means one per core.
+public func coreCount(_ threads: Int) -> Int {
+  threads > 0 ? threads : ProcessInfo.processInfo.activeProcessorCount
+}

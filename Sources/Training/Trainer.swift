@@ -1,0 +1,151 @@
+import ClickLog
+import Evaluation
+import Foundation
+import ScenarioModels
+import Tensors
+
+/// What went on in training, told as it happens.
+public protocol TrainingObserver: AnyObject {
+  /// After a step: rows done of all that this epoch has, and the epoch's mean loss so far.
+  func trained(rows: Int, of total: Int, epoch: Int, loss: Double, settings: RunSettings)
+  /// After an epoch and its validation; `best` if its weights are now the ones to keep.
+  func finished(_ epoch: HistoryRow, best: Bool)
+}
+
+/// Training stopped because numbers were no longer numbers.
+public struct NumbersBroke: Error, CustomStringConvertible {
+  let step: Int
+  let loss: Float
+
+  public var description: String {
+    "training stopped at step \(step): the loss is \(loss). The learning rate is probably too high; "
+      + "the best weights so far were not touched"
+  }
+}
+
+/// Trains a learner on a log: shuffled epochs, validation after each, early stopping that keeps the best weights.
+public struct Trainer {
+  public let settings: RunSettings
+  private let log: PreparedLog
+  private let workspace: Workspace
+  private let generator: RandomGenerator
+  private let pooling: [Bags.Pooling]
+
+  public init(_ settings: RunSettings, log: PreparedLog, in workspace: Workspace) {
+    self.settings = settings
+    self.log = log
+    self.workspace = workspace
+    generator = RandomGenerator(seed: UInt64(settings.seed))
+    pooling = log.encoding.pooling
+  }
+
+  /// A learner before its first step.
+  public func newLearner() throws(ModelError) -> Learner {
+    try Learner(
+      settings.model, for: ModelShape(log.encoding), settings.modelSettings,
+      optimiser: Adam(learningRate: settings.learningRate, embeddingL2: settings.embeddingL2),
+      generator: generator, in: workspace)
+  }
+
+  /// Trains in the folder of an unfinished run, to the end or until stopped.
+  ///
+  /// - Parameter resuming: goes on from the folder's checkpoint, if it has one.
+  /// - Returns: the learner with the best weights, and how training went.
+  /// - Throws: `Interruption` (after a checkpoint to go on from), `NumbersBroke`, `LogError`.
+  public func train(
+    in folder: RunFolder, resuming: Bool, observer: any TrainingObserver
+  ) throws -> (learner: Learner, outcome: TrainingOutcome) {
+    var learner = try newLearner()
+    var state = TrainingState()
+    if resuming, FileManager.default.fileExists(atPath: folder.checkpoint.path) {
+      state = try Checkpoint.load(folder.checkpoint, into: &learner)
+    }
+    let clock = ContinuousClock()
+    let started = clock.now
+    let secondsBefore = state.history.last?.seconds ?? 0
+    while state.epoch < settings.epochs, state.epochsWithoutBetter < settings.patience {
+      try trainEpoch(&learner, &state, in: folder, observer: observer)
+      let validation = try validate(learner)
+      let row = HistoryRow(
+        epoch: state.epoch + 1, step: learner.optimiser.step, seconds: secondsBefore + (clock.now - started).seconds,
+        trainingLoss: state.lossRows > 0 ? state.lossSum / Double(state.lossRows) : 0,
+        validationAUC: validation?.auc, validationLogLoss: validation?.logLoss)
+      // Without anything to validate on, the last weights are the best that is known.
+      let best = validation?.auc.map { auc in state.bestAUC.map { auc > $0 } ?? true } ?? true
+      if best {
+        try ModelFile.save(learner.parameters, to: folder.model)
+        state.bestAUC = validation?.auc
+        state.bestEpoch = row.epoch
+        state.epochsWithoutBetter = 0
+      } else {
+        state.epochsWithoutBetter += 1
+      }
+      state.history.append(row)
+      observer.finished(row, best: best)
+      state.epoch += 1
+      state.batch = 0
+      (state.lossSum, state.lossRows) = (0, 0)
+      if settings.checkpointSteps > 0 { try Checkpoint.save(learner, state, to: folder.checkpoint) }
+    }
+    try ModelFile.load(folder.model, into: learner.parameters)
+    return (learner, TrainingOutcome(state))
+  }
+
+  private func trainEpoch(
+    _ learner: inout Learner, _ state: inout TrainingState, in folder: RunFolder, observer: any TrainingObserver
+  ) throws {
+    let part = log.part(.training)
+    let batches = part.batches(
+      size: settings.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
+    let clock = ContinuousClock()
+    for batch in batches {
+      do { try Interruption.check() } catch {
+        try Checkpoint.save(learner, state, to: folder.checkpoint)
+        throw error
+      }
+      let before = clock.now
+      let loss = learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
+      guard loss.isFinite else { throw NumbersBroke(step: learner.optimiser.step, loss: loss) }
+      state.trainingSeconds += (clock.now - before).seconds
+      state.rowsTrained += batch.rows
+      state.lossSum += Double(loss) * Double(batch.rows)
+      state.lossRows += batch.rows
+      state.batch += 1
+      observer.trained(
+        rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
+        loss: state.lossSum / Double(state.lossRows), settings: settings)
+      if settings.checkpointSteps > 0, learner.optimiser.step % settings.checkpointSteps == 0 {
+        try Checkpoint.save(learner, state, to: folder.checkpoint)
+      }
+    }
+  }
+
+  private func validate(_ learner: Learner) throws -> (auc: Double?, logLoss: Double?)? {
+    let part = log.part(.validation)
+    guard part.rows > 0 else { return nil }
+    let predictions = try Scorer(learner, encoding: log.encoding).predictions(for: part, of: log)
+    return (
+      auc(scores: predictions.probabilities, labels: predictions.labels),
+      logLoss(probabilities: predictions.probabilities, labels: predictions.labels)
+    )
+  }
+}
+
+/// How training went.
+public struct TrainingOutcome: Sendable {
+  public let history: [HistoryRow]
+  /// From 1.
+  public let bestEpoch: Int
+  public let rowsTrained: Int
+  /// Spent in training steps, without evaluation.
+  public let trainingSeconds: Double
+
+  init(_ state: TrainingState) {
+    history = state.history
+    bestEpoch = state.bestEpoch
+    rowsTrained = state.rowsTrained
+    trainingSeconds = state.trainingSeconds
+  }
+
+  public var samplesPerSecond: Double { trainingSeconds > 0 ? Double(rowsTrained) / trainingSeconds : 0 }
+}

@@ -1,0 +1,97 @@
+import ArgumentParser
+import Foundation
+import ScenarioModels
+import Training
+
+extension ModelKind: ExpressibleByArgument {}
+
+/// What every command knows.
+struct CommonOptions: ParsableArguments {
+  @Option(help: "Seed of everything random.")
+  var seed: Int?
+
+  @Option(help: "Threads at work; 0 for one per core. Results have the same bits for any number.")
+  var threads: Int?
+
+  @Flag(help: "No progress and no remarks.")
+  var quiet = false
+
+  @Flag(help: "Print the result as JSON on standard output.")
+  var json = false
+}
+
+/// The settings of a run, as flags. Each is also a key of run.yaml.
+struct SettingsOptions: ParsableArguments {
+  @Option(help: "Settings to start from: a run.yaml.")
+  var config: String?
+
+  @Option(help: "dnn or adl. (default: adl)")
+  var model: ModelKind?
+
+  @Option(help: "K, the number of learned distributions. (default: 9)")
+  var clusters: Int?
+
+  @Option(help: "Route on one group of features only, such as 'user'.")
+  var routeOn: String?
+
+  @Option(help: "At most this many passes over the training part. (default: 10)")
+  var epochs: Int?
+
+  @Option(help: "Passes without a better validation AUC before stopping. (default: 1)")
+  var patience: Int?
+
+  @Option(help: "Rows a step. (default: 2048)")
+  var batchSize: Int?
+
+  @Option(help: "Adam's learning rate. (default: 0.001)")
+  var learningRate: Double?
+
+  @Option(help: "Share of hidden units dropped in training. (default: 0)")
+  var dropout: Double?
+
+  @Option(name: .customLong("embedding-l2"), help: "L2 penalty on embeddings in use. (default: 0)")
+  var embeddingL2: Double?
+
+  @Option(help: "Steps between checkpoints; 0 for none. (default: 0)")
+  var checkpointSteps: Int?
+
+  /// Flags over `--config` over the defaults.
+  func settings(_ common: CommonOptions) throws -> RunSettings {
+    var settings = RunSettings()
+    if let config {
+      guard let text = try? String(contentsOfFile: config, encoding: .utf8) else {
+        throw SettingsError("\(config): expected a file of settings that can be read")
+      }
+      settings = try RunSettings(yaml: text, file: config)
+    }
+    if let model { settings.model = model }
+    if let clusters { settings.clusters = clusters }
+    if let routeOn { settings.routeOn = routeOn }
+    if let epochs { settings.epochs = epochs }
+    if let patience { settings.patience = patience }
+    if let batchSize { settings.batchSize = batchSize }
+    if let learningRate { settings.learningRate = learningRate }
+    if let dropout { settings.dropout = dropout }
+    if let embeddingL2 { settings.embeddingL2 = embeddingL2 }
+    if let checkpointSteps { settings.checkpointSteps = checkpointSteps }
+    if let seed = common.seed { settings.seed = seed }
+    if let threads = common.threads { settings.threads = threads }
+    try settings.validate()
+    return settings
+  }
+
+  /// Whether any flag was given that would change a run that is gone on with.
+  var isEmpty: Bool {
+    config == nil && model == nil && clusters == nil && routeOn == nil && epochs == nil && patience == nil
+      && batchSize == nil && learningRate == nil && dropout == nil && embeddingL2 == nil && checkpointSteps == nil
+  }
+}
+
+extension Encodable {
+  /// Prints a value as JSON with sorted keys.
+  func printJSON() throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    print(String(decoding: try encoder.encode(self), as: UTF8.self))
+  }
+}

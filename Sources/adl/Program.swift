@@ -1,0 +1,73 @@
+import ArgumentParser
+import ClickLog
+import Foundation
+import ScenarioModels
+import Training
+
+/// The program: commands, and one way for all of them to end.
+@main
+struct Program: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "adl",
+    abstract: "Train, understand and serve multi-scenario click models.",
+    discussion: """
+      ADL (Li et al., SIGIR 2023) learns which distribution each impression belongs to, instead of being told how to \
+      group an app's business scenarios, and learns what these clusters share and what sets them apart.
+
+      Start here:  adl train planted
+      Your log:    adl train log.csv --schema schema.yaml
+      """,
+    version: adlVersion,
+    subcommands: [
+      TrainCommand.self, PrepareCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+      GenerateCommand.self, BenchCommand.self,
+    ])
+
+  static func main() {
+    Interruption.listen()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// 0 done (help, version), 1 failed, 2 bad usage or bad input, 130 interrupted.
+  private static func end(with error: any Error) -> Never {
+    switch error {
+    case is Interruption:
+      say("interrupted")
+      Foundation.exit(130)
+    case is LogError, is SettingsError, is ModelError, is PlantedLogError, is PlantedTruth.LoadError, is UsageError:
+      say("\(error)")
+      Foundation.exit(2)
+    case is NumbersBroke:
+      say("\(error)")
+      Foundation.exit(1)
+    default:
+      let code = exitCode(for: error)
+      if code.isSuccess {
+        print(fullMessage(for: error))
+        Foundation.exit(0)
+      }
+      guard code == .validationFailure else {
+        say("\(error.localizedDescription)")
+        Foundation.exit(1)
+      }
+      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      Foundation.exit(2)
+    }
+  }
+
+  private static func say(_ line: String) {
+    FileHandle.standardError.write(Data("adl: \(line)\n".utf8))
+  }
+}
+
+/// Options that do not go together; one line for the user.
+struct UsageError: Error, CustomStringConvertible {
+  let description: String
+
+  init(_ description: String) { self.description = description }
+}
