@@ -1,0 +1,47 @@
+/// What was learnt from the training part of a log before any model: each field's rows, and the scenarios' names.
+///
+/// A run keeps its encoding (`save`, `load`) and codes every later log with it, so that a row means the same for ever.
+public struct Encoding: Sendable, Equatable {
+  /// The schema with every feature spelt out.
+  public let schema: Schema
+  /// In the schema's order; that is the order in every batch.
+  public let fields: [Field]
+  /// The scenarios of the training part: by number where all are numbers, otherwise by name. A scenario's place here
+  /// is its index everywhere; others are -1.
+  public let scenarios: [String]
+  /// Of the log it was fitted on (`PreparedLog.fingerprint`).
+  public let fingerprint: UInt64
+  /// What the split was drawn with, if at random.
+  public let seed: UInt64
+
+  /// Rows of the table that holds all fields one after another.
+  public var totalRows: Int { fields.last.map { $0.offset + $0.rows } ?? 0 }
+
+  init(
+    schema: Schema, codings: [Field.Coding], scenarios: [String], fingerprint: UInt64, seed: UInt64
+  ) {
+    self.schema = schema
+    self.scenarios = scenarios
+    self.fingerprint = fingerprint
+    self.seed = seed
+    var fields: [Field] = []
+    for (feature, coding) in zip(schema.features, codings) {
+      let offset = fields.last.map { $0.offset + $0.rows } ?? 0
+      fields.append(Field(name: feature.name, group: feature.group, coding: coding, offset: offset))
+    }
+    self.fields = fields
+  }
+
+  /// The fields' groups, each once, in order of first appearance.
+  public var groups: [String] {
+    var groups: [String] = []
+    for field in fields { if let group = field.group, !groups.contains(group) { groups.append(group) } }
+    return groups
+  }
+
+  static func sorted(_ scenarios: [String]) -> [String] {
+    let numbers = scenarios.map(Numbers.read)
+    guard !numbers.contains(nil) else { return scenarios.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+    return zip(scenarios, numbers).sorted { ($0.1 ?? 0, $0.0) < ($1.1 ?? 0, $1.0) }.map(\.0)
+  }
+}

@@ -1,0 +1,54 @@
+import Foundation
+
+/// Writes values one after another to a file through a buffer of 64 KB, and hashes them on the way.
+final class FileWriter<Value: BitwiseCopyable> {
+  private let name: String
+  private let descriptor: Int32
+  private let buffer: UnsafeMutableBufferPointer<Value>
+  private var pending = 0
+  private(set) var count = 0
+  private var hash = StreamHash()
+
+  init(_ url: URL) throws {
+    name = url.lastPathComponent
+    descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    buffer = .allocate(capacity: (1 << 16) / MemoryLayout<Value>.stride)
+    guard descriptor >= 0 else { throw failure() }
+  }
+
+  deinit {
+    buffer.deallocate()
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  @inline(__always)
+  func append(_ value: Value) throws {
+    buffer[pending] = value
+    pending += 1
+    count += 1
+    if pending == buffer.count { try flush() }
+  }
+
+  /// Hands the rest to the system and returns the hash of all bytes written.
+  func finish() throws -> UInt64 {
+    try flush()
+    return hash.value
+  }
+
+  private func flush() throws {
+    let bytes = UnsafeRawBufferPointer(start: buffer.baseAddress, count: pending * MemoryLayout<Value>.stride)
+    hash.update(bytes)
+    var done = 0
+    while done < bytes.count {
+      let wrote = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      if wrote < 0 && errno == EINTR { continue }
+      guard wrote > 0 else { throw failure() }
+      done += wrote
+    }
+    pending = 0
+  }
+
+  private func failure() -> LogError {
+    LogError("cannot be written: \(String(cString: strerror(errno)))", file: name)
+  }
+}

@@ -1,0 +1,82 @@
+/// The bytes of one cell; they are valid until the reader goes to its next row.
+typealias Cell = UnsafeRawBufferPointer
+
+/// Numbers distinct byte strings 0, 1, 2, … in order of first sight: all bytes in one arena, found by open addressing.
+///
+/// One allocation a doubling, none a string. This is what makes one pass over the text enough: a column is coded
+/// while it is read, and what a code means is decided afterwards.
+struct Interner: Sendable {
+  private var arena: [UInt8] = []
+  /// String `code` is `arena[ends[code] ..< ends[code + 1]]`.
+  private var ends: [Int] = [0]
+  /// High half: part of the hash, to compare few strings; low half: code + 1, or 0 where free.
+  private var slots = [UInt64](repeating: 0, count: 16)
+
+  var count: Int { ends.count - 1 }
+
+  /// The code of these bytes, a new one at first sight.
+  mutating func intern(_ bytes: Cell) -> UInt32 {
+    let hash = ByteHash.hash(bytes)
+    let slot = slot(of: bytes, hash)
+    if slots[slot] != 0 { return UInt32(truncatingIfNeeded: slots[slot]) &- 1 }
+    let code = UInt32(count)
+    slots[slot] = tag(hash) | UInt64(code &+ 1)
+    arena.append(contentsOf: bytes)
+    ends.append(arena.count)
+    if count * 2 > slots.count { grow() }
+    return code
+  }
+
+  func find(_ bytes: Cell) -> UInt32? {
+    let slot = slot(of: bytes, ByteHash.hash(bytes))
+    return slots[slot] == 0 ? nil : UInt32(truncatingIfNeeded: slots[slot]) &- 1
+  }
+
+  func withBytes<R>(_ code: UInt32, _ body: (Cell) throws -> R) rethrows -> R {
+    let range = ends[Int(code)]..<ends[Int(code) + 1]
+    return try arena.withUnsafeBytes { try body(Cell(rebasing: $0[range])) }
+  }
+
+  func text(_ code: UInt32) -> String { withBytes(code) { String(decoding: $0, as: UTF8.self) } }
+
+  /// Whether string `a` comes before string `b`, byte by byte: the same order on every machine and in every locale.
+  func precedes(_ a: UInt32, _ b: UInt32) -> Bool {
+    withBytes(a) { x in withBytes(b) { y in x.lexicographicallyPrecedes(y) } }
+  }
+
+  private func tag(_ hash: UInt64) -> UInt64 { hash & 0xffff_ffff_0000_0000 }
+
+  /// Where these bytes are, or the free slot where they belong.
+  @inline(__always)
+  private func slot(of bytes: Cell, _ hash: UInt64) -> Int {
+    let mask = slots.count - 1
+    var i = Int(truncatingIfNeeded: hash) & mask
+    while slots[i] != 0 {
+      if tag(slots[i]) == tag(hash), holds(UInt32(truncatingIfNeeded: slots[i]) &- 1, bytes) { return i }
+      i = (i + 1) & mask
+    }
+    return i
+  }
+
+  @inline(__always)
+  private func holds(_ code: UInt32, _ bytes: Cell) -> Bool {
+    let start = ends[Int(code)]
+    guard ends[Int(code) + 1] - start == bytes.count else { return false }
+    return arena.withUnsafeBytes { stored in
+      for i in 0..<bytes.count where stored[start + i] != bytes[i] { return false }
+      return true
+    }
+  }
+
+  private mutating func grow() {
+    let old = slots
+    slots = [UInt64](repeating: 0, count: old.count * 2)
+    let mask = slots.count - 1
+    for entry in old where entry != 0 {
+      // The low half of the hash is not kept, so it is computed again: a doubling is rare.
+      var i = withBytes(UInt32(truncatingIfNeeded: entry) &- 1) { Int(truncatingIfNeeded: ByteHash.hash($0)) } & mask
+      while slots[i] != 0 { i = (i + 1) & mask }
+      slots[i] = entry
+    }
+  }
+}

@@ -1,0 +1,35 @@
+/// What is wrong with a log, a schema, a vocabulary or a store, as one line for the one who wrote it.
+///
+/// Everything that a user can get wrong throws this, and nothing else; the program prints `description` and exits 2.
+/// `row` is the data row of that file, from 1 (the header is none); `line` is the line of text, from 1. They differ
+/// by one in a plain file, and by more where quoted values run over lines or lines are blank.
+public struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file's name, as the user knows it.
+  public var file: String?
+  public var row: Int?
+  public var line: Int?
+  public var column: String?
+  /// What was expected, and what was found.
+  public var problem: String
+
+  public init(_ problem: String, file: String? = nil, row: Int? = nil, line: Int? = nil, column: String? = nil) {
+    self.problem = problem
+    self.file = file
+    self.row = row
+    self.line = line
+    self.column = column
+  }
+
+  public var description: String {
+    var place: [String] = []
+    if let file { place.append(file) }
+    switch (row, line) {
+    case (let row?, let line?): place.append("row \(row) (line \(line))")
+    case (let row?, nil): place.append("row \(row)")
+    case (nil, let line?): place.append("line \(line)")
+    case (nil, nil): break
+    }
+    if let column { place.append("column \(column)") }
+    return place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem
+  }
+}

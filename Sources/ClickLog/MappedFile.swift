@@ -1,0 +1,31 @@
+import Foundation
+
+/// A file's bytes as memory, read-only; the system brings pages in as they are touched and drops them under pressure.
+final class MappedFile: @unchecked Sendable {  // never written to after init
+  let bytes: UnsafeRawBufferPointer
+
+  /// Throws `LogError` if the file is not there or not of `count` bytes (of any length, when nil).
+  init(_ url: URL, count: Int? = nil) throws {
+    let name = url.lastPathComponent
+    let descriptor = open(url.path, O_RDONLY)
+    guard descriptor >= 0 else { throw LogError(String(cString: strerror(errno)), file: name) }
+    defer { close(descriptor) }
+    let length = Int(lseek(descriptor, 0, SEEK_END))
+    if let count, count != length {
+      throw LogError("expected \(count) bytes, found \(length); the store is damaged, prepare it again", file: name)
+    }
+    guard length > 0 else {
+      bytes = UnsafeRawBufferPointer(start: nil, count: 0)
+      return
+    }
+    guard let address = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), address != MAP_FAILED else {
+      throw LogError("cannot be mapped into memory: \(String(cString: strerror(errno)))", file: name)
+    }
+    bytes = UnsafeRawBufferPointer(start: address, count: length)
+  }
+
+  deinit { if let address = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: address), bytes.count) } }
+
+  /// The bytes as numbers, of the machine's byte order (little-endian on every machine this builds for).
+  func values<T: FixedWidthInteger>(_ type: T.Type) -> UnsafeBufferPointer<T> { bytes.bindMemory(to: type) }
+}

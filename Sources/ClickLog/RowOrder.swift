@@ -1,0 +1,109 @@
+import Tensors
+
+/// The order in which a part's rows are read: yields rows of the store, some at a time.
+protocol RowOrder {
+  /// Replaces `rows` by the next up to `count` rows; leaves it empty at the end.
+  mutating func fill(_ rows: inout [UInt32], count: Int)
+}
+
+/// The order of the input: sections merged by the input's row numbers.
+struct InputOrder: RowOrder {
+  private let numbers: MappedColumn
+  private var sections: [Range<Int>]
+
+  init(_ part: LogPart, skip: Int) {
+    numbers = part.log.columns.rowNumbers
+    sections = part.sections.filter { !$0.isEmpty }
+    for _ in 0..<min(skip, part.rows) { _ = next() }
+  }
+
+  mutating func fill(_ rows: inout [UInt32], count: Int) {
+    rows.removeAll(keepingCapacity: true)
+    while rows.count < count, let row = next() { rows.append(row) }
+  }
+
+  private mutating func next() -> UInt32? {
+    guard !sections.isEmpty else { return nil }
+    var first = 0
+    if sections.count > 1 {
+      for i in 1..<sections.count {
+        if numbers[sections[i].lowerBound] < numbers[sections[first].lowerBound] { first = i }
+      }
+    }
+    let row = sections[first].lowerBound
+    sections[first].removeFirst()
+    if sections[first].isEmpty { sections.remove(at: first) }
+    return UInt32(row)
+  }
+}
+
+/// A random order: blocks of rows shuffled, then the rows of each window of blocks.
+///
+/// Only one window of row numbers is in memory (4 MB), and reading touches the store in whole blocks. A part of up to
+/// one window's rows gets a uniform permutation.
+struct ShuffledOrder: RowOrder {
+  static let blockRows = 8_192
+  static let windowBlocks = 128
+
+  private let rows: Range<Int>
+  private let generator: RandomGenerator
+  private let blocks: [UInt32]
+  private var window: [UInt32] = []
+  private var windows = 0
+  private var place = 0
+
+  init(_ part: LogPart, generator: RandomGenerator, skip: Int) {
+    let first = part.sections.first?.lowerBound ?? 0
+    rows = first..<first + part.rows
+    self.generator = generator
+    var blocks = Array(0..<UInt32((rows.count + Self.blockRows - 1) / Self.blockRows))
+    var draw = generator.child("blocks")
+    Self.shuffle(&blocks, &draw)
+    self.blocks = blocks
+    // Windows draw from generators of their own, so those before the first wanted row need not be drawn.
+    place = min(skip, rows.count)
+    while let size = windowRows(windows).map({ $0.reduce(0) { $0 + $1.count } }), place >= size {
+      place -= size
+      windows += 1
+    }
+    loadWindow()
+  }
+
+  mutating func fill(_ target: inout [UInt32], count: Int) {
+    target.removeAll(keepingCapacity: true)
+    while target.count < count {
+      if place == window.count {
+        place = 0
+        loadWindow()
+        if window.isEmpty { return }
+      }
+      let some = min(count - target.count, window.count - place)
+      target.append(contentsOf: window[place..<place + some])
+      place += some
+    }
+  }
+
+  /// The rows of each block of a window; nil after the last window.
+  private func windowRows(_ index: Int) -> [Range<Int>]? {
+    let first = index * Self.windowBlocks
+    guard first < blocks.count else { return nil }
+    return blocks[first..<min(first + Self.windowBlocks, blocks.count)].map { block in
+      let begin = rows.lowerBound + Int(block) * Self.blockRows
+      return begin..<min(begin + Self.blockRows, rows.upperBound)
+    }
+  }
+
+  private mutating func loadWindow() {
+    window.removeAll(keepingCapacity: true)
+    guard let ranges = windowRows(windows) else { return }
+    for range in ranges { for row in range { window.append(UInt32(row)) } }
+    var draw = generator.child("window", windows)
+    Self.shuffle(&window, &draw)
+    windows += 1
+  }
+
+  /// Fisher and Yates.
+  private static func shuffle(_ values: inout [UInt32], _ generator: inout RandomGenerator) {
+    for i in stride(from: values.count - 1, to: 0, by: -1) { values.swapAt(i, generator.index(below: i + 1)) }
+  }
+}

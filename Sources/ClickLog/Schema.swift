@@ -1,0 +1,113 @@
+/// What the columns of a log mean: which is the label, which the scenario, how rows are split, and what the features are.
+///
+/// Written by the user as YAML (`Schema.parse`), or inferred (`Schema.infer`); every run folder holds its own copy.
+public struct Schema: Sendable, Equatable {
+  /// A pattern for the log's files, when the data is a folder; nil where the folder holds one log only.
+  public var log: String?
+  /// The column that is 1 where the impression was clicked and 0 where not.
+  public var label: String
+  /// One column, or several: then every combination seen is a scenario.
+  public var scenario: [String]
+  /// The column whose values group the rows for GAUC.
+  public var session: String?
+  /// The column that orders the rows: numbers, or dates like 2022-05-06 10:00:00.
+  public var time: String?
+  public var split: Split
+  /// Values seen less often in the training part share their field's unknown row.
+  public var minimumCount: Int
+  /// Whether exact copies of an earlier row are left out. They are counted in any case.
+  public var dropDuplicates: Bool
+  public var joins: [Join]
+  /// In the file's order, which is the order of the fields everywhere.
+  public var features: [Feature]
+  /// Whether every column that is not otherwise named is a feature too.
+  public var autoFeatures: Bool
+
+  /// By default, values seen once in training teach the unknown row, or nothing ever would.
+  public static let defaultMinimumCount = 2
+  /// By default the last tenth is the test, the tenth before it the validation.
+  public static let defaultSplit = Split.order([0.8, 0.1, 0.1])
+
+  public init(
+    log: String? = nil, label: String, scenario: [String], session: String? = nil, time: String? = nil,
+    split: Split = Schema.defaultSplit, minimumCount: Int = Schema.defaultMinimumCount, dropDuplicates: Bool = false,
+    joins: [Join] = [], features: [Feature] = [], autoFeatures: Bool = false
+  ) {
+    self.log = log
+    self.label = label
+    self.scenario = scenario
+    self.session = session
+    self.time = time
+    self.split = split
+    self.minimumCount = minimumCount
+    self.dropDuplicates = dropDuplicates
+    self.joins = joins
+    self.features = features
+    self.autoFeatures = autoFeatures
+  }
+
+  /// Which rows are for training, which for validation and which for the test.
+  public enum Split: Sendable, Equatable {
+    /// By a column's values: below `validation` is training, from `test` on is test, between them is validation.
+    /// The values compare as numbers when both limits are numbers (then each value must be one), otherwise as text.
+    case column(String, validation: String, test: String)
+    /// At random, in these shares of training, validation and test.
+    case random([Double])
+    /// In the order of the schema's time column (of the file, without one), in these shares.
+    case order([Double])
+
+    /// Training, validation and test shares. Two shares are training and test, and the last tenth of the training
+    /// (a random tenth, in a random split) is the validation. Empty for a split by a column.
+    var shares: [Double] {
+      switch self {
+      case .column: []
+      case .random(let shares), .order(let shares):
+        shares.count == 2 ? [0.9 * shares[0], 0.1 * shares[0], shares[1]] : shares
+      }
+    }
+  }
+
+  /// A side table, one row a key, whose columns stand beside those of the log's rows with the same key.
+  public struct Join: Sendable, Equatable {
+    public var file: String
+    public var on: String
+
+    public init(file: String, on: String) {
+      self.file = file
+      self.on = on
+    }
+  }
+
+  /// A column that the model sees.
+  public struct Feature: Sendable, Equatable {
+    public enum Kind: Sendable, Equatable {
+      /// One value a row.
+      case id
+      /// A number, cut into at most this many buckets of equal weight in the training part.
+      case number(buckets: Int)
+      /// Any number of values a row, between separators.
+      case ids(separator: String, pooling: Pooling)
+    }
+
+    public enum Pooling: String, Sendable, Equatable { case mean, sum }
+
+    public var name: String
+    public var kind: Kind
+    /// A name shared by the features of one perspective (user, item, context); the router may look at one of them.
+    public var group: String?
+
+    public static let defaultBuckets = 32
+    public static let defaultSeparator = ","
+
+    public init(name: String, kind: Kind, group: String? = nil) {
+      self.name = name
+      self.kind = kind
+      self.group = group
+    }
+  }
+
+  /// The column of a split by column.
+  var splitColumn: String? {
+    if case .column(let name, _, _) = split { name } else { nil }
+  }
+}

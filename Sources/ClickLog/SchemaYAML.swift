@@ -1,0 +1,181 @@
+import Foundation
+import Yams
+
+extension Schema {
+  /// Reads a schema file. Throws `LogError` with its line where something is not as it must be.
+  public static func load(contentsOf url: URL) throws -> Schema {
+    let name = url.lastPathComponent
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch {
+      throw LogError("the schema cannot be read", file: url.relativePath)
+    }
+    guard let text = String(data: data, encoding: .utf8) else { throw LogError("expected UTF-8 text", file: name) }
+    return try parse(yaml: text, file: name)
+  }
+
+  /// Reads a schema from text; `file` is what error lines call it.
+  public static func parse(yaml: String, file: String = "schema") throws -> Schema {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: yaml)
+    } catch let error as YamlError {
+      throw LogError(text(of: error), file: file, line: line(of: error))
+    }
+    guard let root else { throw LogError("the schema is empty", file: file) }
+    let top = try SchemaNode(root, file: file, what: "schema").mapping(allowed: Keys.top)
+    let features = try top.required("features")
+    var schema = Schema(
+      label: try top.required("label").name(),
+      scenario: try top.required("scenario").names())
+    schema.log = try top["log"]?.name()
+    schema.session = try top["session"]?.name()
+    schema.time = try top["time"]?.name()
+    if let split = top["split"] { schema.split = try parseSplit(split) }
+    if let count = top["minimumCount"] { schema.minimumCount = try count.integer(from: 1) }
+    if let drop = top["dropDuplicates"] { schema.dropDuplicates = try drop.flag() }
+    schema.joins = try (top["joins"]?.list() ?? []).map { node in
+      let join = try node.mapping(allowed: Keys.join)
+      return Join(file: try join.required("file").name(), on: try join.required("on").name())
+    }
+    for (name, node) in try features.pairs() {
+      if name == "auto", node.isScalar {
+        schema.autoFeatures = try node.flag()
+      } else {
+        schema.features.append(try parseFeature(name, node))
+      }
+    }
+    guard schema.autoFeatures || !schema.features.isEmpty else { throw features.error("expected at least one feature") }
+    return schema
+  }
+
+  private enum Keys {
+    static let top = [
+      "log", "label", "scenario", "session", "time", "split", "minimumCount", "dropDuplicates", "joins", "features",
+    ]
+    static let split = ["by", "validation", "test", "random", "order"]
+    static let join = ["file", "on"]
+    static let feature = ["kind", "group", "buckets", "separator", "pooling"]
+  }
+
+  private static func parseSplit(_ node: SchemaNode) throws -> Split {
+    let split = try node.mapping(allowed: Keys.split)
+    let ways = ["by", "random", "order"].filter { split[$0] != nil }
+    guard ways.count == 1 else { throw node.error("expected exactly one of by, random and order") }
+    guard ways == ["by"] else {
+      for key in ["validation", "test"] where split[key] != nil {
+        throw node.error("\(key) belongs to a split by a column; \(ways[0]) takes a list of shares")
+      }
+      let list = try split.required(ways[0])
+      let shares = try list.list().map { try $0.number() }
+      guard (2...3).contains(shares.count), shares.allSatisfy({ $0 > 0 }), abs(shares.reduce(0, +) - 1) < 1e-6 else {
+        throw list.error("expected two or three positive shares whose sum is 1, like [0.8, 0.1, 0.1]")
+      }
+      return ways == ["random"] ? .random(shares) : .order(shares)
+    }
+    let validation = try split.required("validation").name()
+    let test = try split.required("test").name()
+    guard !Numbers.less(test, validation) else {
+      throw node.error("expected validation (\(validation)) to come before test (\(test))")
+    }
+    return .column(try split.required("by").name(), validation: validation, test: test)
+  }
+
+  private static func parseFeature(_ name: String, _ node: SchemaNode) throws -> Feature {
+    let keys = try node.mapping(allowed: Keys.feature)
+    let kindNode = try keys.required("kind")
+    let kindName = try kindNode.name()
+    func only(_ key: String, for kind: String) throws {
+      if kindName != kind, let node = keys[key] { throw node.error("\(key) is for features of kind \(kind) only") }
+    }
+    try only("buckets", for: "number")
+    try only("separator", for: "ids")
+    try only("pooling", for: "ids")
+    let kind: Feature.Kind
+    switch kindName {
+    case "id": kind = .id
+    case "number": kind = .number(buckets: try keys["buckets"]?.integer(from: 2) ?? Feature.defaultBuckets)
+    case "ids":
+      let separator = try keys["separator"]?.text() ?? Feature.defaultSeparator
+      guard separator.utf8.count == 1 else {
+        throw node.error("expected a separator of one byte, found \"\(separator)\"")
+      }
+      let poolingName = try keys["pooling"]?.name() ?? "mean"
+      guard let pooling = Feature.Pooling(rawValue: poolingName) else {
+        throw node.error("expected pooling mean or sum, found \"\(poolingName)\"")
+      }
+      kind = .ids(separator: separator, pooling: pooling)
+    default: throw kindNode.error("expected kind id, number or ids, found \"\(kindName)\"")
+    }
+    return Feature(name: name, kind: kind, group: try keys["group"]?.name())
+  }
+
+  private static func line(of error: YamlError) -> Int? {
+    switch error {
+    case .scanner(_, _, let mark, _), .parser(_, _, let mark, _), .composer(_, _, let mark, _): mark.line
+    case .duplicatedKeysInMapping(_, let context): context.mark.line
+    default: nil
+    }
+  }
+
+  private static func text(of error: YamlError) -> String {
+    switch error {
+    case .scanner(_, let problem, _, _), .parser(_, let problem, _, _), .composer(_, let problem, _, _):
+      "no valid YAML: \(problem)"
+    case .duplicatedKeysInMapping(let keys, _):
+      "the key \(keys.map { "\"\($0)\"" }.sorted().joined(separator: ", ")) is there twice"
+    default: "no valid YAML"
+    }
+  }
+}
+
+extension Schema {
+  /// The schema as text that `parse` reads back to an equal schema.
+  public var yaml: String {
+    var top: [(Node, Node)] = []
+    func put(_ key: String, _ value: Node?) {
+      if let value { top.append((scalar(key), value)) }
+    }
+    put("log", log.map(scalar))
+    put("label", scalar(label))
+    put("scenario", scenario.count == 1 ? scalar(scenario[0]) : flow(scenario.map(scalar)))
+    put("session", session.map(scalar))
+    put("time", time.map(scalar))
+    switch split {
+    case .column(let name, let validation, let test):
+      put("split", flow([("by", scalar(name)), ("validation", scalar(validation)), ("test", scalar(test))]))
+    case .random(let shares): put("split", flow([("random", flow(shares.map { plain("\($0)") }))]))
+    case .order(let shares): put("split", flow([("order", flow(shares.map { plain("\($0)") }))]))
+    }
+    put("minimumCount", plain("\(minimumCount)"))
+    put("dropDuplicates", plain("\(dropDuplicates)"))
+    if !joins.isEmpty {
+      put("joins", Node(joins.map { flow([("file", scalar($0.file)), ("on", scalar($0.on))]) }))
+    }
+    let auto = autoFeatures ? [(scalar("auto"), plain("true"))] : []
+    put("features", Node(auto + features.map { (scalar($0.name), flow($0.settings)) }))
+    // Serialising nodes made of strings cannot fail.
+    return (try? Yams.serialize(node: Node(top), width: -1, allowUnicode: true)) ?? ""
+  }
+}
+
+extension Schema.Feature {
+  fileprivate var settings: [(String, Node)] {
+    var settings: [(String, Node)] = []
+    switch kind {
+    case .id: settings = [("kind", scalar("id"))]
+    case .number(let buckets): settings = [("kind", scalar("number")), ("buckets", plain("\(buckets)"))]
+    case .ids(let separator, let pooling):
+      settings = [("kind", scalar("ids")), ("separator", quoted(separator)), ("pooling", scalar(pooling.rawValue))]
+    }
+    if let group { settings.append(("group", scalar(group))) }
+    return settings
+  }
+}
+
+private func scalar(_ text: String) -> Node { Node(text) }
+private func quoted(_ text: String) -> Node { Node(text, Tag(.str), .doubleQuoted) }
+private func plain(_ text: String) -> Node { Node(text, Tag(.implicit), .plain) }
+private func flow(_ nodes: [Node]) -> Node { .sequence(.init(nodes, Tag(.implicit), .flow)) }
+private func flow(_ pairs: [(String, Node)]) -> Node {
+  .mapping(.init(pairs.map { (scalar($0.0), $0.1) }, Tag(.implicit), .flow))
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+@testable import ClickLog
+
+/// A folder for one test's files, removed with it.
+final class LogFolder {
+  let url: URL
+
+  init(_ files: [String: String] = [:]) throws {
+    url = FileManager.default.temporaryDirectory.appendingPathComponent("clicklog-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    for (name, text) in files { try write(name, Data(text.utf8)) }
+  }
+
+  deinit { try? FileManager.default.removeItem(at: url) }
+
+  subscript(name: String) -> URL { url.appendingPathComponent(name) }
+
+  func write(_ name: String, _ data: Data) throws { try data.write(to: self[name]) }
+
+  /// Prepares `log.csv` of this folder.
+  func prepare(_ schema: String, as store: String = "store", seed: UInt64 = 1) throws -> PreparedLog {
+    let source = try LogSource(data: self["log.csv"])
+    return try LogPreparer(source: source, schema: try Schema.parse(yaml: schema), seed: seed).prepare(into: self[store])
+  }
+
+  /// The line of the error that `body` throws.
+  static func line(_ body: () throws -> Void) -> String {
+    do { try body() } catch { return "\(error)" }
+    return "nothing was thrown"
+  }
+}
+
+extension LogPart {
+  /// The rows as batches hold them, by copies.
+  func table(size: Int = 7) -> [BatchRow] {
+    var rows: [BatchRow] = []
+    for batch in batches(size: size) { rows += batch.table }
+    return rows
+  }
+}
+
+/// One row of a batch.
+struct BatchRow: Equatable {
+  var bags: [[Int32]]
+  var label: Float
+  var scenario: Int32
+  var session: Int32
+  var number: Int
+}
+
+extension Batch {
+  var table: [BatchRow] {
+    let fields = rows == 0 ? 0 : (starts.count - 1) / rows
+    return (0..<rows).map { r in
+      let bags = (0..<fields).map { f in
+        Array(ids[Int(starts[r * fields + f])..<Int(starts[r * fields + f + 1])])
+      }
+      return BatchRow(
+        bags: bags, label: labels[r], scenario: scenarios[r], session: sessions[r], number: rowNumbers[r])
+    }
+  }
+}
