@@ -1,0 +1,32 @@
+/// A model's predictions on labelled rows, all that an evaluation needs to know. One entry for each of n rows.
+public struct Predictions: Sendable {
+  /// Predicted click probabilities in 0...1.
+  public var probabilities: [Float]
+  /// 1 for a click and 0 for none.
+  public var labels: [Float]
+  /// Indices into `scenarioNames`; −1 for a scenario that training never saw.
+  public var scenarios: [Int32]
+  public var scenarioNames: [String]
+  /// Session numbers, negative for a row of no session; nil when the log has no sessions.
+  public var sessions: [Int32]?
+  /// Each row's cluster in 0..<`clusterCount`; nil for a model without clusters.
+  public var clusters: [Int32]?
+  public var clusterCount: Int
+
+  public init(
+    probabilities: [Float], labels: [Float], scenarios: [Int32], scenarioNames: [String], sessions: [Int32]? = nil,
+    clusters: [Int32]? = nil, clusterCount: Int = 0
+  ) {
+    precondition(probabilities.count == labels.count, "one label for each probability")
+    precondition(probabilities.count == scenarios.count, "one scenario for each probability")
+    precondition(sessions.map { $0.count == labels.count } ?? true, "one session for each probability")
+    precondition(clusters.map { $0.count == labels.count } ?? true, "one cluster for each probability")
+    self.probabilities = probabilities
+    self.labels = labels
+    self.scenarios = scenarios
+    self.scenarioNames = scenarioNames
+    self.sessions = sessions
+    self.clusters = clusters
+    self.clusterCount = clusterCount
+  }
+}
