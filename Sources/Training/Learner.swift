@@ -21,6 +21,9 @@ public struct Learner {
     self.workspace = workspace
   }
 
+  /// Threads at work.
+  public var threads: Int { workspace.workers.threads }
+
   /// Forward, loss, backward, update.
   ///
   /// - Returns: the batch's mean cross entropy before the update.

@@ -93,7 +93,7 @@ public struct Safetensors {
       end = entry.range.upperBound
       var matrix = Matrix(rows: entry.shape.dropLast().reduce(1, *), columns: entry.shape.last ?? 1)
       matrix.withUnsafeMutableBufferPointer { numbers in
-        _ = data.copyBytes(to: numbers, from: body + entry.range.lowerBound..<body + entry.range.upperBound)
+        data.copyBytes(to: numbers, from: body + entry.range.lowerBound..<body + entry.range.upperBound)
       }
       tensors.append((entry.name, entry.shape, matrix))
     }

@@ -48,3 +48,19 @@ public struct TrainedRun {
 public func coreCount(_ threads: Int) -> Int {
   threads > 0 ? threads : ProcessInfo.processInfo.activeProcessorCount
 }
+
+extension TrainedRun {
+  /// The metrics of this run's model on some rows; what training took is repeated from the run.
+  public func evaluate(
+    _ part: LogPart, _ name: String, of log: PreparedLog, truth: PlantedTruth?, progress: (Int) -> Void
+  ) throws -> Metrics {
+    guard log.labelled else { throw LogError("expected a log with labels", file: log.folder.relativePath) }
+    let predictions = try Scorer(learner, encoding: encoding).predictions(for: part, of: log, progress)
+    let result = Evaluation.evaluate(predictions)
+    return Metrics(
+      result, model: settings.model.rawValue, part: name, clusters: learner.clusterMetrics(result),
+      parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample, training: try metrics().training,
+      bestPossibleAUC: try truth?.bestPossibleAUC(part), seed: UInt64(settings.seed), threads: learner.threads,
+      version: adlVersion)
+  }
+}

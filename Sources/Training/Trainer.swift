@@ -7,7 +7,7 @@ import Tensors
 /// What went on in training, told as it happens.
 public protocol TrainingObserver: AnyObject {
   /// After a step: rows done of all that this epoch has, and the epoch's mean loss so far.
-  func trained(rows: Int, of total: Int, epoch: Int, loss: Double, settings: RunSettings)
+  func trained(rows: Int, of total: Int, epoch: Int, loss: Double)
   /// After an epoch and its validation; `best` if its weights are now the ones to keep.
   func finished(_ epoch: HistoryRow, best: Bool)
 }
@@ -113,7 +113,7 @@ public struct Trainer {
       state.batch += 1
       observer.trained(
         rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
-        loss: state.lossSum / Double(state.lossRows), settings: settings)
+        loss: state.lossSum / Double(state.lossRows))
       if settings.checkpointSteps > 0, learner.optimiser.step % settings.checkpointSteps == 0 {
         try Checkpoint.save(learner, state, to: folder.checkpoint)
       }

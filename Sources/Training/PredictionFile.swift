@@ -1,0 +1,56 @@
+import ClickLog
+import Evaluation
+import Foundation
+import Tensors
+
+/// The lines of `adl predict`: `row,probability,cluster,scenario`.
+public enum PredictionFile {
+  /// Streams a run's predictions to a file, whole or not at all, or to standard output.
+  ///
+  /// Probabilities are written with the fewest digits that read back as the same `Float`.
+  /// - Returns: the mean probability.
+  public static func write(
+    _ part: LogPart, of run: TrainedRun, to url: URL?, progress: (Int) -> Void
+  ) throws -> Double {
+    guard let url else {
+      return try lines(part, of: run, progress: progress) { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) }
+    }
+    var mean = 0.0
+    try AtomicFile.write(to: url) { file in
+      mean = try lines(part, of: run, progress: progress) { text in
+        var text = text
+        try text.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
+      }
+    }
+    return mean
+  }
+
+  private static func lines(
+    _ part: LogPart, of run: TrainedRun, progress: (Int) -> Void, _ emit: (String) throws -> Void
+  ) throws -> Double {
+    let scenarios = run.encoding.scenarios.map(quoted)
+    var rows = 0
+    var sum = 0.0
+    try emit("row,probability,cluster,scenario\n")
+    try Scorer(run.learner, encoding: run.encoding).score(part) { scores in
+      var text = ""
+      for (index, probability) in scores.probabilities.enumerated() {
+        let scenario = Int(scores.batch.scenarios[index])
+        text += "\(scores.batch.rowNumbers[index]),\(probability),"
+        if let clusters = scores.clusters { text += "\(clusters[index])" }
+        text += ",\(scenario >= 0 ? scenarios[scenario] : EvaluationResult.unknownScenario)\n"
+        sum += Double(probability)
+      }
+      try emit(text)
+      rows += scores.probabilities.count
+      progress(rows)
+    }
+    return rows > 0 ? sum / Double(rows) : 0
+  }
+
+  /// A CSV cell: in quotes where it must be.
+  static func quoted(_ cell: String) -> String {
+    guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
+    return "\"\(cell.replacingOccurrences(of: "\"", with: "\"\""))\""
+  }
+}

@@ -1,0 +1,90 @@
+import ClickLog
+import Evaluation
+import Foundation
+import ScenarioModels
+import Tensors
+
+/// One model trained on one log and judged on its test part: what `train` does, and `compare` for each model.
+public struct TrainingRun {
+  public let settings: RunSettings
+  public let folder: RunFolder
+  public let metrics: Metrics
+  public let result: EvaluationResult
+  public let history: [HistoryRow]
+  /// A plain warning about the run's clusters, if they are not what they should be.
+  public let warning: String?
+
+  /// Trains in the folder's `unfinished` part and leaves everything there but the report; the caller adds that and
+  /// calls `folder.finish()`.
+  ///
+  /// - Parameters:
+  ///   - truth: of a simulated log, for the best possible AUC.
+  ///   - resuming: goes on from the folder's checkpoint.
+  public init(
+    _ settings: RunSettings, on log: PreparedLog, truth: PlantedTruth?, in folder: RunFolder, resuming: Bool,
+    observer: any TrainingObserver
+  ) throws {
+    guard log.labelled else { throw LogError("expected a log with labels", file: log.folder.relativePath) }
+    guard log.part(.training).rows > 0 else {
+      throw LogError("expected rows to train on; the split leaves none", file: log.folder.relativePath)
+    }
+    self.settings = settings
+    self.folder = folder
+    let work = folder.unfinished
+    if !resuming {
+      try folder.begin()
+      try AtomicFile.write(try settings.yaml(), to: work.settings)
+      try log.encoding.save(to: work.vocabulary)
+    }
+    let threads = coreCount(settings.threads)
+    let workspace = Workspace(threads: threads)
+    let trainer = Trainer(settings, log: log, in: workspace)
+    let (learner, outcome) = try trainer.train(in: work, resuming: resuming, observer: observer)
+
+    // Without a test part (all rows wanted for training), the validation part has to do.
+    let part: PartName = log.part(.test).rows > 0 ? .test : .validation
+    let predictions = try Scorer(learner, encoding: log.encoding).predictions(for: log.part(part), of: log)
+    result = evaluate(predictions)
+    history = outcome.history
+    let clusters = learner.clusterMetrics(result)
+    metrics = Metrics(
+      result, model: settings.model.rawValue, part: "\(part)", clusters: clusters,
+      parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample,
+      training: Metrics.Training(
+        samplesPerSecond: outcome.samplesPerSecond, seconds: outcome.history.last?.seconds ?? 0,
+        epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: peakMemoryBytes()),
+      bestPossibleAUC: try truth?.bestPossibleAUC(log.part(part)), seed: UInt64(settings.seed), threads: threads,
+      version: adlVersion)
+    warning = clusters.flatMap(Self.warning)
+    try AtomicFile.write(HistoryRow.csv(history), to: work.history)
+    try AtomicFile.write(try metrics.json(), to: work.metrics)
+  }
+
+  /// Cosines above this mean that centres all but coincide.
+  static let collapsedCosine = 0.95
+
+  private static func warning(_ clusters: ClusterMetrics) -> String? {
+    guard let cosine = clusters.centreCosineMean, cosine > collapsedCosine else { return nil }
+    let shown = String(format: "%.3f", cosine)
+    return "The routing has collapsed: the centres' mean cosine is \(shown), so all clusters lie in one direction "
+      + "and their sizes mean nothing."
+  }
+}
+
+extension PlantedTruth {
+  /// The AUC of the true probabilities on these rows: no model can be expected to do better.
+  func bestPossibleAUC(_ part: LogPart) throws -> Double? {
+    var scores: [Float] = []
+    var labels: [Float] = []
+    for batch in part.batches(size: Scorer.batchSize) {
+      for (row, label) in zip(batch.rowNumbers, batch.labels).prefix(batch.rows) {
+        guard probabilities.indices.contains(row) else {
+          throw LogError("expected a line for row \(row) of the log", file: "truth.csv")
+        }
+        scores.append(Float(probabilities[row]))
+        labels.append(label)
+      }
+    }
+    return auc(scores: scores, labels: labels)
+  }
+}

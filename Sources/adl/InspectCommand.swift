@@ -1,0 +1,28 @@
+import ArgumentParser
+import ClickLog
+import Foundation
+import Reports
+import Training
+
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect",
+    abstract: "Show what is in a run or in a prepared store.",
+    discussion: "  adl inspect runs/first\n  adl inspect clicks.store")
+
+  @Argument(help: "The folder of a run or of a store.")
+  var folder: String
+
+  @OptionGroup(title: "General") var common: CommonOptions
+
+  func run() throws {
+    let url = URL(fileURLWithPath: folder)
+    if PreparedLog.isStore(url) {
+      let summary = StoreSummary(try PreparedLog.open(url))
+      if common.json { try summary.printJSON() } else { print(summary.text) }
+    } else {
+      let summary = try RunSummary(TrainedRun(RunFolder(url), threads: common.threads))
+      if common.json { try summary.printJSON() } else { print(try summary.text) }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import ArgumentParser
+import ClickLog
+import Foundation
+import Training
+
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Write the click probability of each row.",
+    discussion: """
+      Writes row,probability,cluster,scenario in the input's order; row 0 is the first after the header. Labels are not \
+      needed. Clusters count from 0; the column is empty for a model without clusters.
+
+        adl predict runs/first new.csv --out predictions.csv
+      """)
+
+  @OptionGroup var rows: RowsOptions
+
+  @Option(help: "The file to write. (default: standard output)")
+  var out: String?
+
+  @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
+  @OptionGroup(title: "General") var common: CommonOptions
+
+  struct Result: Encodable {
+    let rows: Int
+    let part: String
+    let out: String?
+    let meanProbability: Double
+  }
+
+  func run() throws {
+    guard !common.json || out != nil else { throw UsageError("--json needs --out: both would go to standard output") }
+    let progress = ProgressBar(quiet: common.quiet)
+    let run = try TrainedRun(RunFolder(URL(fileURLWithPath: rows.run)), threads: common.threads)
+    let source = try DataSource(
+      rows.data, coding: run.encoding, planted: try planted.settings(seed: 1), progress: progress)
+    let log = try source.prepare(with: run.encoding, labelsRequired: false, progress: progress)
+    for line in log.remarks { progress.say(line) }
+    let (name, part) = try rows.part(of: log, for: run, progress)
+    progress.begin("predicting")
+    let mean = try PredictionFile.write(part, of: run, to: out.map { URL(fileURLWithPath: $0) }) { done in
+      progress.update(done, of: part.rows, unit: "rows")
+    }
+    progress.clear()
+    if common.json {
+      try Result(rows: part.rows, part: name.rawValue, out: out, meanProbability: mean).printJSON()
+    } else if let out {
+      progress.say("\(ProgressBar.grouped(part.rows)) rows in \(out), mean probability \(String(format: "%.4f", mean))")
+    }
+  }
+}
