@@ -30,9 +30,9 @@ public struct ADL: ScenarioModel {
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let e = embedding(input.bags, on: tape)
     var routing = router(e.matrix, on: tape)
-    if dealsRowsInTurn { routing.dealInTurn() }
+    if dealsRowsInTurn { routing.dealInTurn(in: tape.workspace.buffers) }
 
-    let partition = Partition(routing.clusters, count: routing.count)
+    let partition = Partition(routing.clusters, count: routing.count, in: tape.workspace.buffers)
     var x = tape.sorted(e, by: partition)
     for (index, layer) in layers.enumerated() {
       x = layer(x, in: partition.groups, on: tape)

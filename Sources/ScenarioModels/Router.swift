@@ -5,18 +5,19 @@ public struct Routing: Sendable {
   /// r, [n, K]: the distribution coefficients; each row sums to one.
   public let coefficients: Matrix
   /// Each row's cluster: where its coefficient is largest.
-  public internal(set) var clusters: [Int32]
+  public internal(set) var clusters: IndexList
 
-  init(_ coefficients: Matrix) {
+  init(_ coefficients: Matrix, in pool: BufferPool) {
     self.coefficients = coefficients
-    clusters = coefficients.largestColumns()
+    clusters = coefficients.largestColumns(in: pool)
   }
 
   /// K
   public var count: Int { coefficients.columns }
 
-  mutating func dealInTurn() {
-    clusters = clusters.indices.map { Int32($0 % count) }
+  mutating func dealInTurn(in pool: BufferPool) {
+    let count = count
+    clusters = IndexList((0..<clusters.count).lazy.map { Int32($0 % count) }, in: pool)
   }
 }
 
@@ -56,7 +57,9 @@ struct Router: Sendable {
     }
 
     // After training the centres are inherited and stay (end of section 2.3).
-    guard tape.mode == .training else { return Routing(coefficients(inherited)) }
+    guard tape.mode == .training else {
+      return Routing(coefficients(inherited), in: workspace.buffers)
+    }
 
     var c = inherited
     var r = coefficients(c)
@@ -66,6 +69,6 @@ struct Router: Sendable {
     }
     // Equation 5, once, after the iterations.
     tape.update(centres, to: inherited.mixed(momentum, with: c, 1 - momentum).unitRows())
-    return Routing(r)
+    return Routing(r, in: workspace.buffers)
   }
 }

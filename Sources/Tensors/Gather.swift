@@ -2,7 +2,7 @@ import CKernels
 
 extension Tape {
   /// y[p] = x[rows[p]]; a row may be taken any number of times. Backward: dx[rows[p]] += dy[p], p in order.
-  public func gather(_ x: Value, rows: [Int32]) -> Value {
+  public func gather(_ x: Value, rows: IndexList) -> Value {
     let y = copyRows(x.matrix, rows)
     return record(y, from: [x]) { tape, dy in
       let dx = tape.workspace.buffers.zeros(x.rows, x.columns)
@@ -33,7 +33,7 @@ extension Tape {
   }
 
   /// result[p] = x[order[p]]
-  private func copyRows(_ x: Matrix, _ order: [Int32]) -> Matrix {
+  private func copyRows(_ x: Matrix, _ order: IndexList) -> Matrix {
     let result = workspace.buffers.matrix(order.count, x.columns)
     workspace.workers.run(over: order.count, chunk: Tile.rows) { positions in
       for p in positions {
@@ -44,7 +44,7 @@ extension Tape {
   }
 
   /// result[order[p]] = y[p], where order is a permutation.
-  private func putRowsBack(_ y: Matrix, _ order: [Int32]) -> Matrix {
+  private func putRowsBack(_ y: Matrix, _ order: IndexList) -> Matrix {
     let result = workspace.buffers.matrix(order.count, y.columns)
     workspace.workers.run(over: order.count, chunk: Tile.rows) { positions in
       for p in positions {

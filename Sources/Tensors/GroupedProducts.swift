@@ -1,93 +1,102 @@
-/// Matrix products of rows that lie sorted by group, each group with a matrix of its own: X_g W_g, and the two products
-/// of its gradient. Each is cut into tiles that depend on the shapes alone, so the same sums are made in the same order
-/// on any number of threads.
-///
-/// Weights are stacks: group g's matrix is rows g · inputs ..< (g + 1) · inputs of `weights`.
+/// How results are cut into the pieces that threads work on. Cuts depend on shapes alone, so the same sums are made in
+/// the same order on any number of threads.
 enum Tile {
-  /// Rows of a batch that one product takes at most; a tile of inputs this high stays in the second-level cache.
+  /// Rows of a batch that one product takes at most; inputs of that height stay in the second-level cache.
   static let rows = 128
   /// Columns of a result, or rows of a weight gradient, that one product makes at most.
   static let columns = 256
+}
 
-  /// Cuts a range into equal parts (to within one) of at most `size`.
-  static func cut(_ range: Range<Int>, by size: Int) -> [Range<Int>] {
-    let parts = (range.count + size - 1) / size
-    return (0..<parts).map { part in
-      range.lowerBound + range.count * part / parts..<range.lowerBound + range.count * (part + 1) / parts
-    }
+/// A range cut into equal parts (to within one) of at most a given size.
+struct Cut: Sendable {
+  let whole: Range<Int>
+  let count: Int
+
+  init(_ whole: Range<Int>, by size: Int) {
+    self.whole = whole
+    count = (whole.count + size - 1) / size
+  }
+
+  subscript(part: Int) -> Range<Int> {
+    whole.lowerBound + whole.count * part / count..<whole.lowerBound + whole.count * (part + 1) / count
   }
 }
 
-/// One product to make.
-struct Product: @unchecked Sendable {
-  let a: Block
-  let b: Block
-  let result: Block
-  var transposeA = false
-  var transposeB = false
-  /// Where the result's tile lies, for whoever works on it while it is in the cache.
-  var columns = 0..<0
-  var group = 0
+/// The tiles of a result whose rows fall into groups: tasks for the worker pool. A tile lies within one group.
+struct TileGrid: Sendable {
+  let groups: Groups
+  private let height: Int
+  private let columns: Cut
+  /// Group g has the tasks `starts[g] ..< starts[g + 1]`.
+  private let starts: [Int]
 
-  func callAsFunction() {
-    multiply(a, b, into: result, transposeA: transposeA, transposeB: transposeB)
-  }
-
-  /// y_g = x_g W_g
-  static func forward(_ x: Matrix, _ weights: Matrix, _ groups: Groups, into y: Matrix) -> [Product] {
-    var products: [Product] = []
-    let inputs = x.columns
+  init(_ groups: Groups, height: Int, columns: Int) {
+    self.groups = groups
+    self.height = height
+    self.columns = Cut(0..<columns, by: Tile.columns)
+    var starts = [0]
     for group in 0..<groups.count {
-      for rows in Tile.cut(groups[group], by: Tile.rows) {
-        for columns in Tile.cut(0..<y.columns, by: Tile.columns) {
-          products.append(
-            Product(
-              a: Block(x, rows: rows, columns: 0..<inputs),
-              b: Block(weights, rows: group * inputs..<(group + 1) * inputs, columns: columns),
-              result: Block(y, rows: rows, columns: columns), columns: columns, group: group))
-        }
-      }
+      starts.append(starts[group] + Cut(groups[group], by: height).count * self.columns.count)
     }
-    return products
+    self.starts = starts
   }
 
-  /// dx_g = dy_g W_gᵀ
-  static func inputGradient(_ dy: Matrix, _ weights: Matrix, _ groups: Groups, into dx: Matrix) -> [Product] {
-    var products: [Product] = []
-    let inputs = dx.columns
-    for group in 0..<groups.count {
-      for rows in Tile.cut(groups[group], by: Tile.rows) {
-        for columns in Tile.cut(0..<inputs, by: Tile.columns) {
-          products.append(
-            Product(
-              a: Block(dy, rows: rows, columns: 0..<dy.columns),
-              b: Block(
-                weights, rows: group * inputs + columns.lowerBound..<group * inputs + columns.upperBound,
-                columns: 0..<dy.columns),
-              result: Block(dx, rows: rows, columns: columns), transposeB: true))
-        }
-      }
-    }
-    return products
-  }
+  var count: Int { starts[groups.count] }
 
-  /// dW_g = x_gᵀ dy_g; a group without rows gets no product, and its part of `dw` stays as it is.
-  static func weightGradient(_ x: Matrix, _ dy: Matrix, _ groups: Groups, into dw: Matrix) -> [Product] {
-    var products: [Product] = []
+  subscript(task: Int) -> (group: Int, rows: Range<Int>, columns: Range<Int>) {
+    // The last group that starts at or before the task (groups without tasks share their start with the next one).
+    var low = 0
+    var high = groups.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if starts[middle] <= task { low = middle } else { high = middle }
+    }
+    let (row, column) = (task - starts[low]).quotientAndRemainder(dividingBy: columns.count)
+    return (low, Cut(groups[low], by: height)[row], columns[column])
+  }
+}
+
+/// Matrix products of rows that lie sorted by group, each group with a matrix W_g of its own, stacked: group g's is rows
+/// g · inputs ..< (g + 1) · inputs of `weights`.
+enum GroupedProducts {
+  /// One tile of y_g = x_g W_g.
+  static func forward(
+    _ x: Matrix, _ weights: Matrix, into y: Matrix, _ tile: (group: Int, rows: Range<Int>, columns: Range<Int>)
+  ) -> Block {
     let inputs = x.columns
-    for group in 0..<groups.count where !groups[group].isEmpty {
-      for tall in Tile.cut(0..<inputs, by: Tile.columns) {
-        for wide in Tile.cut(0..<dy.columns, by: Tile.columns) {
-          products.append(
-            Product(
-              a: Block(x, rows: groups[group], columns: tall),
-              b: Block(dy, rows: groups[group], columns: wide),
-              result: Block(
-                dw, rows: group * inputs + tall.lowerBound..<group * inputs + tall.upperBound, columns: wide),
-              transposeA: true))
-        }
-      }
-    }
-    return products
+    let result = Block(y, rows: tile.rows, columns: tile.columns)
+    multiply(
+      Block(x, rows: tile.rows, columns: 0..<inputs),
+      Block(weights, rows: tile.group * inputs..<(tile.group + 1) * inputs, columns: tile.columns), into: result)
+    return result
+  }
+
+  /// One tile of dx_g = dy_g W_gᵀ.
+  static func inputGradient(
+    _ dy: Matrix, _ weights: Matrix, into dx: Matrix, _ tile: (group: Int, rows: Range<Int>, columns: Range<Int>)
+  ) {
+    let first = tile.group * dx.columns
+    multiply(
+      Block(dy, rows: tile.rows, columns: 0..<dy.columns),
+      Block(
+        weights, rows: first + tile.columns.lowerBound..<first + tile.columns.upperBound, columns: 0..<dy.columns),
+      into: Block(dx, rows: tile.rows, columns: tile.columns), transposeB: true)
+  }
+
+  /// The tiles of dW: rows are inputs, stacked over the groups that have rows. The others' part of dW stays as it is.
+  static func weightGrid(_ groups: Groups, inputs: Int, outputs: Int) -> TileGrid {
+    TileGrid(Groups(sizes: groups.active.map { $0 ? inputs : 0 }), height: Tile.columns, columns: outputs)
+  }
+
+  /// One tile of dW_g = x_gᵀ dy_g.
+  static func weightGradient(_ x: Matrix, _ dy: Matrix, _ groups: Groups, into dw: Matrix, _ grid: TileGrid, task: Int)
+  {
+    let (group, stacked, columns) = grid[task]
+    let first = stacked.lowerBound - grid.groups[group].lowerBound
+    let inputs = first..<first + stacked.count
+    multiply(
+      Block(x, rows: groups[group], columns: inputs), Block(dy, rows: groups[group], columns: columns),
+      into: Block(dw, rows: group * x.columns + first..<group * x.columns + inputs.upperBound, columns: columns),
+      transposeA: true)
   }
 }

@@ -22,22 +22,22 @@ public struct Groups: Sendable, Equatable {
 /// A batch's rows sorted by the group that each belongs to, and the way back.
 public struct Partition: Sendable {
   /// Position p of the sorted batch holds row `order[p]` of the batch.
-  public let order: [Int32]
+  public let order: IndexList
   public let groups: Groups
 
   /// Sorts rows by group, keeping the batch's order within each (a counting sort).
   ///
   /// - Parameter assignment: each row's group, in 0..<count.
-  public init(_ assignment: [Int32], count: Int) {
+  public init(_ assignment: IndexList, count: Int, in pool: BufferPool) {
     var sizes = [Int](repeating: 0, count: count)
     for group in assignment { sizes[Int(group)] += 1 }
     groups = Groups(sizes: sizes)
     var next = groups.starts
-    var order = [Int32](repeating: 0, count: assignment.count)
-    for (row, group) in assignment.enumerated() {
-      order[next[Int(group)]] = Int32(row)
-      next[Int(group)] += 1
+    order = IndexList(count: assignment.count, in: pool)
+    for row in 0..<assignment.count {
+      let group = Int(assignment[row])
+      order.base[next[group]] = Int32(row)
+      next[group] += 1
     }
-    self.order = order
   }
 }

@@ -20,15 +20,15 @@ extension Tape {
   ) -> Value {
     precondition(weight.rows == groups.count * x.columns && bias.rows == groups.count && x.rows == groups.rows)
     let y = workspace.buffers.matrix(x.rows, weight.columns)
-    let products = Product.forward(x.matrix, weight.matrix, groups, into: y)
+    let tiles = TileGrid(groups, height: Tile.rows, columns: y.columns)
     let biases = bias.matrix
-    workspace.workers.run(products.count) { task in
-      let product = products[task]
-      product()
-      let tile = product.result
+    workspace.workers.run(tiles.count) { task in
+      let tile = tiles[task]
+      let block = GroupedProducts.forward(x.matrix, weight.matrix, into: y, tile)
+      // The tile is still in the cache.
       adl_bias_activation(
-        tile.rows, tile.columns, tile.base, tile.stride,
-        biases.base + product.group * biases.columns + product.columns.lowerBound, activation == .relu ? 1 : 0)
+        block.rows, block.columns, block.base, block.stride,
+        biases.base + tile.group * biases.columns + tile.columns.lowerBound, activation == .relu ? 1 : 0)
     }
     return record(y, from: [x, weight, bias]) { tape, dy in
       tape.linearBackward(x, weight, bias, groups, activation, y: y, dy: dy)
@@ -43,25 +43,26 @@ extension Tape {
   private func linearBackward(
     _ x: Value, _ weight: Value, _ bias: Value, _ groups: Groups, _ activation: Activation, y: Matrix, dy: Matrix
   ) {
-    let workers = workspace.workers
     if activation == .relu {
-      workers.run(over: y.count, chunk: 1 << 15) { range in
+      workspace.workers.run(over: y.count, chunk: 1 << 15) { range in
         adl_relu_backward(range.count, y.base + range.lowerBound, dy.base + range.lowerBound)
       }
     }
-    var products: [Product] = []
-    let dw = needsGradient(weight) ? workspace.buffers.matrix(weight.rows, weight.columns) : nil
-    if let dw { products += Product.weightGradient(x.matrix, dy, groups, into: dw) }
+    let dw = workspace.buffers.matrix(weight.rows, weight.columns)
     let dx = needsGradient(x) ? workspace.buffers.matrix(x.rows, x.columns) : nil
-    if let dx { products += Product.inputGradient(dy, weight.matrix, groups, into: dx) }
     let db = workspace.buffers.matrix(groups.count, dy.columns)
-    let all = products
-    let strips = Tile.cut(0..<dy.columns, by: Tile.columns)
-    workers.run(all.count + groups.count * strips.count) { task in
-      if task < all.count {
-        all[task]()
+    let weightTiles = GroupedProducts.weightGrid(groups, inputs: x.columns, outputs: dy.columns)
+    let inputTiles = TileGrid(groups, height: Tile.rows, columns: dx?.columns ?? 0)
+    let strips = Cut(0..<dy.columns, by: Tile.columns)
+    // All three at once, the largest tasks first.
+    workspace.workers.run(weightTiles.count + inputTiles.count + groups.count * strips.count) { task in
+      if task < weightTiles.count {
+        GroupedProducts.weightGradient(x.matrix, dy, groups, into: dw, weightTiles, task: task)
+      } else if let dx, task < weightTiles.count + inputTiles.count {
+        GroupedProducts.inputGradient(dy, weight.matrix, into: dx, inputTiles[task - weightTiles.count])
       } else {
-        let (group, strip) = (task - all.count).quotientAndRemainder(dividingBy: strips.count)
+        let (group, strip) = (task - weightTiles.count - inputTiles.count).quotientAndRemainder(
+          dividingBy: strips.count)
         let rows = groups[group]
         let columns = strips[strip]
         adl_column_sums(
@@ -69,7 +70,7 @@ extension Tape {
           db.base + group * dy.columns + columns.lowerBound)
       }
     }
-    if let dw { accumulate(dw, into: weight) }
+    accumulate(dw, into: weight)
     accumulate(db, into: bias)
     if let dx { accumulate(dx, into: x) }
   }

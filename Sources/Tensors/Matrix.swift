@@ -75,16 +75,3 @@ public struct Matrix: @unchecked Sendable {
 
   var base: UnsafeMutablePointer<Float> { memory.base.assumingMemoryBound(to: Float.self) }
 }
-
-/// A list of integers in pooled memory, for index lists as long as the batch.
-struct IndexList: @unchecked Sendable {
-  let count: Int
-  private let memory: Memory
-
-  init(count: Int, in pool: BufferPool) {
-    self.count = count
-    memory = pool.memory(bytes: count * MemoryLayout<Int32>.stride)
-  }
-
-  var base: UnsafeMutablePointer<Int32> { memory.base.assumingMemoryBound(to: Int32.self) }
-}

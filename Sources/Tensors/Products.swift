@@ -18,7 +18,7 @@ extension Workspace {
   public func weightedSums(_ a: Matrix, _ b: Matrix) -> Matrix {
     precondition(a.rows == b.rows, "one weight per row")
     let result = buffers.matrix(a.columns, b.columns)
-    let strips = Tile.cut(0..<b.columns, by: 64)
+    let strips = Cut(0..<b.columns, by: 64)
     workers.run(strips.count) { task in
       multiply(
         Block(a, rows: 0..<a.rows, columns: 0..<a.columns), Block(b, rows: 0..<b.rows, columns: strips[task]),

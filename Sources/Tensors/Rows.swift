@@ -28,13 +28,15 @@ extension Matrix {
   }
 
   /// Each row's column with the largest value, the first of equal ones.
-  public func largestColumns() -> [Int32] {
-    (0..<rows).map { row in
+  public func largestColumns(in pool: BufferPool) -> IndexList {
+    let largest = IndexList(count: rows, in: pool)
+    for row in 0..<rows {
       let x = base + row * columns
       var best = 0
-      for column in 1..<max(columns, 1) where x[column] > x[best] { best = column }
-      return Int32(best)
+      for column in 1..<Swift.max(columns, 1) where x[column] > x[best] { best = column }
+      largest.base[row] = Int32(best)
     }
+    return largest
   }
 
   /// Columns `ranges`, side by side: the part of an input that belongs to a group of features.

@@ -103,7 +103,8 @@ public struct DataSource {
     case .store(let url):
       let log = try PreparedLog.open(url)
       guard log.encoding == encoding else {
-        throw LogError("expected a store prepared with this run's vocabulary; give the log itself", file: url.relativePath)
+        throw LogError(
+          "expected a store prepared with this run's vocabulary; give the log itself", file: url.relativePath)
       }
       return log
     case .log(let source, _):

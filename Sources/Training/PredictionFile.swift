@@ -13,7 +13,9 @@ public enum PredictionFile {
     _ part: LogPart, of run: TrainedRun, to url: URL?, progress: (Int) -> Void
   ) throws -> Double {
     guard let url else {
-      return try lines(part, of: run, progress: progress) { try FileHandle.standardOutput.write(contentsOf: Data($0.utf8)) }
+      return try lines(part, of: run, progress: progress) {
+        try FileHandle.standardOutput.write(contentsOf: Data($0.utf8))
+      }
     }
     var mean = 0.0
     try AtomicFile.write(to: url) { file in

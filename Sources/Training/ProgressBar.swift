@@ -90,7 +90,8 @@ public final class ProgressBar {
     let whole = Int(seconds.rounded(.up))
     let (minutes, rest) = whole.quotientAndRemainder(dividingBy: 60)
     let tail = rest < 10 ? "0\(rest)" : "\(rest)"
-    return minutes < 60 ? "\(minutes):\(tail)" : "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60):\(tail)"
+    return minutes < 60
+      ? "\(minutes):\(tail)" : "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60):\(tail)"
   }
 
   private func write(_ text: String) {

@@ -30,7 +30,8 @@ public struct RunFolder: Sendable {
     if let contents = try? files.contentsOfDirectory(atPath: url.path), !contents.isEmpty, !isFinished,
       !contents.contains("unfinished")
     {
-      throw LogError("expected a new, an empty or a run's folder; something else is there and stays", file: url.relativePath)
+      throw LogError(
+        "expected a new, an empty or a run's folder; something else is there and stays", file: url.relativePath)
     }
     do {
       if files.fileExists(atPath: unfinished.url.path) { try files.removeItem(at: unfinished.url) }
@@ -65,7 +66,8 @@ public final class TemporaryFolder: Sendable {
   public let url: URL
 
   public init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("adl-\(getpid())-\(UInt32.random(in: 0 ... .max))")
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "adl-\(getpid())-\(UInt32.random(in: 0 ... .max))")
     do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
       throw LogError("no temporary folder can be made here", file: url.path)
     }

@@ -54,7 +54,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
     try check(hidden.allSatisfy { (1...65536).contains($0) }, .hidden, "layer widths of 1 to 65536")
     try check((1...1024).contains(embeddingDimension), .embeddingDimension, "1 to 1024, not \(embeddingDimension)")
     try check(
-      embeddingDeviation.isFinite && embeddingDeviation >= 0, .embeddingDeviation, "0 or more, not \(embeddingDeviation)")
+      embeddingDeviation.isFinite && embeddingDeviation >= 0, .embeddingDeviation,
+      "0 or more, not \(embeddingDeviation)")
     try check(dropout >= 0 && dropout < 1, .dropout, "0 up to, not including, 1, not \(dropout)")
     try check(embeddingL2.isFinite && embeddingL2 >= 0, .embeddingL2, "0 or more, not \(embeddingL2)")
     try check(learningRate.isFinite && learningRate > 0, .learningRate, "more than 0, not \(learningRate)")

@@ -58,7 +58,9 @@ public struct Safetensors {
     }
     func broken(_ expected: String) -> LogError { LogError("expected \(expected)", file: url.relativePath) }
     guard data.count >= 8 else { throw broken("a safetensors file, of 8 bytes at least") }
-    let headerSize = data.prefix(8).enumerated().reduce(UInt64(0)) { $0 | UInt64($1.element) << (8 * UInt64($1.offset)) }
+    let headerSize = data.prefix(8).enumerated().reduce(UInt64(0)) {
+      $0 | UInt64($1.element) << (8 * UInt64($1.offset))
+    }
     guard headerSize <= Self.largestHeader, headerSize <= data.count - 8 else {
       throw broken("a safetensors header within the file's \(data.count) bytes")
     }

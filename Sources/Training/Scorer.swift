@@ -50,7 +50,7 @@ public struct Scorer {
       try Interruption.check()
       let output = learner.predict(ModelInput(batch, pooling: pooling))
       let probabilities = output.logits.matrix.withUnsafeBufferPointer { $0.map(sigmoid) }
-      try body(Scores(batch: batch, probabilities: probabilities, clusters: output.routing?.clusters))
+      try body(Scores(batch: batch, probabilities: probabilities, clusters: output.routing.map { Array($0.clusters) }))
     }
   }
 
