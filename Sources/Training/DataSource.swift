@@ -8,8 +8,6 @@ public struct DataSource {
   /// The word for the built-in simulated log.
   public static let planted = "planted"
 
-  /// Lines about what was found and inferred, for the user to read.
-  public private(set) var notes: [String] = []
   /// The simulated truth, where it lies beside the log.
   public private(set) var truth: PlantedTruth?
   /// A short name for run folders and titles.
@@ -21,6 +19,7 @@ public struct DataSource {
   }
   private let form: Form
   private let workplace: TemporaryFolder
+  private let console: Console
 
   /// - Parameters:
   ///   - data: a path, or `planted`.
@@ -30,8 +29,10 @@ public struct DataSource {
   /// - Throws: `LogError` and the like, one line each.
   public init(
     _ data: String, schema: String? = nil, coding: Encoding? = nil, planted: PlantedLog.Settings = .init(),
-    progress: ProgressBar
+    _ console: Console
   ) throws {
+    self.console = console
+    let progress = console.progress
     workplace = try TemporaryFolder()
     guard data != Self.planted else {
       let folder = workplace.url.appendingPathComponent("log")
@@ -65,12 +66,12 @@ public struct DataSource {
       form = .log(try LogSource(data: url, pattern: schema.log), schema)
     } else if exists, isFolder.boolValue, FileManager.default.fileExists(atPath: neighbour.path) {
       let schema = try Schema.load(contentsOf: neighbour)
-      notes.append("The schema is \(neighbour.relativePath).")
+      console.log.info("The schema is \(neighbour.relativePath).")
       form = .log(try LogSource(data: url, pattern: schema.log), schema)
     } else {
       let source = try LogSource(data: url, pattern: nil)
       let (schema, note) = try Schema.infer(from: source)
-      notes.append(note)
+      console.log.info("\(note)")
       form = .log(source, schema)
     }
     let truthFile = folder.appendingPathComponent("truth.csv")
@@ -83,7 +84,7 @@ public struct DataSource {
   ///   - folder: where to put the store; nil for a temporary place that lasts as long as this value.
   ///   - dropDuplicates: leaves out exact copies of earlier rows, whatever the schema says.
   public func prepare(
-    into folder: URL? = nil, dropDuplicates: Bool = false, seed: Int, progress: ProgressBar
+    into folder: URL? = nil, dropDuplicates: Bool = false, seed: Int
   ) throws -> PreparedLog {
     switch form {
     case .store(let url): return try PreparedLog.open(url)
@@ -91,13 +92,13 @@ public struct DataSource {
       var schema = schema ?? Schema(label: "", scenario: [], features: [])
       if dropDuplicates { schema.dropDuplicates = true }
       let preparer = try LogPreparer(source: source, schema: schema, seed: UInt64(seed))
-      return try prepare(preparer, into: folder, progress)
+      return try prepare(preparer, into: folder)
     }
   }
 
   /// The log in the codes of a run.
   public func prepare(
-    with encoding: Encoding, labelsRequired: Bool, progress: ProgressBar
+    with encoding: Encoding, labelsRequired: Bool
   ) throws -> PreparedLog {
     switch form {
     case .store(let url):
@@ -109,17 +110,20 @@ public struct DataSource {
       return log
     case .log(let source, _):
       let preparer = LogPreparer(source: source, encoding: encoding, labelsRequired: labelsRequired)
-      return try prepare(preparer, into: nil, progress)
+      return try prepare(preparer, into: nil)
     }
   }
 
-  private func prepare(_ preparer: LogPreparer, into folder: URL?, _ progress: ProgressBar) throws -> PreparedLog {
+  private func prepare(_ preparer: LogPreparer, into folder: URL?) throws -> PreparedLog {
+    let progress = console.progress
     progress.begin("reading")
-    defer { progress.clear() }
-    return try preparer.prepare(into: folder ?? workplace.url.appendingPathComponent("store")) { read in
+    let log = try preparer.prepare(into: folder ?? workplace.url.appendingPathComponent("store")) { read in
       progress.update(
         read.bytesDone, of: read.bytesTotal, unit: "bytes", note: "\(ProgressBar.grouped(read.rows)) rows")
       try Interruption.check()
     }
+    progress.clear()
+    for remark in log.remarks { console.log.info("\(remark)") }
+    return log
   }
 }

@@ -1,30 +1,41 @@
 import Foundation
+import Synchronization
 
 /// Progress of long work on standard error: a bar that redraws itself on a terminal, a plain line now and then when
 /// piped, nothing when quiet.
-public final class ProgressBar {
+public final class ProgressBar: Sendable {
   public enum Style: Sendable { case terminal, lines, silent }
+
+  private struct State {
+    var label = ""
+    var started: ContinuousClock.Instant
+    var lastDrawn: ContinuousClock.Instant?
+    /// Done before this piece of work began; no part of its rate.
+    var firstDone = 0
+    /// Whether the terminal shows a bar now.
+    var visible = false
+  }
 
   private let style: Style
   private let clock = ContinuousClock()
-  private var started: ContinuousClock.Instant
-  private var lastDrawn: ContinuousClock.Instant?
-  private var firstDone = 0
-  private var drawn = false
-  private var label = ""
+  private let state: Mutex<State>
 
   /// - Parameter quiet: says nothing at all.
   public init(quiet: Bool) {
     style = quiet ? .silent : isatty(STDERR_FILENO) == 1 ? .terminal : .lines
-    started = clock.now
+    state = Mutex(State(started: ContinuousClock().now))
   }
 
   /// A new piece of work begins, some of it perhaps done before.
   public func begin(_ label: String, done: Int = 0) {
-    self.label = label
-    started = clock.now
-    lastDrawn = style == .lines ? clock.now : nil
-    firstDone = done
+    let now = clock.now
+    state.withLock { state in
+      state.label = label
+      state.started = now
+      // A terminal shows a bar at once; piped, only work that takes long is worth a line.
+      state.lastDrawn = style == .lines ? now : nil
+      state.firstDone = done
+    }
   }
 
   /// - Parameters:
@@ -34,25 +45,15 @@ public final class ProgressBar {
     guard style != .silent else { return }
     let now = clock.now
     let interval: Duration = style == .terminal ? .milliseconds(100) : .seconds(10)
-    if let lastDrawn, now - lastDrawn < interval { return }
-    lastDrawn = now
-    let seconds = max((now - started).seconds, 1e-6)
-    let rate = Double(done - firstDone) / seconds
-    let share = total > 0 ? min(1, Double(done) / Double(total)) : 1
-    var parts = [label]
-    if style == .terminal { parts.append(Self.bar(share)) }
-    parts.append("\(Int(share * 100))%")
-    parts.append("\(Self.grouped(Int(rate))) \(unit)/s")
-    let note = note()
-    if !note.isEmpty { parts.append(note) }
-    if rate > 0, total > done { parts.append("\(Self.time(Double(total - done) / rate)) left") }
-    let line = parts.joined(separator: "  ")
-    if style == .terminal {
-      write("\r\u{1B}[K\(line)")
-      drawn = true
-    } else {
-      write(line + "\n")
+    let line: String? = state.withLock { state in
+      if let last = state.lastDrawn, now - last < interval { return nil }
+      state.lastDrawn = now
+      state.visible = style == .terminal
+      let rate = Double(done - state.firstDone) / max((now - state.started).seconds, 1e-6)
+      return Self.line(
+        state.label, done: done, of: total, rate: rate, unit: unit, note: note(), withBar: style == .terminal)
     }
+    if let line { write(style == .terminal ? "\r\u{1B}[K\(line)" : line + "\n") }
   }
 
   /// Removes the bar and leaves a line in its place.
@@ -64,8 +65,24 @@ public final class ProgressBar {
 
   /// Removes the bar.
   public func clear() {
-    if drawn { write("\r\u{1B}[K") }
-    drawn = false
+    let visible = state.withLock { state in
+      defer { state.visible = false }
+      return state.visible
+    }
+    if visible { write("\r\u{1B}[K") }
+  }
+
+  static func line(
+    _ label: String, done: Int, of total: Int, rate: Double, unit: String, note: String, withBar: Bool
+  ) -> String {
+    let share = total > 0 ? min(1, Double(done) / Double(total)) : 1
+    var parts = [label]
+    if withBar { parts.append(bar(share)) }
+    parts.append("\(Int(share * 100))%")
+    parts.append("\(grouped(Int(rate))) \(unit)/s")
+    if !note.isEmpty { parts.append(note) }
+    if rate > 0, total > done { parts.append("\(time(Double(total - done) / rate)) left") }
+    return parts.joined(separator: "  ")
   }
 
   static func bar(_ share: Double) -> String {

@@ -11,8 +11,6 @@ public struct TrainingRun {
   public let metrics: Metrics
   public let result: EvaluationResult
   public let history: [HistoryRow]
-  /// A plain warning about the run's clusters, if they are not what they should be.
-  public let warning: String?
 
   /// Trains in the folder's `unfinished` part and leaves everything there but the report; the caller adds that and
   /// calls `folder.finish()`.
@@ -22,7 +20,7 @@ public struct TrainingRun {
   ///   - resuming: goes on from the folder's checkpoint.
   public init(
     _ settings: RunSettings, on log: PreparedLog, truth: PlantedTruth?, in folder: RunFolder, resuming: Bool,
-    observer: any TrainingObserver
+    _ console: Console
   ) throws {
     guard log.labelled else { throw LogError("expected a log with labels", file: log.folder.relativePath) }
     guard log.part(.training).rows > 0 else {
@@ -39,7 +37,7 @@ public struct TrainingRun {
     let threads = coreCount(settings.threads)
     let workspace = Workspace(threads: threads)
     let trainer = Trainer(settings, log: log, in: workspace)
-    let (learner, outcome) = try trainer.train(in: work, resuming: resuming, observer: observer)
+    let (learner, outcome) = try trainer.train(in: work, resuming: resuming, observer: TrainingDisplay(settings, console))
 
     // Without a test part (all rows wanted for training), the validation part has to do.
     let part: PartName = log.part(.test).rows > 0 ? .test : .validation
@@ -55,9 +53,9 @@ public struct TrainingRun {
         epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: peakMemoryBytes()),
       bestPossibleAUC: try truth?.bestPossibleAUC(log.part(part)), seed: UInt64(settings.seed), threads: threads,
       version: adlVersion)
-    warning = clusters.flatMap(Self.warning)
     try AtomicFile.write(HistoryRow.csv(history), to: work.history)
     try AtomicFile.write(try metrics.json(), to: work.metrics)
+    if let warning = clusters.flatMap(Self.warning) { console.log.warning("\(warning)") }
   }
 
   /// Cosines above this mean that centres all but coincide.
@@ -66,8 +64,8 @@ public struct TrainingRun {
   private static func warning(_ clusters: ClusterMetrics) -> String? {
     guard let cosine = clusters.centreCosineMean, cosine > collapsedCosine else { return nil }
     let shown = String(format: "%.3f", cosine)
-    return "The routing has collapsed: the centres' mean cosine is \(shown), so all clusters lie in one direction "
-      + "and their sizes mean nothing."
+    return "the routing has collapsed: the centres' mean cosine is \(shown), so all clusters lie in one direction "
+      + "and their sizes mean nothing"
   }
 }
 

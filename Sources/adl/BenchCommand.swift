@@ -19,7 +19,7 @@ struct BenchCommand: ParsableCommand {
   func run() throws {
     guard (1...1_000_000).contains(steps) else { throw UsageError("--steps: expected 1 to 1000000, not \(steps)") }
     let benchmark = StepBenchmark(try options.settings(common), steps: steps)
-    let progress = ProgressBar(quiet: common.quiet)
+    let progress = common.console.progress
     progress.begin("timing")
     let result = try benchmark.run { done in
       progress.update(done, of: benchmark.warmup + steps, unit: "steps")

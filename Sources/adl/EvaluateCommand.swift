@@ -25,11 +25,11 @@ struct RowsOptions: ParsableArguments {
       """)
   var part: Rows?
 
-  func part(of log: PreparedLog, for run: TrainedRun, _ progress: ProgressBar) throws -> (name: Rows, rows: LogPart) {
+  func part(of log: PreparedLog, for run: TrainedRun, _ console: Console) throws -> (name: Rows, rows: LogPart) {
     let same = log.fingerprint == run.encoding.fingerprint
     let name = part ?? (same && log.part(.test).rows > 0 ? .test : .all)
     if part == nil, same {
-      progress.say("This is the log that the run was trained on: taking its test part (--part all takes every row).")
+      console.log.info("This is the log that the run was trained on: taking its test part (--part all takes every row).")
     }
     let rows =
       switch name {
@@ -54,18 +54,17 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let progress = ProgressBar(quiet: common.quiet)
+    let console = common.console
     let run = try TrainedRun(RunFolder(URL(fileURLWithPath: rows.run)), threads: common.threads)
     let source = try DataSource(
-      rows.data, coding: run.encoding, planted: try planted.settings(seed: 1), progress: progress)
-    let log = try source.prepare(with: run.encoding, labelsRequired: true, progress: progress)
-    for line in log.remarks { progress.say(line) }
-    let (name, part) = try rows.part(of: log, for: run, progress)
-    progress.begin("evaluating")
+      rows.data, coding: run.encoding, planted: try planted.settings(seed: 1), console)
+    let log = try source.prepare(with: run.encoding, labelsRequired: true)
+    let (name, part) = try rows.part(of: log, for: run, console)
+    console.progress.begin("evaluating")
     let metrics = try run.evaluate(part, name.rawValue, of: log, truth: source.truth) { done in
-      progress.update(done, of: part.rows, unit: "rows")
+      console.progress.update(done, of: part.rows, unit: "rows")
     }
-    progress.clear()
+    console.progress.clear()
     if common.json { return print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
     print(MetricsTable.text([metrics]))
   }

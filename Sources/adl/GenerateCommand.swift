@@ -36,7 +36,7 @@ struct GenerateCommand: ParsableCommand {
     let seed = common.seed ?? 1
     guard seed >= 0 else { throw UsageError("--seed: expected 0 or more, not \(seed)") }
     let settings = try planted.settings(seed: seed)
-    let progress = ProgressBar(quiet: common.quiet)
+    let progress = common.console.progress
     progress.begin("simulating")
     let folder = URL(fileURLWithPath: out)
     let summary = try PlantedLog(settings).write(to: folder) { rows in

@@ -18,6 +18,8 @@ struct CommonOptions: ParsableArguments {
 
   @Flag(help: "Print the result as JSON on standard output.")
   var json = false
+
+  var console: Console { Console(quiet: quiet) }
 }
 
 /// The settings of a run, as flags. Each is also a key of run.yaml.

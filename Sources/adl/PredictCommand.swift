@@ -31,22 +31,21 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     guard !common.json || out != nil else { throw UsageError("--json needs --out: both would go to standard output") }
-    let progress = ProgressBar(quiet: common.quiet)
+    let console = common.console
     let run = try TrainedRun(RunFolder(URL(fileURLWithPath: rows.run)), threads: common.threads)
     let source = try DataSource(
-      rows.data, coding: run.encoding, planted: try planted.settings(seed: 1), progress: progress)
-    let log = try source.prepare(with: run.encoding, labelsRequired: false, progress: progress)
-    for line in log.remarks { progress.say(line) }
-    let (name, part) = try rows.part(of: log, for: run, progress)
-    progress.begin("predicting")
+      rows.data, coding: run.encoding, planted: try planted.settings(seed: 1), console)
+    let log = try source.prepare(with: run.encoding, labelsRequired: false)
+    let (name, part) = try rows.part(of: log, for: run, console)
+    console.progress.begin("predicting")
     let mean = try PredictionFile.write(part, of: run, to: out.map { URL(fileURLWithPath: $0) }) { done in
-      progress.update(done, of: part.rows, unit: "rows")
+      console.progress.update(done, of: part.rows, unit: "rows")
     }
-    progress.clear()
+    console.progress.clear()
     if common.json {
       try Result(rows: part.rows, part: name.rawValue, out: out, meanProbability: mean).printJSON()
     } else if let out {
-      progress.say("\(ProgressBar.grouped(part.rows)) rows in \(out), mean probability \(String(format: "%.4f", mean))")
+      console.log.info("\(ProgressBar.grouped(part.rows)) rows in \(out), mean probability \(String(format: "%.4f", mean))")
     }
   }
 }

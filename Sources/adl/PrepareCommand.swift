@@ -25,11 +25,9 @@ struct PrepareCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let progress = ProgressBar(quiet: common.quiet)
-    let source = try DataSource(data, schema: schema, planted: try planted.settings(seed: 1), progress: progress)
+    let source = try DataSource(data, schema: schema, planted: try planted.settings(seed: 1), common.console)
     let log = try source.prepare(
-      into: URL(fileURLWithPath: out), dropDuplicates: dropDuplicates, seed: common.seed ?? 1, progress: progress)
-    for line in source.notes + log.remarks { progress.say(line) }
+      into: URL(fileURLWithPath: out), dropDuplicates: dropDuplicates, seed: common.seed ?? 1)
     let summary = StoreSummary(log)
     if common.json { try summary.printJSON() } else { print(summary.text) }
   }

@@ -46,23 +46,19 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let settings = try resolvedSettings()
-    let progress = ProgressBar(quiet: common.quiet)
-    let source = try DataSource(data, schema: schema, planted: try planted.settings(seed: 1), progress: progress)
-    let log = try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed, progress: progress)
-    for line in source.notes + log.remarks { progress.say(line) }
+    let console = common.console
+    let source = try DataSource(data, schema: schema, planted: try planted.settings(seed: 1), console)
+    let log = try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
 
     let folder = RunFolder(URL(fileURLWithPath: resume ?? out ?? newFolder(source.name, settings)))
-    let baseline = try trainBaseline(settings, log, source, beside: folder, progress)
+    let baseline = try trainBaseline(settings, log, source, beside: folder, console)
     let run = try TrainingRun(
-      settings, on: log, truth: source.truth, in: folder, resuming: resume != nil,
-      observer: TrainingDisplay(settings, progress))
+      settings, on: log, truth: source.truth, in: folder, resuming: resume != nil, console)
     try RunReport(run, baseline: baseline?.metrics).html.write(to: folder.unfinished.report)
     try folder.finish()
-    progress.clear()
 
     if common.json { return print(String(decoding: try run.metrics.json(), as: UTF8.self), terminator: "") }
     print(MetricsTable.text([baseline?.metrics, run.metrics].compactMap { $0 }))
-    if let warning = run.warning { print("\n\(warning)") }
     print("\nThe run is in \(folder.url.relativePath) (report.html shows it).")
   }
 
@@ -79,7 +75,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   private func trainBaseline(
-    _ settings: RunSettings, _ log: PreparedLog, _ source: DataSource, beside folder: RunFolder, _ progress: ProgressBar
+    _ settings: RunSettings, _ log: PreparedLog, _ source: DataSource, beside folder: RunFolder, _ console: Console
   ) throws -> TrainingRun? {
     let chosen = baseline ?? (data == DataSource.planted ? .dnn : .none)
     guard chosen == .dnn, settings.model != .dnn, resume == nil else { return nil }
@@ -88,7 +84,7 @@ struct TrainCommand: ParsableCommand {
     let place = RunFolder(folder.url.appendingPathComponent("baseline"))
     try folder.begin()
     let run = try TrainingRun(
-      settings, on: log, truth: source.truth, in: place, resuming: false, observer: TrainingDisplay(settings, progress))
+      settings, on: log, truth: source.truth, in: place, resuming: false, console)
     try RunReport(run, baseline: nil).html.write(to: place.unfinished.report)
     try place.finish()
     return run
