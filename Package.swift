@@ -52,7 +52,10 @@ let package = Package(
     .testTarget(name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "ScenarioModels", "ClickLog", "Evaluation", "Tensors"]),
+      name: "TrainingTests", dependencies: [
+        "Training", "ScenarioModels", "ClickLog", "Evaluation", "Tensors",
+        .product(name: "Logging", package: "swift-log"),
+      ]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Evaluation"]),
     .testTarget(name: "CommandTests", dependencies: ["adl"]),
   ]

@@ -7,7 +7,8 @@ import Tensors
 /// What went on in training, told as it happens.
 public protocol TrainingObserver: AnyObject {
   /// After a step: rows done of all that this epoch has, and the epoch's mean loss so far.
-  func trained(rows: Int, of total: Int, epoch: Int, loss: Double)
+  /// Throwing `Interruption` stops training in order, as Ctrl-C does.
+  func trained(rows: Int, of total: Int, epoch: Int, loss: Double) throws
   /// After an epoch and its validation; `best` if its weights are now the ones to keep.
   func finished(_ epoch: HistoryRow, best: Bool)
 }
@@ -99,10 +100,6 @@ public struct Trainer {
       size: settings.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
     let clock = ContinuousClock()
     for batch in batches {
-      do { try Interruption.check() } catch {
-        try Checkpoint.save(learner, state, to: folder.checkpoint)
-        throw error
-      }
       let before = clock.now
       let loss = learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
       guard loss.isFinite else { throw NumbersBroke(step: learner.optimiser.step, loss: loss) }
@@ -111,9 +108,15 @@ public struct Trainer {
       state.lossSum += Double(loss) * Double(batch.rows)
       state.lossRows += batch.rows
       state.batch += 1
-      observer.trained(
-        rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
-        loss: state.lossSum / Double(state.lossRows))
+      do {
+        try Interruption.check()
+        try observer.trained(
+          rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
+          loss: state.lossSum / Double(state.lossRows))
+      } catch {
+        try Checkpoint.save(learner, state, to: folder.checkpoint)
+        throw error
+      }
       if settings.checkpointSteps > 0, learner.optimiser.step % settings.checkpointSteps == 0 {
         try Checkpoint.save(learner, state, to: folder.checkpoint)
       }

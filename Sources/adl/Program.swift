@@ -55,7 +55,8 @@ struct Program: ParsableCommand {
         say("\(error.localizedDescription)")
         Foundation.exit(1)
       }
-      FileHandle.standardError.write(Data((fullMessage(for: error) + "\n").utf8))
+      // One line, as for any other bad input; the whole usage is a --help away.
+      say("\(message(for: error).split(separator: "\n").joined(separator: " ")) (see adl --help)")
       Foundation.exit(2)
     }
   }

@@ -1,0 +1,51 @@
+import Testing
+
+@testable import Training
+
+@Suite struct RunSettingsTests {
+  @Test func everySettingComesBack() throws {
+    var settings = RunSettings()
+    settings.model = .dnn
+    settings.clusters = 5
+    settings.routeOn = "user"
+    settings.hidden = [8, 4]
+    settings.embeddingDimension = 7
+    settings.embeddingDeviation = 0.02
+    settings.dropout = 0.3
+    settings.embeddingL2 = 1e-6
+    settings.learningRate = 0.0005
+    settings.batchSize = 77
+    settings.epochs = 3
+    settings.patience = 2
+    settings.checkpointSteps = 9
+    settings.seed = 12
+    settings.threads = 3
+    let yaml = try settings.yaml()
+    #expect(try RunSettings(yaml: yaml, file: "run.yaml") == settings)
+    for key in RunSettings.CodingKeys.allCases { #expect(yaml.contains("\(key.rawValue):")) }
+    #expect(try RunSettings(yaml: RunSettings().yaml(), file: "run.yaml") == RunSettings())
+  }
+
+  @Test func keysMayBeSpeltLikeFlags() throws {
+    let settings = try RunSettings(yaml: "batch-size: 99\nlearning-rate: 0.5\nembedding-l2: 0.1", file: "c.yaml")
+    #expect(settings.batchSize == 99 && settings.learningRate == 0.5 && settings.embeddingL2 == 0.1)
+  }
+
+  @Test(arguments: [
+    ("clustres: 3", "c.yaml: unknown setting 'clustres'; expected one of model, clusters, "),
+    ("clusters: many", "c.yaml: clusters: expected a whole number"),
+    ("model: dnnn", "c.yaml: model: expected one of dnn, adl"),
+    ("hidden: [3, x]", "c.yaml: hidden: expected a list of whole numbers"),
+    ("dropout: 1", "dropout: expected 0 up to, not including, 1, not 1.0"),
+    ("clusters: 0", "clusters: expected 1 to 4096, not 0"),
+    ("learningRate: .nan", "learningRate: expected more than 0, not nan"),
+    ("- a list", "c.yaml: expected lines of the form 'key: value'"),
+    ("a: [", "c.yaml: not YAML: "),
+  ])
+  func oneLineForEachMistake(_ yaml: String, _ start: String) {
+    let error = #expect(throws: SettingsError.self) { try RunSettings(yaml: yaml, file: "c.yaml") }
+    let text = error?.description ?? ""
+    #expect(text.hasPrefix(start), "\(text)")
+    #expect(!text.contains("\n"))
+  }
+}

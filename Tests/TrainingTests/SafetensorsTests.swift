@@ -1,0 +1,102 @@
+import ClickLog
+import Foundation
+import Tensors
+import Testing
+
+@testable import Training
+
+@Suite struct SafetensorsTests {
+  private func sample() -> Safetensors {
+    var file = Safetensors()
+    file.metadata["format"] = "test ✓"
+    file.tensors = [
+      ("a", [2, 3], Matrix(rows: 2, columns: 3, elements: [1, -2, 3.5, .infinity, -0.0, 1e-40])),
+      ("empty", [0, 4], Matrix(rows: 0, columns: 4)),
+      ("stack", [2, 1, 2], Matrix(rows: 2, columns: 2, elements: [7, 8, 9, 10])),
+    ]
+    return file
+  }
+
+  private func write(_ file: Safetensors) throws -> (TemporaryFolder, URL) {
+    let place = try TemporaryFolder()
+    let url = place.url.appendingPathComponent("t.safetensors")
+    try file.write(to: url)
+    return (place, url)
+  }
+
+  @Test func roundTripKeepsEveryBit() throws {
+    let (place, url) = try write(sample())
+    let back = try Safetensors(contentsOf: url)
+    #expect(back.metadata == sample().metadata)
+    #expect(Set(back.tensors.map(\.name)) == ["a", "empty", "stack"])
+    for (name, shape, matrix) in sample().tensors {
+      #expect(back[name]?.shape == shape)
+      #expect(back[name]?.matrix.elements.map(\.bitPattern) == matrix.elements.map(\.bitPattern))
+    }
+    withExtendedLifetime(place) {}
+  }
+
+  /// The header as the format's page has it, so that other programs open the file.
+  @Test func theFormatIsTheFormat() throws {
+    let (place, url) = try write(sample())
+    let data = try Data(contentsOf: url)
+    let size = data.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
+    #expect((8 + size) % 8 == 0)
+    let header = try JSONSerialization.jsonObject(with: data[8..<8 + size]) as? [String: Any]
+    let stack = header?["stack"] as? [String: Any]
+    #expect(stack?["dtype"] as? String == "F32")
+    #expect(stack?["shape"] as? [Int] == [2, 1, 2])
+    #expect(stack?["data_offsets"] as? [Int] == [24, 40])
+    #expect(data.count == 8 + size + 40)
+    withExtendedLifetime(place) {}
+  }
+
+  /// Cut anywhere, or with any byte of the header changed: a `LogError` or, where the change means nothing, a value;
+  /// never a trap.
+  @Test func damagedFilesAreAnsweredInWords() throws {
+    let (place, url) = try write(sample())
+    let whole = try Data(contentsOf: url)
+    for length in 0..<whole.count {
+      try whole.prefix(length).write(to: url)
+      #expect(throws: LogError.self) { try Safetensors(contentsOf: url) }
+    }
+    var random = RandomGenerator(seed: 5)
+    for _ in 0..<2_000 {
+      var damaged = whole
+      damaged[random.index(below: whole.count - 40)] = UInt8(truncatingIfNeeded: random.next())
+      try damaged.write(to: url)
+      do { _ = try Safetensors(contentsOf: url) } catch { #expect(error is LogError) }
+    }
+    try Data((0..<8).map { _ in 255 }).write(to: url)
+    #expect(throws: LogError.self) { try Safetensors(contentsOf: url) }
+    withExtendedLifetime(place) {}
+  }
+
+  @Test func aModelOfAnotherShapeIsRefused() throws {
+    let place = try TemporaryFolder()
+    let url = place.url.appendingPathComponent("model.safetensors")
+    let small = Parameters(generator: RandomGenerator(seed: 1))
+    _ = small.add("w", [2, 2], .shared, .constant(1))
+    try ModelFile.save(small, to: url)
+    let large = Parameters(generator: RandomGenerator(seed: 1))
+    _ = large.add("w", [2, 3], .shared, .constant(1))
+    let error = #expect(throws: LogError.self) { try ModelFile.load(url, into: large) }
+    #expect(error?.problem == "tensor 'w': expected shape [2, 3], not [2, 2]")
+    let other = Parameters(generator: RandomGenerator(seed: 1))
+    _ = other.add("v", [2, 2], .shared, .constant(1))
+    #expect(throws: LogError.self) { try ModelFile.load(url, into: other) }
+  }
+
+  @Test func aFailingWriteLeavesTheOldFile() throws {
+    let (place, url) = try write(sample())
+    let before = try Data(contentsOf: url)
+    #expect(throws: LogError.self) {
+      try AtomicFile.write(to: url) { file in
+        try Data("half".utf8).withUnsafeBytes { try file.write($0) }
+        throw LogError("the disk is full")
+      }
+    }
+    #expect(try Data(contentsOf: url) == before)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.url.path) == ["t.safetensors"])
+  }
+}

@@ -1,0 +1,136 @@
+import ClickLog
+import Evaluation
+import Foundation
+import ScenarioModels
+import Tensors
+import Testing
+
+@testable import Training
+
+@Suite struct TrainingRunTests {
+  @Test(arguments: ModelKind.allCases)
+  func sameBitsOnAnyNumberOfThreads(_ model: ModelKind) throws {
+    let log = try SmallLog()
+    for threads in [1, 2, 3, 8] {
+      try log.train(
+        SmallLog.settings {
+          $0.model = model
+          $0.dropout = 0.2
+          $0.embeddingL2 = 1e-5
+          $0.threads = threads
+        }, in: "\(threads)")
+      #expect(try log.modelBytes("\(threads)") == log.modelBytes("1"), "\(threads) threads")
+    }
+  }
+
+  @Test func anotherSeedGivesAnotherModel() throws {
+    let log = try SmallLog(rows: 2_000)
+    try log.train(SmallLog.settings(), in: "one")
+    try log.train(SmallLog.settings { $0.seed = 2 }, in: "two")
+    #expect(try log.modelBytes("one") != log.modelBytes("two"))
+  }
+
+  /// Stopped at any step, also the last of an epoch, and gone on with: byte for byte the model of an uninterrupted run.
+  @Test(arguments: [1, 7, 24, 25, 26, 49])
+  func resumedRunIsTheSame(stoppedAfter steps: Int) throws {
+    let log = try SmallLog()
+    let settings = SmallLog.settings { $0.dropout = 0.1 }
+    try log.train(settings, in: "whole")
+
+    let folder = log.folder("broken")
+    try folder.begin()
+    let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 2))
+    #expect(throws: Interruption.self) {
+      try trainer.train(in: folder.unfinished, resuming: false, observer: StopAfter(steps: steps))
+    }
+    try settings.yaml().write(to: folder.unfinished.settings, atomically: true, encoding: .utf8)
+    #expect(folder.canResume && !folder.isFinished)
+    let resumed = try log.train(settings, in: "broken", resuming: true)
+    #expect(try log.modelBytes("broken") == log.modelBytes("whole"))
+    #expect(resumed.history.map(\.trainingLoss) == (try log.train(settings, in: "again")).history.map(\.trainingLoss))
+  }
+
+  @Test func bestWeightsAreKept() throws {
+    let log = try SmallLog()
+    let settings = SmallLog.settings {
+      $0.learningRate = 0.02
+      $0.epochs = 6
+      $0.patience = 6
+    }
+    let run = try log.train(settings, in: "run")
+    let aucs = run.history.compactMap(\.validationAUC)
+    #expect(aucs.count == 6)
+    #expect(aucs.last != aucs.max(), "the log is small enough to overfit")
+    let trained = try TrainedRun(log.folder("run"))
+    let predictions = try Scorer(trained.learner, encoding: trained.encoding).predictions(
+      for: log.log.part(.validation), of: log.log)
+    #expect(auc(scores: predictions.probabilities, labels: predictions.labels) == aucs.max())
+    #expect(run.metrics.training.bestEpoch == (aucs.firstIndex(of: aucs.max() ?? 0) ?? -1) + 1)
+  }
+
+  @Test func patienceEndsTraining() throws {
+    let log = try SmallLog()
+    let run = try log.train(
+      SmallLog.settings {
+        $0.learningRate = 0.02
+        $0.epochs = 50
+        $0.patience = 2
+      }, in: "run")
+    #expect(run.history.count == run.metrics.training.bestEpoch + 2)
+  }
+
+  @Test func evaluationInAnotherProcessAgreesToTheLastBit() throws {
+    let log = try SmallLog()
+    let run = try log.train(SmallLog.settings(), in: "run")
+    let trained = try TrainedRun(log.folder("run"), threads: 2)
+    let metrics = try trained.evaluate(log.log.part(.test), "test", of: log.log, truth: log.source.truth) { _ in }
+    #expect(metrics == run.metrics)
+    #expect(try trained.metrics() == run.metrics)
+  }
+
+  @Test func metricsHaveWhatTheyShould() throws {
+    let log = try SmallLog()
+    let run = try log.train(SmallLog.settings(), in: "run").metrics
+    #expect(run.parameters.specific == 3 * run.parameters.shared, "K times the shared tower (Table 2)")
+    #expect(run.clusters?.counts.reduce(0, +) == run.rows)
+    #expect(run.clusters?.centreCosineMean != nil)
+    #expect((run.bestPossibleAUC ?? 0) > (run.auc ?? 1))
+    let dnn = try log.train(SmallLog.settings { $0.model = .dnn }, in: "dnn").metrics
+    #expect(dnn.clusters == nil && dnn.parameters.specific == 0)
+    #expect(dnn.parameters.shared == run.parameters.shared)
+  }
+
+  @Test func aNewRunReplacesAnOldOneOnlyWhenWhole() throws {
+    let log = try SmallLog(rows: 2_000)
+    try log.train(SmallLog.settings(), in: "run")
+    let before = try log.modelBytes("run")
+    let folder = log.folder("run")
+    try folder.begin()
+    let trainer = Trainer(SmallLog.settings { $0.seed = 9 }, log: log.log, in: Workspace(threads: 1))
+    #expect(throws: Interruption.self) {
+      try trainer.train(in: folder.unfinished, resuming: false, observer: StopAfter(steps: 20))
+    }
+    #expect(folder.isFinished)
+    #expect(try log.modelBytes("run") == before)
+    try log.train(SmallLog.settings { $0.seed = 9 }, in: "run")
+    #expect(try log.modelBytes("run") != before)
+    #expect(!FileManager.default.fileExists(atPath: folder.unfinished.url.path))
+  }
+
+  @Test func otherPeoplesFoldersStay() throws {
+    let log = try SmallLog(rows: 2_000)
+    let folder = log.folder("theirs")
+    try FileManager.default.createDirectory(at: folder.url, withIntermediateDirectories: true)
+    try Data("precious".utf8).write(to: folder.url.appendingPathComponent("thesis.txt"))
+    #expect(throws: LogError.self) { try log.train(SmallLog.settings(), in: "theirs") }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["thesis.txt"])
+  }
+
+  @Test func infiniteLossStops() throws {
+    let log = try SmallLog(rows: 2_000)
+    #expect(throws: NumbersBroke.self) {
+      try log.train(SmallLog.settings { $0.learningRate = 1e30 }, in: "run")
+    }
+    #expect(!log.folder("run").isFinished)
+  }
+}
