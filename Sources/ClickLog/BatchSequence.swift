@@ -8,15 +8,16 @@ public struct BatchSequence: Sequence, Sendable {
   let first: Int
 
   /// How many batches an iteration yields.
-  public var count: Int { Swift.max(0, (part.rows + size - 1) / size - first) }
+  public var count: Int { Swift.max(0, (part.rows + size - 1) / size - Swift.min(first, part.rows)) }
 
   public func makeIterator() -> BatchIterator { BatchIterator(self) }
 
   func makeOrder() -> any RowOrder {
     let (skip, overflow) = first.multipliedReportingOverflow(by: size)
     let rows = overflow ? part.rows : skip
-    if let shuffle { return ShuffledOrder(part, generator: shuffle, skip: rows) }
-    return InputOrder(part, skip: rows)
+    guard let shuffle else { return InputOrder(part, skip: rows) }
+    let start = part.sections.first?.lowerBound ?? 0  // sections lie side by side
+    return ShuffledOrder(rows: start..<start + part.rows, generator: shuffle, skip: rows)
   }
 }
 

@@ -34,6 +34,7 @@ final class CodedLog {
 
   private let source: LogSource
   private let schema: Schema
+  private let dropsDuplicates: Bool
   private let spools: SpoolFolder
   private var coders: [(column: Int, coder: ColumnCoder)] = []
   private var sharedIDs: [Int: IDCoder] = [:]
@@ -48,6 +49,8 @@ final class CodedLog {
     self.source = source
     self.schema = schema
     self.spools = spools
+    // A prediction answers every row.
+    dropsDuplicates = schema.dropDuplicates && labelled
     let columns = ColumnNames(source)
     scenarios = ScenarioCoder(try spools.make(), columns: try schema.scenario.map { try columns.place($0, "scenario") })
     if labelled {
@@ -65,10 +68,11 @@ final class CodedLog {
       keys.append(try idCoder(columns.place(join.on, "key of the join with \(join.file)")))
     }
     try addFeatures(columns)
-    if schema.dropDuplicates { rowNumbers = try spools.make() }
+    if dropsDuplicates { rowNumbers = try spools.make() }
   }
 
   private func addSplit(_ columns: ColumnNames, required: Bool) throws {
+    if let name = schema.time, required { _ = try columns.place(name, "time") }
     switch schema.split {
     case .column(let name, let validation, let test):
       guard required || columns.has(name) else { return }
@@ -81,7 +85,7 @@ final class CodedLog {
       let coder = TimeCoder(try spools.make())
       coders.append((try columns.place(name, "time"), coder))
       times = coder
-    case .random: if let name = schema.time, required { _ = try columns.place(name, "time") }
+    case .random: break
     }
   }
 
@@ -105,8 +109,8 @@ final class CodedLog {
       }
       guard places.count == 1 else {
         throw LogError(
-          "the feature is in both \(tables[table].file.name) and \(tables[places[1]].file.name); rename one of the columns",
-          column: feature.name)
+          "the feature \(feature.name) is in both \(tables[table].file.name) and \(tables[places[1]].file.name); "
+            + "rename one of the columns")
       }
       let coder = try spools.coder(for: feature.kind)
       wanted[table].append((feature.name, coder))
@@ -132,27 +136,23 @@ final class CodedLog {
     for file in source.files {
       let reader = try RowReader(file, delimiter: source.delimiter)
       _ = try reader.next()
-      var row = 0
       while try reader.next() {
-        row += 1
         rowsRead += 1
-        try reader.checkCount(source.header.count, row: row)
+        try reader.checkCount(source.header.count)
         if rowsRead & 0x3fff == 0 {
+          guard rowsRead < Int(UInt32.max) - 0x4000 else { throw reader.error("more than 4 billion rows in one log") }
           try progress(LogProgress(bytesDone: before + reader.consumed, bytesTotal: total, rows: rowsRead))
         }
         if !seen.insert(reader.rowHash) {
           duplicates += 1
-          if schema.dropDuplicates { continue }
+          if dropsDuplicates { continue }
         }
         for (column, coder) in coders where !(try coder.append(reader[column])) {
-          throw reader.unreadable(column, named: source.header[column], expected: coder.expected, row: row)
+          throw reader.unreadable(column, named: source.header[column], expected: coder.expected)
         }
         try scenarios.append(reader)
         try rowNumbers?.append(UInt32(rowsRead - 1))
         rows += 1
-      }
-      guard rowsRead <= Int(UInt32.max) else {
-        throw LogError("more than 4,294,967,295 rows in one log", file: file.name)
       }
       before += file.size
       fingerprint = ByteHash.finish(ByteHash.fold(fingerprint, reader.hash.value))

@@ -21,10 +21,8 @@ struct ColumnProfile {
     let reader = try RowReader(file, delimiter: delimiter)
     _ = try reader.next()
     var profiles = names.map(ColumnProfile.init)
-    var row = 0
-    while row < sampleRows, try reader.next() {
-      row += 1
-      try reader.checkCount(names.count, row: row)
+    while reader.row < sampleRows, try reader.next() {
+      try reader.checkCount(names.count)
       for i in profiles.indices { profiles[i].add(reader[i]) }
     }
     return profiles

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The files of an encoding: `encoding.json` (the fields in order), `schema.yaml`, `scenarios.txt`, and a table a field.
+/// The files of an encoding: `encoding.json` (the fields in order), `schema.yaml`, `scenarios.txt`, a table a field.
 ///
 /// All are text to be read by people: `03-tag.tsv` holds a line per row of the field, with how often training saw it.
 /// Tabs, newlines and backslashes in values are written `\t`, `\n`, `\r` and `\\`.
@@ -67,6 +67,9 @@ extension Encoding {
         throw LogError("expected a scenario's name", file: "scenarios.txt", line: i + 1)
       }
       return String(decoding: name, as: UTF8.self)
+    }
+    guard Set(scenarios).count == scenarios.count else {
+      throw LogError("expected each scenario once", file: "scenarios.txt")
     }
     return Encoding(
       schema: schema, codings: codings, scenarios: scenarios, fingerprint: fingerprint, seed: manifest.seed)

@@ -61,6 +61,8 @@ struct EncodingFit {
     let codes = try log.scenarios.codes.values()
     var seen = [Bool](repeating: false, count: log.scenarios.names.count)
     for row in training { seen[Int(codes[Int(row)])] = true }
-    return Encoding.sorted(seen.indices.filter { seen[$0] }.map { log.scenarios.names.text(UInt32($0)) })
+    // A set, as two byte strings may be one name (an accent written in two ways).
+    let names = Set(seen.indices.filter { seen[$0] }.map { log.scenarios.names.text(UInt32($0)) })
+    return Encoding.sorted(Array(names))
   }
 }

@@ -24,7 +24,8 @@ public struct LogPreparer {
   ///
   /// The split is kept where it means something: a split by a column where that column is there, one by order or at
   /// random if this is the very log of the training (by its fingerprint). Otherwise every row is a test row.
-  /// - Parameter labelsRequired: if false, no label is read and the columns of label and session may be missing.
+  /// - Parameter labelsRequired: if false, no label is read, the columns of label and session may be missing, and no
+  ///   duplicate is dropped.
   public init(source: LogSource, encoding: Encoding, labelsRequired: Bool = true) {
     self.source = source
     schema = encoding.schema
@@ -53,12 +54,16 @@ public struct LogPreparer {
     try log.read(progress: progress)
     let split = try RowSplit(log, split: schema.split, seed: seed, keep: keepsSplit(log), spools: spools)
     guard fitted != nil || split.sizes[0] > 0 else {
-      throw LogError("the schema's split leaves no row for training", file: source.files[0].name)
+      throw LogError("the split leaves no row for training\(noTraining)", file: source.files[0].name)
     }
     let maps = try log.tableMaps()
     let encoding = try fitted ?? EncodingFit(log, maps: maps, split: split).encoding(for: schema, seed: seed)
     try encoding.save(to: folder.appendingPathComponent(StoreManifest.vocabulary))
     return try StoreRows(log: log, split: split, maps: maps, encoding: encoding, folder: folder).write()
+  }
+
+  private var noTraining: String {
+    if case .column(let name, let validation, _) = schema.split { ": no \(name) is below \(validation)" } else { "" }
   }
 
   private func keepsSplit(_ log: CodedLog) -> Bool {

@@ -52,9 +52,8 @@ struct ShuffledOrder: RowOrder {
   private var windows = 0
   private var place = 0
 
-  init(_ part: LogPart, generator: RandomGenerator, skip: Int) {
-    let first = part.sections.first?.lowerBound ?? 0
-    rows = first..<first + part.rows
+  init(rows: Range<Int>, generator: RandomGenerator, skip: Int) {
+    self.rows = rows
     self.generator = generator
     var blocks = Array(0..<UInt32((rows.count + Self.blockRows - 1) / Self.blockRows))
     var draw = generator.child("blocks")

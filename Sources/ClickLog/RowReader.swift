@@ -29,6 +29,8 @@ final class RowReader {
 
   /// Cells in the current row.
   private(set) var count = 0
+  /// The number of the current row: 0 for the header, then from 1.
+  private(set) var row = -1
   /// The line of text where the current row begins, from 1.
   private(set) var line = 0
   /// Of all (inflated) bytes read so far.
@@ -60,8 +62,14 @@ final class RowReader {
   /// A hash of the current row's bytes.
   var rowHash: UInt64 { ByteHash.hash(Cell(start: buffer + rowBegin, count: rowEnd - rowBegin)) }
 
+  /// An error about the current row.
+  func error(_ problem: String, column: String? = nil) -> LogError {
+    LogError(problem, file: file.name, row: row > 0 ? row : nil, line: line, column: column)
+  }
+
   /// Goes to the next row that is not blank; false at the end of the file.
   func next() throws -> Bool {
+    row += 1
     while true {
       guard try nextLine() else { return false }
       if count > 1 || bounds[1] > bounds[0] || escapedCells.count > 0 { return true }
@@ -75,7 +83,7 @@ final class RowReader {
         if begin == end { return false }
         // The last line has no newline, or a quote is open. Give it the newline; a second failure tells which.
         guard !closed else {
-          throw LogError("a quote opened in this row is never closed", file: file.name, line: line)
+          throw error("a quote opened in this row is never closed")
         }
         buffer[end] = Self.newline
         end += 1
@@ -109,9 +117,7 @@ final class RowReader {
         if bytes[i] == Self.carriageReturn, bytes[i + 1] == Self.newline, i + 1 < end { i += 1 }
         guard bytes[i] == delimiter || bytes[i] == Self.newline else {
           if i + 1 >= end, !atEnd { return false }
-          throw LogError(
-            "expected a delimiter after a closing quote (a quote inside a quoted value is written twice)",
-            file: file.name, line: line)
+          throw error("expected a delimiter after a closing quote (a quote inside a quoted value is written twice)")
         }
         if i == end { return false }
       } else {
@@ -170,7 +176,7 @@ final class RowReader {
     }
     growIfFull()
     if end > Self.longestRow {
-      throw LogError("the row is longer than 64 MB; is a quote left open?", file: file.name, line: line)
+      throw error("the row is longer than 64 MB; is a quote left open?")
     }
     let room = UnsafeMutableRawBufferPointer(start: buffer + end, count: capacity - end)
     let got = try stream.read(into: room)

@@ -1,4 +1,4 @@
-/// What the columns of a log mean: which is the label, which the scenario, how rows are split, and what the features are.
+/// What the columns of a log mean: the label, the scenario, how rows are split, and what the features are.
 ///
 /// Written by the user as YAML (`Schema.parse`), or inferred (`Schema.infer`); every run folder holds its own copy.
 public struct Schema: Sendable, Equatable {

@@ -11,8 +11,9 @@ extension Schema {
     func need(_ role: Role) throws -> String {
       guard let column = find(role) else {
         throw LogError(
-          "no schema was given, and no column is named like a \(role.rawValue) (\(role.names.joined(separator: ", "))); "
-            + "there are \(source.header.joined(separator: ", "))", file: source.files[0].name)
+          "no schema was given, and no column is named like a \(role.rawValue) "
+            + "(\(role.names.joined(separator: ", "))); there are \(source.header.joined(separator: ", "))",
+          file: source.files[0].name)
       }
       return column
     }
@@ -24,7 +25,7 @@ extension Schema {
     if let session = schema.session { roles.append("session \(session)") }
     if let time = schema.time { roles.append("time \(time)") }
     roles.append("\(resolved.features.count) features")
-    let without = leftOut.isEmpty ? "" : " (without \(leftOut.joined(separator: ", ")))"
+    let without = leftOut.isEmpty ? "" : " (without \(leftOut.joined(separator: "; ")))"
     return (resolved, "No schema given: \(roles.joined(separator: ", "))\(without); write your own with --schema")
   }
 

@@ -44,6 +44,9 @@ extension Schema {
         schema.features.append(try parseFeature(name, node))
       }
     }
+    if let feature = schema.features.first(where: { $0.name == schema.label }) {
+      throw features.error("the label \(feature.name) cannot be a feature; it is what is to be predicted")
+    }
     guard schema.autoFeatures || !schema.features.isEmpty else { throw features.error("expected at least one feature") }
     return schema
   }

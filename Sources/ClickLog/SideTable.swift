@@ -33,20 +33,17 @@ final class SideTable {
     let places = coders.compactMap { pair in header.names.firstIndex(of: pair.name).map { ($0, pair) } }
     let reader = try RowReader(file, delimiter: header.delimiter)
     _ = try reader.next()
-    var row = 0
     while try reader.next() {
-      row += 1
-      try reader.checkCount(header.names.count, row: row)
-      guard keys.intern(reader[keyColumn]) == UInt32(row - 1) else {
+      try reader.checkCount(header.names.count)
+      guard keys.intern(reader[keyColumn]) == UInt32(reader.row - 1) else {
         let key = String(decoding: reader[keyColumn], as: UTF8.self)
-        throw LogError(
-          "expected each key once, found \"\(key)\" again", file: file.name, row: row, line: reader.line,
-          column: join.on)
+        throw reader.error("expected each key once, found \"\(key)\" again", column: join.on)
       }
       for (column, pair) in places where !(try pair.coder.append(reader[column])) {
-        throw reader.unreadable(column, named: pair.name, expected: pair.coder.expected, row: row)
+        throw reader.unreadable(column, named: pair.name, expected: pair.coder.expected)
       }
     }
+    // The row of keys that are not there.
     for (_, pair) in places { _ = try pair.coder.append(Cell(start: nil, count: 0)) }
   }
 
@@ -57,15 +54,13 @@ final class SideTable {
 }
 
 extension RowReader {
-  func checkCount(_ expected: Int, row: Int) throws {
-    guard count == expected else {
-      throw LogError(
-        "expected \(expected) columns, as in the header, found \(count)", file: file.name, row: row, line: line)
-    }
+  /// Throws unless the current row has as many cells as the header.
+  func checkCount(_ expected: Int) throws {
+    guard count == expected else { throw error("expected \(expected) columns, as in the header, found \(count)") }
   }
 
-  func unreadable(_ column: Int, named name: String, expected: String, row: Int) -> LogError {
-    let found = String(decoding: self[column].prefix(40), as: UTF8.self)
-    return LogError("\(expected), found \"\(found)\"", file: file.name, row: row, line: line, column: name)
+  /// The error of a cell that its column's coder could not read.
+  func unreadable(_ column: Int, named name: String, expected: String) -> LogError {
+    error("\(expected), found \"\(String(decoding: self[column].prefix(40), as: UTF8.self))\"", column: name)
   }
 }

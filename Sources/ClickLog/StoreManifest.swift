@@ -50,6 +50,8 @@ public struct LogStatistics: Codable, Sendable, Equatable {
   public var duplicates: Int
   public var duplicatesDropped: Bool
   public var joins: [JoinMisses]
+  /// Rows of scenarios that training did not have.
+  public var unknownScenarios: Int
   public var fields: [UnknownShare]
 
   /// Rows of the log whose key a side table does not have.

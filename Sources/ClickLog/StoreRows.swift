@@ -16,10 +16,12 @@ struct StoreRows {
     }
     let labels = try log.labels?.labels.values()
     let numbers = try log.rowNumbers?.values()
-    let known = Dictionary(uniqueKeysWithValues: encoding.scenarios.enumerated().map { ($1, UInt32($0 + 1)) })
+    let known = Dictionary(
+      encoding.scenarios.enumerated().map { ($1, UInt32($0 + 1)) }, uniquingKeysWith: { first, _ in first })
     let names = log.scenarios.names
     let scenarioOf = (0..<names.count).map { known[names.text(UInt32($0))] ?? 0 }
-    let scenarios = try log.scenarios.codes.values()
+    let codes = try log.scenarios.codes.values()
+    func scenario(_ row: UInt32) -> UInt32 { scenarioOf[Int(codes[Int(row)])] }
     let sessions = try log.sessions.map { coder in
       let codes = try coder.codes.values()
       return try writer.column("sessions", bound: coder.values.count) { codes[Int($0)] }
@@ -27,11 +29,9 @@ struct StoreRows {
     return StoreManifest(
       fingerprint: Fingerprint.text(log.fingerprint), labelled: labels != nil, rows: split.sizes,
       clicks: perPart { labels?[Int($0)] == 1 ? 1 : 0 },
-      statistics: statistics(fields.map(\.unknown)),
+      statistics: statistics(fields.map(\.unknown), unknownScenarios: perPart { scenario($0) == 0 ? 1 : 0 }),
       labels: try writer.column("labels", bound: 2) { UInt32(labels?[Int($0)] ?? 0) },
-      scenarios: try writer.column("scenarios", bound: encoding.scenarios.count + 1) {
-        scenarioOf[Int(scenarios[Int($0)])]
-      },
+      scenarios: try writer.column("scenarios", bound: encoding.scenarios.count + 1, scenario),
       sessions: sessions,
       rowNumbers: try writer.column("rows", bound: log.rowsRead) { numbers?[Int($0)] ?? $0 },
       fields: fields.map(\.field))
@@ -74,14 +74,14 @@ struct StoreRows {
     return (stored, LogStatistics.UnknownShare(field: field.name, shares: shares))
   }
 
-  private func statistics(_ unknown: [LogStatistics.UnknownShare]) -> LogStatistics {
+  private func statistics(_ unknown: [LogStatistics.UnknownShare], unknownScenarios: [Int]) -> LogStatistics {
     let joins = zip(log.tables, maps).map { table, map in
       let missing = Int(table.missingRow)
       return LogStatistics.JoinMisses(file: table.join.file, rows: perPart { map[$0] == missing ? 1 : 0 }.reduce(0, +))
     }
     return LogStatistics(
       rowsRead: log.rowsRead, duplicates: log.duplicates, duplicatesDropped: log.rowNumbers != nil, joins: joins,
-      fields: unknown)
+      unknownScenarios: unknownScenarios.reduce(0, +), fields: unknown)
   }
 
   /// Sums over the rows of training, of validation and of test.

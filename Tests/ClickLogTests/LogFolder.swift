@@ -21,7 +21,8 @@ final class LogFolder {
   /// Prepares `log.csv` of this folder.
   func prepare(_ schema: String, as store: String = "store", seed: UInt64 = 1) throws -> PreparedLog {
     let source = try LogSource(data: self["log.csv"])
-    return try LogPreparer(source: source, schema: try Schema.parse(yaml: schema), seed: seed).prepare(into: self[store])
+    return try LogPreparer(source: source, schema: try Schema.parse(yaml: schema), seed: seed).prepare(
+      into: self[store])
   }
 
   /// The line of the error that `body` throws.
