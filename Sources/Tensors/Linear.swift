@@ -14,7 +14,8 @@ extension Tape {
   ///   - bias: [G, outputs].
   /// - Returns: [n, outputs].
   ///
-  /// Backward, with δ = dy ⊗ activation′(y): dx_g = δ_g W_gᵀ, dW_g = x_gᵀ δ_g, db_g = Σ_rows δ_g.
+  /// Backward, with δ = dy ⊗ activation′(y): dx_g = δ_g W_gᵀ, dW_g = x_gᵀ δ_g, db_g = Σ_rows δ_g. A group without rows
+  /// among others that have some leaves its dW_g undefined: the weight must be a value for groups, or a star.
   public func linear(
     _ x: Value, _ weight: Value, _ bias: Value, in groups: Groups, _ activation: Activation = .identity
   ) -> Value {
@@ -50,7 +51,12 @@ extension Tape {
       }
     }
     var products: [Product] = []
-    let dw = needsGradient(weight) ? workspace.buffers.matrix(weight.rows, weight.columns) : nil
+    var dw: Matrix?
+    if needsGradient(weight) {
+      // A batch of none has no products to write the gradient.
+      let buffers = workspace.buffers
+      dw = x.rows > 0 ? buffers.matrix(weight.rows, weight.columns) : buffers.zeros(weight.rows, weight.columns)
+    }
     if let dw { products += Product.weightGradient(x.matrix, dy, groups, into: dw) }
     let dx = needsGradient(x) ? workspace.buffers.matrix(x.rows, x.columns) : nil
     if let dx { products += Product.inputGradient(dy, weight.matrix, groups, into: dx) }
