@@ -21,10 +21,12 @@ public struct AdamStep: @unchecked Sendable {
     step: Int, learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
     in workspace: Workspace
   ) {
+    // The corrections belong to the decay rates that the kernel works with: 1 − Float(0.999) is off by 5e-5 of itself.
+    let (b1, b2) = (Float(beta1), Float(beta2))
     let t = Double(step)
     constants = adl_adam(
-      rate: Float(learningRate / (1 - pow(beta1, t))), beta1: Float(beta1), beta2: Float(beta2),
-      epsilon: Float(epsilon), correction: Float(1 / (1 - pow(beta2, t)).squareRoot()))
+      rate: Float(learningRate / (1 - pow(Double(b1), t))), beta1: b1, beta2: b2, epsilon: Float(epsilon),
+      correction: Float(1 / (1 - pow(Double(b2), t)).squareRoot()))
     self.workspace = workspace
   }
 

@@ -4,12 +4,13 @@ public struct IndexList: RandomAccessCollection, @unchecked Sendable {
   private let memory: Memory
 
   /// With undefined contents.
-  init(count: Int, in pool: BufferPool) {
+  init(count: Int, in pool: BufferPool? = nil) {
     self.count = count
-    memory = pool.memory(bytes: count * MemoryLayout<Int32>.stride)
+    let bytes = count * MemoryLayout<Int32>.stride
+    memory = pool?.memory(bytes: bytes) ?? Memory(bytes: bytes)
   }
 
-  public init(_ elements: some Collection<Int32>, in pool: BufferPool) {
+  public init(_ elements: some Collection<Int32>, in pool: BufferPool? = nil) {
     self.init(count: elements.count, in: pool)
     for (index, element) in elements.enumerated() { base[index] = element }
   }

@@ -14,7 +14,8 @@ extension Tape {
   ///   - bias: [G, outputs].
   /// - Returns: [n, outputs].
   ///
-  /// Backward, with δ = dy ⊗ activation′(y): dx_g = δ_g W_gᵀ, dW_g = x_gᵀ δ_g, db_g = Σ_rows δ_g.
+  /// Backward, with δ = dy ⊗ activation′(y): dx_g = δ_g W_gᵀ, dW_g = x_gᵀ δ_g, db_g = Σ_rows δ_g. A group without rows
+  /// among others that have some leaves its dW_g undefined: the weight must be a value for groups, or a star.
   public func linear(
     _ x: Value, _ weight: Value, _ bias: Value, in groups: Groups, _ activation: Activation = .identity
   ) -> Value {
@@ -48,9 +49,12 @@ extension Tape {
         adl_relu_backward(range.count, y.base + range.lowerBound, dy.base + range.lowerBound)
       }
     }
-    let dw = workspace.buffers.matrix(weight.rows, weight.columns)
-    let dx = needsGradient(x) ? workspace.buffers.matrix(x.rows, x.columns) : nil
-    let db = workspace.buffers.matrix(groups.count, dy.columns)
+    let buffers = workspace.buffers
+    // A batch of none has no products to write the gradient.
+    let dw =
+      x.rows > 0 ? buffers.matrix(weight.rows, weight.columns) : buffers.zeros(weight.rows, weight.columns)
+    let dx = needsGradient(x) ? buffers.matrix(x.rows, x.columns) : nil
+    let db = buffers.matrix(groups.count, dy.columns)
     let weightTiles = GroupedProducts.weightGrid(groups, inputs: x.columns, outputs: dy.columns)
     let inputTiles = TileGrid(groups, height: Tile.rows, columns: dx?.columns ?? 0)
     let strips = Cut(0..<dy.columns, by: Tile.columns)

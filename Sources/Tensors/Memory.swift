@@ -67,15 +67,23 @@ public final class BufferPool: Sendable {
   private struct Block: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
   }
-  private let kept = Mutex<[Int: [Block]]>([:])
+  private struct State {
+    /// Blocks that nobody uses, by size.
+    var kept: [Int: [Block]] = [:]
+    var allocations = 0
+  }
+  private let state = Mutex(State())
 
   public init() {}
 
   deinit {
-    kept.withLock { kept in
-      for (bytes, blocks) in kept { for block in blocks { Memory.free(block.base, bytes: bytes) } }
+    state.withLock { state in
+      for (bytes, blocks) in state.kept { for block in blocks { Memory.free(block.base, bytes: bytes) } }
     }
   }
+
+  /// How many blocks were asked of the system so far. In steady state it stays the same.
+  var allocations: Int { state.withLock { $0.allocations } }
 
   /// A matrix with undefined contents.
   public func matrix(_ rows: Int, _ columns: Int) -> Matrix {
@@ -91,15 +99,18 @@ public final class BufferPool: Sendable {
 
   func memory(bytes: Int) -> Memory {
     let size = Self.roundedUp(bytes)
-    if let block = kept.withLock({ $0[size]?.popLast() }) {
-      return Memory(reusing: block.base, bytes: size, pool: self)
+    let block = state.withLock { state in
+      let block = state.kept[size]?.popLast()
+      if block == nil { state.allocations += 1 }
+      return block
     }
+    if let block { return Memory(reusing: block.base, bytes: size, pool: self) }
     return Memory(bytes: size, pool: self)
   }
 
   func take(_ base: UnsafeMutableRawPointer, bytes: Int) {
     let block = Block(base: base)
-    kept.withLock { $0[bytes, default: []].append(block) }
+    state.withLock { $0.kept[bytes, default: []].append(block) }
   }
 
   static func roundedUp(_ bytes: Int) -> Int {

@@ -21,7 +21,9 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
 
   /// An independent generator for the stream of this name and these numbers.
   public func child(_ name: String, _ numbers: Int...) -> RandomGenerator {
-    var hash = seed ^ 0xcbf2_9ce4_8422_2325
+    // Seeds are small and alike, and so are names: unmixed, seed 0's "x" would be seed 1's "y".
+    var hash = seed
+    hash = Self.mix(&hash)
     for byte in name.utf8 { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
     for number in numbers {
       hash ^= UInt64(bitPattern: Int64(number))

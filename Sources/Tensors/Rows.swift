@@ -28,7 +28,7 @@ extension Matrix {
   }
 
   /// Each row's column with the largest value, the first of equal ones.
-  public func largestColumns(in pool: BufferPool) -> IndexList {
+  public func largestColumns(in pool: BufferPool? = nil) -> IndexList {
     let largest = IndexList(count: rows, in: pool)
     for row in 0..<rows {
       let x = base + row * columns

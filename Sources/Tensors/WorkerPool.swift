@@ -34,6 +34,7 @@ public final class WorkerPool: Sendable {
     board.post(job)
     job.work()
     job.wait()
+    board.clear(job)
   }
 
   /// Runs `body` on the ranges of at most `chunk` that 0..<count falls into.
@@ -112,6 +113,13 @@ private final class Board: Sendable {
     signal.notify()
   }
 
+  /// Lets go of a job that is done, and so of the matrices in its tasks, and of the pool itself if they hold on to it.
+  func clear(_ done: Job) {
+    job.withLock { if $0 === done { $0 = Self.nothing } }
+  }
+
+  private static let nothing = Job(tasks: 0) { _ in }
+
   func next(after seen: Int) -> (Int, Job?) {
     signal.wait { generation.load(ordering: .acquiring) != seen }
     return job.withLock { (generation.load(ordering: .acquiring), $0) }
@@ -144,6 +152,7 @@ private final class Signal: @unchecked Sendable {
     }
     pthread_mutex_lock(mutex)
     sleepers.wrappingAdd(1, ordering: .sequentiallyConsistent)
+    atomicMemoryFence(ordering: .sequentiallyConsistent)
     while !condition() { pthread_cond_wait(changed, mutex) }
     sleepers.wrappingSubtract(1, ordering: .sequentiallyConsistent)
     pthread_mutex_unlock(mutex)

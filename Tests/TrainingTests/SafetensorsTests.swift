@@ -10,7 +10,7 @@ import Testing
     var file = Safetensors()
     file.metadata["format"] = "test ✓"
     file.tensors = [
-      ("a", [2, 3], Matrix(rows: 2, columns: 3, elements: [1, -2, 3.5, .infinity, -0.0, 1e-40])),
+      ("a", [2, 3], Matrix(rows: 2, columns: 3, elements: [1, -2, 3.5, .infinity, -0.0, .leastNonzeroMagnitude])),
       ("empty", [0, 4], Matrix(rows: 0, columns: 4)),
       ("stack", [2, 1, 2], Matrix(rows: 2, columns: 2, elements: [7, 8, 9, 10])),
     ]

@@ -1,0 +1,77 @@
+import Foundation
+import Testing
+
+/// Whatever is wrong with the input: one line that names it, exit 2, and nothing left behind.
+@Suite struct BadInputTests {
+  struct Case: CustomTestStringConvertible, Sendable {
+    let testDescription: String
+    let change: @Sendable (Program) throws -> Void
+    let arguments: [String]
+    let says: [String]
+
+    init(
+      _ name: String, _ arguments: [String] = ["train", "log.csv", "--schema", "s.yaml", "--out", "run"],
+      says: [String], _ change: @escaping @Sendable (Program) throws -> Void = { _ in }
+    ) {
+      testDescription = name
+      self.arguments = arguments
+      self.says = says
+      self.change = change
+    }
+  }
+
+  static let cases: [Case] = [
+    Case("missing file", ["train", "nowhere.csv", "--out", "run"], says: ["nowhere.csv", "no such file"]),
+    Case("missing schema", ["train", "log.csv", "--schema", "no.yaml", "--out", "run"], says: ["no.yaml"]),
+    Case("unknown column", says: ["clik", "click"]) { adl in
+      try adl.replace("label: click", "label: clik", in: "s.yaml")
+    },
+    Case("label that is no 0 or 1", says: ["log.csv", "row 3", "click", "yes"]) { adl in
+      try adl.write("user,item,page,price,click\na,b,c,1,0\na,b,c,1,1\na,b,c,1,yes\n", "log.csv")
+    },
+    Case("row with too few columns", says: ["log.csv", "row 2", "5 columns", "3"]) { adl in
+      try adl.write("user,item,page,price,click\na,b,c,1,0\na,b,c\na,b,c,1,1\n", "log.csv")
+    },
+    Case("empty file", says: ["log.csv", "empty"]) { adl in try adl.write("", "log.csv") },
+    Case("header only", says: ["log.csv", "row"]) { adl in try adl.write("user,item,page,price,click\n", "log.csv") },
+    Case("schema typo", says: ["s.yaml", "scenari", "scenario"]) { adl in
+      try adl.replace("scenario: page", "scenari: page", in: "s.yaml")
+    },
+    Case("broken YAML", says: ["s.yaml"]) { adl in try adl.write("label: [", "s.yaml") },
+    Case("number that is none", says: ["log.csv", "row 1", "price", "cheap"]) { adl in
+      try adl.write("user,item,page,price,click\na,b,c,cheap,0\na,b,c,1,1\n", "log.csv")
+    },
+    Case("setting out of range", ["train", "log.csv", "--schema", "s.yaml", "--clusters", "0"], says: ["clusters", "1"]),
+    Case("unknown model", ["train", "log.csv", "--model", "star9"], says: ["star9", "dnn"]),
+    Case("unknown option", ["train", "log.csv", "--fast"], says: ["--fast"]),
+    Case("unknown command", ["trian"], says: ["trian"]),
+    Case("unknown group", ["train", "log.csv", "--schema", "s.yaml", "--route-on", "weather", "--out", "run"],
+      says: ["weather", "user, item"]),
+    Case("no run", ["evaluate", "nothing", "log.csv"], says: ["nothing", "run"]),
+    Case("nothing to resume", ["train", "log.csv", "--schema", "s.yaml", "--resume", "nothing"], says: ["nothing"]),
+    Case("nothing to inspect", ["inspect", "nothing"], says: ["nothing"]),
+    Case("JSON and predictions both to standard output", ["predict", "run", "log.csv", "--json"], says: ["--out"]),
+  ]
+
+  @Test(arguments: cases)
+  func oneLineAndExit2(_ wrong: Case) throws {
+    let adl = try Program()
+    try adl.writeLog()
+    try wrong.change(adl)
+    let result = try adl.run(wrong.arguments)
+    #expect(result.code == 2)
+    #expect(result.out == "")
+    let lines = result.err.split(separator: "\n")
+    #expect(lines.count == 1, "\(result.err)")
+    #expect(lines.first?.hasPrefix("adl: ") == true)
+    for word in wrong.says { #expect(result.err.contains(word), "\(result.err)") }
+    #expect(!FileManager.default.fileExists(atPath: adl.path("run/metrics.json")))
+  }
+}
+
+extension Program {
+  fileprivate func replace(_ text: String, _ other: String, in name: String) throws {
+    let old = try String(contentsOfFile: path(name), encoding: .utf8)
+    try write(old.replacingOccurrences(of: text, with: other), name)
+  }
+}

@@ -1,0 +1,99 @@
+import Foundation
+import Testing
+
+@Suite struct CommandTests {
+  @Test func trainEvaluatePredictInspect() throws {
+    let adl = try Program()
+    try adl.writeLog()
+    let train = try adl(
+      "train", "log.csv", "--schema", "s.yaml", "--config", "small.yaml", "--out", "run", "--json", "--quiet")
+    #expect(train.code == 0 && train.err == "", "\(train.err)")
+    for key in [
+      "auc", "gauc", "logLoss", "calibration", "rows", "clicks", "scenarios", "clusters", "parameters",
+      "flopsPerSample", "training", "seed", "threads", "version",
+    ] { #expect(train.json[key] != nil, "\(key)") }
+    let files = try FileManager.default.contentsOfDirectory(atPath: adl.path("run")).sorted()
+    #expect(
+      files == ["history.csv", "metrics.json", "model.safetensors", "report.html", "run.yaml", "vocabulary"])
+    #expect(try String(contentsOfFile: adl.path("run/metrics.json"), encoding: .utf8) == train.out)
+
+    // In a new process, to the last bit.
+    let evaluated = try adl("evaluate", "run", "log.csv", "--json")
+    #expect(evaluated.code == 0 && evaluated.out == train.out)
+    #expect(evaluated.err.contains("taking its test part"))
+
+    let predicted = try adl("predict", "run", "log.csv", "--out", "p.csv")
+    #expect(predicted.code == 0)
+    let lines = try String(contentsOfFile: adl.path("p.csv"), encoding: .utf8).split(separator: "\n")
+    #expect(lines[0] == "row,probability,cluster,scenario")
+    #expect(lines.count == 121 && lines[1].hasPrefix("480,"))
+    #expect(try adl("predict", "run", "log.csv", "--part", "all").out.split(separator: "\n").count == 601)
+
+    let inspected = try adl("inspect", "run")
+    #expect(inspected.code == 0 && inspected.out.contains("ADL"))
+    #expect(try adl("inspect", "run", "--json").json["model"] as? String == "adl")
+  }
+
+  /// New data without labels, with a scenario and values that training never saw.
+  @Test func predictsWithoutLabels() throws {
+    let adl = try Program()
+    try adl.writeLog()
+    let train = try adl("train", "log.csv", "--schema", "s.yaml", "--config", "small.yaml", "--out", "run", "--quiet")
+    #expect(train.code == 0, "\(train.err)")
+    try adl.write("user,item,page,price\nu1,i2,home,3\nnobody,nothing,elsewhere,\n", "new.csv")
+    let predicted = try adl("predict", "run", "new.csv")
+    #expect(predicted.code == 0, "\(predicted.err)")
+    let lines = predicted.out.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    #expect(lines.count == 3)
+    #expect(lines[1][0] == "0" && lines[1][3] == "home")
+    #expect(lines[2][0] == "1" && lines[2][3] == "(unknown)")
+    for line in lines.dropFirst() { #expect((Double(line[1]) ?? -1) > 0 && (Double(line[1]) ?? 2) < 1) }
+    let evaluated = try adl("evaluate", "run", "new.csv")
+    #expect(evaluated.code == 2 && evaluated.err.contains("click"))
+  }
+
+  @Test func aPreparedStoreTrainsTheSameModel() throws {
+    let adl = try Program()
+    try adl.writeLog()
+    #expect(try adl("prepare", "log.csv", "--schema", "s.yaml", "--out", "log.store").code == 0)
+    #expect(try adl("inspect", "log.store").out.contains("home"))
+    _ = try adl("train", "log.store", "--config", "small.yaml", "--out", "a", "--quiet")
+    _ = try adl("train", "log.csv", "--schema", "s.yaml", "--config", "small.yaml", "--out", "b", "--quiet")
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: adl.path("a/model.safetensors")))
+        == Data(contentsOf: URL(fileURLWithPath: adl.path("b/model.safetensors"))))
+  }
+
+  @Test func generatedLogsTrainAsTheyLie() throws {
+    let adl = try Program()
+    try adl.writeLog()
+    let generated = try adl("generate", "planted", "--rows", "3000", "--out", "planted", "--seed", "4", "--json")
+    #expect(generated.code == 0 && generated.json["rows"] as? Int == 3000, "\(generated.err)")
+    let train = try adl("train", "planted", "--config", "small.yaml", "--out", "run", "--json", "--rows", "3000")
+    #expect(train.code == 0, "\(train.err)")
+    #expect(train.json["bestPossibleAUC"] as? Double != nil)
+    #expect(FileManager.default.fileExists(atPath: adl.path("run/baseline/metrics.json")))
+  }
+
+  @Test func benchSaysWhatItMeasured() throws {
+    let adl = try Program()
+    let bench = try adl("bench", "--steps", "1", "--batch-size", "64", "--json", "--quiet")
+    #expect(bench.code == 0, "\(bench.err)")
+    for key in ["samplesPerSecond", "gigaflopsPerSecond", "shareOfPeak", "parameters"] {
+      #expect(bench.json[key] != nil, "\(key)")
+    }
+  }
+
+  @Test func versionAndHelp() throws {
+    let adl = try Program()
+    let version = try adl("--version")
+    #expect(version.code == 0 && version.out.first?.isNumber == true)
+    for command in ["train", "prepare", "evaluate", "predict", "inspect", "generate", "bench"] {
+      let help = try adl(command, "--help")
+      #expect(help.code == 0)
+      for option in ["--seed", "--threads", "--quiet", "--json", "--help"] {
+        #expect(help.out.contains(option), "\(command) \(option)")
+      }
+    }
+  }
+}

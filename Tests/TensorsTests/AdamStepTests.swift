@@ -1,0 +1,140 @@
+import Testing
+
+@testable import Tensors
+
+/// Five steps with new gradients against Kingma and Ba's algorithm 1 in plain loops. The learning rate is large, so that
+/// an error in any of the moments shows in the weights.
+struct AdamStepTests {
+  private let workspace = Workspace(threads: 3)
+  private let rate = 0.1
+  private let steps = 1...5
+
+  /// A weight with its moments, and the same in the oracle.
+  private struct Tensor {
+    let w: Matrix
+    let m: Matrix
+    let v: Matrix
+    var oracle: Oracle.Adam
+
+    init(_ rows: Int, _ columns: Int, seed: Int) {
+      w = randomMatrix(rows, columns, seed: seed)
+      m = Matrix(rows: rows, columns: columns)
+      v = Matrix(rows: rows, columns: columns)
+      oracle = Oracle.Adam(w)
+    }
+
+    func check(_ what: String) {
+      expectClose(w.elements, oracle.w, tolerance: 2e-6, "w of \(what)")
+      expectClose(m.elements, oracle.m, tolerance: 2e-6, "m of \(what)")
+      expectClose(v.elements, oracle.v, tolerance: 2e-6, "v of \(what)")
+    }
+  }
+
+  private func adam(_ step: Int) -> AdamStep { AdamStep(step: step, learningRate: rate, in: workspace) }
+
+  /// The last sizes are more than one chunk (2¹³).
+  @Test(arguments: oddSizes + [8191, 8192, 8193, 20_000])
+  func dense(count: Int) {
+    var tensor = Tensor(count, 1, seed: 1)
+    for t in steps {
+      let gradient = randomMatrix(count, 1, seed: 10 + t)
+      adam(t).dense(gradient, tensor.w, tensor.m, tensor.v)
+      for i in 0..<count { tensor.oracle.step(t, i, gradient: Double(gradient.elements[i]), learningRate: rate) }
+    }
+    tensor.check("a dense tensor")
+  }
+
+  /// A different set of groups at each step; those left out keep weights and moments, whatever their gradient holds.
+  @Test(arguments: [0, 1, 7, 9, 16, 129, 8193])
+  func grouped(size: Int) {
+    let groups = 4
+    var tensor = Tensor(groups * size, 1, seed: 1)
+    for t in steps {
+      let active = (0..<groups).map { ($0 + t) % 3 != 0 }
+      var gradient = randomMatrix(groups * size, 1, seed: 10 + t)
+      for i in 0..<groups * size where !active[i / size] { gradient[i, 0] = .nan }
+      adam(t).grouped(gradient, active: active, tensor.w, tensor.m, tensor.v)
+      for i in 0..<groups * size where active[i / size] {
+        tensor.oracle.step(t, i, gradient: Double(gradient[i, 0]), learningRate: rate)
+      }
+    }
+    tensor.check("a stack")
+  }
+
+  /// Both factors take the gradient at the old values of both.
+  @Test(arguments: [0, 1, 7, 9, 16, 129, 8193])
+  func star(size: Int) {
+    let groups = 4
+    var shared = Tensor(size, 1, seed: 1)
+    var specific = Tensor(groups * size, 1, seed: 2)
+    for t in steps {
+      let active = (0..<groups).map { ($0 + t) % 3 != 0 }
+      var product = randomMatrix(groups * size, 1, seed: 10 + t)
+      for i in 0..<groups * size where !active[i / size] { product[i, 0] = .nan }
+      adam(t).star(
+        product: product, active: active, shared: (shared.w, shared.m, shared.v),
+        specific: (specific.w, specific.m, specific.v))
+      let (ws, wg) = (shared.oracle.w, specific.oracle.w)
+      var sums = [Double](repeating: 0, count: size)
+      for i in 0..<groups * size where active[i / size] {
+        let g = Double(product[i, 0])
+        sums[i % size] += g * wg[i]
+        specific.oracle.step(t, i, gradient: g * ws[i % size], learningRate: rate)
+      }
+      for i in 0..<size { shared.oracle.step(t, i, gradient: sums[i], learningRate: rate) }
+    }
+    shared.check("the shared factor")
+    specific.check("the specific factor")
+  }
+
+  /// 700 rows are more than one chunk (256). Rows that a step does not use keep weights and moments.
+  @Test(arguments: [1, 7, 16, 17], [0, 0.01])
+  func rows(dimension: Int, l2: Double) {
+    let tableRows = 700
+    let pooling: [Bags.Pooling] = [.mean, .sum]
+    var table = Tensor(tableRows, dimension, seed: 1)
+    for t in steps {
+      let values = randomValues(rows: t == 3 ? 0 : 300, fields: 2, tableRows: tableRows, seed: t)
+      let upstream = randomMatrix(values.count, 2 * dimension, seed: 10 + t)
+      let gradient = RowGradient(
+        bags(values, pooling), upstream: upstream, tableRows: tableRows, dimension: dimension, in: workspace)
+      adam(t).rows(gradient, l2: l2, table.w, table.m, table.v)
+
+      var sums: [Int: [Double]] = [:]
+      for (row, fields) in values.enumerated() {
+        for (field, ids) in fields.enumerated() {
+          for id in ids {
+            let share = pooling[field] == .mean ? 1 / Double(ids.count) : 1
+            for d in 0..<dimension {
+              sums[id, default: Array(repeating: 0, count: dimension)][d] +=
+                share * Double(upstream[row, field * dimension + d])
+            }
+          }
+        }
+      }
+      for (id, sum) in sums {
+        for d in 0..<dimension {
+          let i = id * dimension + d
+          table.oracle.step(t, i, gradient: sum[d] + Double(Float(l2)) * table.oracle.w[i], learningRate: rate)
+        }
+      }
+    }
+    table.check("the table")
+  }
+
+  /// A gradient of zero moves nothing: 0 / (0 + ε), not 0 / 0.
+  @Test func zeroGradient() {
+    let tensor = Tensor(17, 3, seed: 1)
+    adam(1).dense(Matrix(rows: 17, columns: 3), tensor.w, tensor.m, tensor.v)
+    #expect(tensor.w.elements == randomMatrix(17, 3, seed: 1).elements)
+  }
+
+  /// The bias corrections make the first step's length the learning rate, for a gradient of any size.
+  @Test(arguments: [1e-3, 1, 1e3] as [Float])
+  func firstStep(gradient: Float) {
+    let w = Matrix(rows: 1, columns: 2)
+    let (m, v) = (Matrix(rows: 1, columns: 2), Matrix(rows: 1, columns: 2))
+    adam(1).dense(Matrix(rows: 1, columns: 2, elements: [gradient, -gradient]), w, m, v)
+    expectClose(w.elements, [-rate, rate], tolerance: 1.5e-5)
+  }
+}
