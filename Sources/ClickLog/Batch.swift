@@ -4,22 +4,22 @@
 /// Handed from the reading thread to the one that asked, and touched by one of them at a time: hence unchecked.
 public final class Batch: @unchecked Sendable {
   /// How many rows this batch holds; every array has exactly the length that follows from it.
-  public internal(set) var rows = 0
+  public var rows = 0
   /// Rows of the table of all fields (field offset added). The bag of row r and field f, of F fields, is
   /// `ids[starts[r * F + f] ..< starts[r * F + f + 1]]`; one entry exactly for fields with one value.
-  public internal(set) var ids: [Int32] = []
+  public var ids: [Int32] = []
   /// rows · F + 1 places in `ids`.
-  public internal(set) var starts: [Int32] = [0]
+  public var starts: [Int32] = [0]
   /// 1 for a click, 0 for none (0 throughout where the log has no labels).
-  public internal(set) var labels: [Float] = []
+  public var labels: [Float] = []
   /// Index into the encoding's scenarios, -1 for one that training did not have.
-  public internal(set) var scenarios: [Int32] = []
+  public var scenarios: [Int32] = []
   /// Equal for the rows of one session. If the schema names no session, each row is its own (its row number).
-  public internal(set) var sessions: [Int32] = []
+  public var sessions: [Int32] = []
   /// The data row of the input, from 0, over all files, also counting rows that were dropped.
-  public internal(set) var rowNumbers: [Int] = []
+  public var rowNumbers: [Int] = []
 
-  init() {}
+  public init() {}
 }
 
 /// Fills batches from a store's columns, column by column.

@@ -35,12 +35,13 @@ final class IDCoder: ColumnCoder {
   private var lastChecked = 0
 }
 
-/// Several values a row: row r holds the codes `values[starts[r] ..< starts[r + 1]]`.
+/// Several values a row, spaces around them left away: row r holds `codes[starts[r] ..< starts[r + 1]]`.
 final class ListCoder: ColumnCoder {
   private(set) var distinct = Interner()
   let starts: Spool<UInt64>
   let codes: Spool<UInt32>
   private let separator: UInt8
+  private static let space = UInt8(ascii: " ")
 
   init(starts: Spool<UInt64>, codes: Spool<UInt32>, separator: UInt8) throws {
     self.starts = starts
@@ -54,9 +55,12 @@ final class ListCoder: ColumnCoder {
     while first < cell.count {
       var last = first
       while last < cell.count, cell[last] != separator { last += 1 }
+      let next = last + 1
+      while first < last, cell[first] == Self.space { first += 1 }
+      while last > first, cell[last - 1] == Self.space { last -= 1 }
       // Nothing between two separators is no value.
       if last > first { try codes.append(distinct.intern(Cell(rebasing: cell[first..<last]))) }
-      first = last + 1
+      first = next
     }
     try starts.append(UInt64(codes.count))
     return true

@@ -8,7 +8,7 @@ import Testing
   private static let text = """
     click,tab,user,price,tag
     1,b,x,10,p|q
-    0,a,x,20,q|q|r
+    0,a,x,20,q| q||r 
     0,10,y,30,
     1,a,rare,,p
     0,c,x,25,new
