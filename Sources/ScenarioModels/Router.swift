@@ -17,7 +17,7 @@ public struct Routing: Sendable {
 
   mutating func dealInTurn(in pool: BufferPool) {
     let count = count
-    clusters = IndexList((0..<clusters.count).lazy.map { Int32($0 % count) }, in: pool)
+    clusters = IndexList(count: clusters.count, in: pool) { Int32($0 % count) }
   }
 }
 

@@ -56,19 +56,16 @@ public struct AdamStep: @unchecked Sendable {
   ) {
     let size = shared.w.count
     workspace.workers.run(over: size, chunk: Self.chunk) { range in
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: range.count) { sum in
-        guard let dShared = sum.baseAddress else { return }
-        sum.update(repeating: 0)
-        for (group, isActive) in active.enumerated() where isActive {
-          let start = group * size + range.lowerBound
-          adl_adam_update_star(
-            range.count, constants, product.base + start, shared.w.base + range.lowerBound, dShared,
-            specific.w.base + start, specific.m.base + start, specific.v.base + start)
-        }
-        adl_adam_update(
-          range.count, constants, dShared, shared.w.base + range.lowerBound, shared.m.base + range.lowerBound,
-          shared.v.base + range.lowerBound)
+      let dShared = workspace.buffers.zeros(1, range.count)
+      for (group, isActive) in active.enumerated() where isActive {
+        let start = group * size + range.lowerBound
+        adl_adam_update_star(
+          range.count, constants, product.base + start, shared.w.base + range.lowerBound, dShared.base,
+          specific.w.base + start, specific.m.base + start, specific.v.base + start)
       }
+      adl_adam_update(
+        range.count, constants, dShared.base, shared.w.base + range.lowerBound, shared.m.base + range.lowerBound,
+        shared.v.base + range.lowerBound)
     }
   }
 

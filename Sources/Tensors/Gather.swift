@@ -2,7 +2,7 @@ import CKernels
 
 extension Tape {
   /// y[p] = x[rows[p]]; a row may be taken any number of times. Backward: dx[rows[p]] += dy[p], p in order.
-  public func gather(_ x: Value, rows: some Collection<Int32>) -> Value {
+  public func gather(_ x: Value, rows: [Int32]) -> Value {
     let rows = IndexList(rows, in: workspace.buffers)
     let y = copyRows(x.matrix, rows)
     return record(y, from: [x]) { tape, dy in

@@ -28,15 +28,20 @@ public struct Partition: Sendable {
   /// Sorts rows by group, keeping the batch's order within each (a counting sort).
   ///
   /// - Parameter assignment: each row's group, in 0..<count.
-  public init(_ assignment: some Collection<Int32>, count: Int, in pool: BufferPool? = nil) {
+  public init(_ assignment: IndexList, count: Int, in pool: BufferPool? = nil) {
     var sizes = [Int](repeating: 0, count: count)
-    for group in assignment { sizes[Int(group)] += 1 }
+    for row in 0..<assignment.count { sizes[Int(assignment[row])] += 1 }
     groups = Groups(sizes: sizes)
     var next = groups.starts
     order = IndexList(count: assignment.count, in: pool)
-    for (row, group) in assignment.enumerated() {
-      order.base[next[Int(group)]] = Int32(row)
-      next[Int(group)] += 1
+    for row in 0..<assignment.count {
+      let group = Int(assignment[row])
+      order.base[next[group]] = Int32(row)
+      next[group] += 1
     }
+  }
+
+  public init(_ assignment: [Int32], count: Int) {
+    self.init(IndexList(assignment), count: count)
   }
 }

@@ -10,9 +10,14 @@ public struct IndexList: RandomAccessCollection, @unchecked Sendable {
     memory = pool?.memory(bytes: bytes) ?? Memory(bytes: bytes)
   }
 
-  public init(_ elements: some Collection<Int32>, in pool: BufferPool? = nil) {
-    self.init(count: elements.count, in: pool)
-    for (index, element) in elements.enumerated() { base[index] = element }
+  /// - Parameter element: gives the number at each index.
+  public init(count: Int, in pool: BufferPool? = nil, element: (Int) -> Int32) {
+    self.init(count: count, in: pool)
+    for index in 0..<count { base[index] = element(index) }
+  }
+
+  public init(_ elements: [Int32], in pool: BufferPool? = nil) {
+    self.init(count: elements.count, in: pool) { elements[$0] }
   }
 
   public var startIndex: Int { 0 }

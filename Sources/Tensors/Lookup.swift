@@ -77,23 +77,24 @@ public struct RowGradient: Sendable {
     // Radix sort, eleven bits at a time, least significant first.
     let digit = 11
     var shift = 0
-    withUnsafeTemporaryAllocation(of: Int.self, capacity: 1 << digit) { positions in
-      while shift < Int.bitWidth - max(tableRows - 1, 1).leadingZeroBitCount {
-        positions.update(repeating: 0)
-        let mask = Int32(1 << digit - 1)
-        for i in 0..<n { positions[Int((keys.base[i] >> Int32(shift)) & mask)] += 1 }
-        var total = 0
-        for bucket in positions.indices { (positions[bucket], total) = (total, total + positions[bucket]) }
-        for i in 0..<n {
-          let bucket = Int((keys.base[i] >> Int32(shift)) & mask)
-          otherKeys.base[positions[bucket]] = keys.base[i]
-          otherValues.base[positions[bucket]] = values.base[i]
-          positions[bucket] += 1
-        }
-        swap(&keys, &otherKeys)
-        swap(&values, &otherValues)
-        shift += digit
+    let buckets = 1 << digit
+    let mask = Int32(buckets - 1)
+    let next = IndexList(count: buckets, in: workspace.buffers)
+    while shift < Int.bitWidth - max(tableRows - 1, 1).leadingZeroBitCount {
+      next.base.update(repeating: 0, count: buckets)
+      for i in 0..<n { next.base[Int((keys.base[i] >> Int32(shift)) & mask)] += 1 }
+      var total: Int32 = 0
+      for bucket in 0..<buckets { (next.base[bucket], total) = (total, total + next.base[bucket]) }
+      for i in 0..<n {
+        let bucket = Int((keys.base[i] >> Int32(shift)) & mask)
+        let place = Int(next.base[bucket])
+        next.base[bucket] += 1
+        otherKeys.base[place] = keys.base[i]
+        otherValues.base[place] = values.base[i]
       }
+      swap(&keys, &otherKeys)
+      swap(&values, &otherValues)
+      shift += digit
     }
     // Runs of equal keys become the rows.
     rows = otherKeys

@@ -66,10 +66,11 @@ final class Memory: @unchecked Sendable {
 public final class BufferPool: Sendable {
   private struct Block: @unchecked Sendable {
     let base: UnsafeMutableRawPointer
+    let bytes: Int
   }
   private struct State {
-    /// Blocks that nobody uses, by size.
-    var kept: [Int: [Block]] = [:]
+    /// Blocks that nobody uses, by size class.
+    var kept = [[Block]](repeating: [], count: Int.bitWidth * 8)
     var allocations = 0
   }
   private let state = Mutex(State())
@@ -78,7 +79,7 @@ public final class BufferPool: Sendable {
 
   deinit {
     state.withLock { state in
-      for (bytes, blocks) in state.kept { for block in blocks { Memory.free(block.base, bytes: bytes) } }
+      for block in state.kept.joined() { Memory.free(block.base, bytes: block.bytes) }
     }
   }
 
@@ -98,9 +99,9 @@ public final class BufferPool: Sendable {
   }
 
   func memory(bytes: Int) -> Memory {
-    let size = Self.roundedUp(bytes)
+    let (sizeClass, size) = Self.sizeClass(bytes)
     let block = state.withLock { state in
-      let block = state.kept[size]?.popLast()
+      let block = state.kept[sizeClass].popLast()
       if block == nil { state.allocations += 1 }
       return block
     }
@@ -109,13 +110,15 @@ public final class BufferPool: Sendable {
   }
 
   func take(_ base: UnsafeMutableRawPointer, bytes: Int) {
-    let block = Block(base: base)
-    state.withLock { $0.kept[bytes, default: []].append(block) }
+    let block = Block(base: base, bytes: bytes)
+    state.withLock { $0.kept[Self.sizeClass(bytes).index].append(block) }
   }
 
-  static func roundedUp(_ bytes: Int) -> Int {
-    guard bytes > 4096 else { return 4096 }
-    let step = 1 << (Int.bitWidth - (bytes - 1).leadingZeroBitCount - 4)
-    return (bytes + step - 1) / step * step
+  /// The class of blocks that serve this many bytes, and how many each of them has.
+  static func sizeClass(_ bytes: Int) -> (index: Int, bytes: Int) {
+    guard bytes > 4096 else { return (0, 4096) }
+    let power = Int.bitWidth - (bytes - 1).leadingZeroBitCount - 4
+    let steps = (bytes - 1) >> power + 1  // 9...16
+    return (power * 8 + steps - 8, steps << power)
   }
 }

@@ -41,11 +41,13 @@ import Testing
     Case("number that is none", says: ["log.csv", "row 1", "price", "cheap"]) { adl in
       try adl.write("user,item,page,price,click\na,b,c,cheap,0\na,b,c,1,1\n", "log.csv")
     },
-    Case("setting out of range", ["train", "log.csv", "--schema", "s.yaml", "--clusters", "0"], says: ["clusters", "1"]),
+    Case(
+      "setting out of range", ["train", "log.csv", "--schema", "s.yaml", "--clusters", "0"], says: ["clusters", "1"]),
     Case("unknown model", ["train", "log.csv", "--model", "star9"], says: ["star9", "dnn"]),
     Case("unknown option", ["train", "log.csv", "--fast"], says: ["--fast"]),
     Case("unknown command", ["trian"], says: ["trian"]),
-    Case("unknown group", ["train", "log.csv", "--schema", "s.yaml", "--route-on", "weather", "--out", "run"],
+    Case(
+      "unknown group", ["train", "log.csv", "--schema", "s.yaml", "--route-on", "weather", "--out", "run"],
       says: ["weather", "user, item"]),
     Case("no run", ["evaluate", "nothing", "log.csv"], says: ["nothing", "run"]),
     Case("nothing to resume", ["train", "log.csv", "--schema", "s.yaml", "--resume", "nothing"], says: ["nothing"]),

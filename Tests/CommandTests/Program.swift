@@ -78,7 +78,8 @@ struct Program {
     for row in 0..<rows {
       let user = row * 7 % 31
       let item = row * 13 % 17
-      log += "u\(user),i\(item),\(row % 3 == 0 ? "home" : "cart"),\(Double(row % 50) / 4),\((user + item) % 3 == 0 ? 1 : 0)\n"
+      log +=
+        "u\(user),i\(item),\(row % 3 == 0 ? "home" : "cart"),\(Double(row % 50) / 4),\((user + item) % 3 == 0 ? 1 : 0)\n"
     }
     try write(log, "log.csv")
     try write(

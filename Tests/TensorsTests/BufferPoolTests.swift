@@ -39,10 +39,10 @@ struct BufferPoolTests {
       sizes += [size - 1, size, size + 1, size + size / 3]
     }
     for bytes in sizes {
-      let size = BufferPool.roundedUp(bytes)
+      let size = BufferPool.sizeClass(bytes).bytes
       #expect(size >= bytes && size >= last)
       #expect(size <= max(4096, bytes + bytes / 8))
-      #expect(BufferPool.roundedUp(size) == size)
+      #expect(BufferPool.sizeClass(size).bytes == size)
       last = size
     }
   }
