@@ -49,7 +49,7 @@ let package = Package(
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Tensors"]),
-    .testTarget(name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors"]),
+    .testTarget(name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "TrainingTests", dependencies: [
