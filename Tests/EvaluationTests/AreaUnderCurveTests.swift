@@ -15,7 +15,7 @@ struct AreaUnderCurveTests {
   }
 
   @Test func ranksNegativeInfiniteAndTinyScores() {
-    let scores: [Float] = [-.infinity, -3, -1e-42, -0.0, 0, 1e-42, 2, .infinity]
+    let scores: [Float] = [-.infinity, -3, -Float.leastNonzeroMagnitude, -0.0, 0, .leastNonzeroMagnitude, 2, .infinity]
     let labels: [Float] = [0, 1, 0, 1, 0, 0, 1, 1]
     #expect(auc(scores: scores, labels: labels) == naiveAUC(scores, labels))
   }
