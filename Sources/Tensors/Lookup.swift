@@ -22,6 +22,16 @@ public struct Bags: Sendable {
   /// Bags in all: the batch's rows times the fields.
   public var count: Int { starts.count - 1 }
   public var rows: Int { fields == 0 ? 0 : count / fields }
+
+  /// Whether all ids are rows of a table of this size, and the bags follow one another through them. What is looked up
+  /// is looked up without a check.
+  func fit(tableRows: Int) -> Bool {
+    guard starts.first == 0, fields > 0, count % fields == 0, Int(starts[count]) <= ids.count else { return false }
+    var fits = true
+    for bag in 0..<count where starts[bag] > starts[bag + 1] { fits = false }
+    for id in ids where UInt32(bitPattern: id) >= tableRows { fits = false }
+    return fits
+  }
 }
 
 extension Tape {
@@ -32,6 +42,7 @@ extension Tape {
   /// - Returns: [batch rows, fields · d].
   public func lookup(_ table: Parameter, _ bags: Bags) -> Value {
     let rows = parameters[table]
+    precondition(bags.fit(tableRows: rows.rows), "bags of rows that \(table.name) has")
     let y = workspace.buffers.matrix(bags.rows, bags.fields * rows.columns)
     workspace.workers.run(over: bags.rows, chunk: Tile.rows) { range in
       adl_lookup(

@@ -34,7 +34,7 @@ public final class Tape {
 
   private var backwards: [((Tape, Matrix) -> Void)?] = []
   private var pending: [Matrix?] = []
-  private var leaves: [Int: Value] = [:]
+  private var leaves: [Int: (value: Value, groups: Groups?)] = [:]
 
   public init(parameters: Parameters, workspace: Workspace, mode: Mode, generator: RandomGenerator) {
     self.parameters = parameters
@@ -53,22 +53,28 @@ public final class Tape {
 
   /// A parameter that all rows share. The same value each time it is asked for, so its gradients add up.
   public func value(of parameter: Parameter) -> Value {
-    if let leaf = leaves[parameter.index] { return leaf }
-    let leaf = node(parameters[parameter]) { tape, gradient in
+    leaf(parameter, nil) { tape, gradient in
       tape.gradients.append(.dense(parameter, gradient))
     }
-    leaves[parameter.index] = leaf
-    return leaf
   }
 
   /// A stack of parameters of which each group of rows uses its own. Groups without rows get no gradient at all.
   public func value(of parameter: Parameter, for groups: Groups) -> Value {
-    if let leaf = leaves[parameter.index] { return leaf }
-    let leaf = node(parameters[parameter]) { tape, gradient in
+    leaf(parameter, groups) { tape, gradient in
       tape.gradients.append(.grouped(parameter, gradient, active: groups.active))
     }
-    leaves[parameter.index] = leaf
-    return leaf
+  }
+
+  private func leaf(
+    _ parameter: Parameter, _ groups: Groups?, _ backward: @escaping (Tape, Matrix) -> Void
+  ) -> Value {
+    if let (value, known) = leaves[parameter.index] {
+      precondition(known == groups, "\(parameter.name) serves one grouping in a pass")
+      return value
+    }
+    let value = node(parameters[parameter], backward)
+    leaves[parameter.index] = (value, groups)
+    return value
   }
 
   /// Asks for a state tensor's new value. In inference nothing moves, so nothing is asked.
@@ -77,6 +83,8 @@ public final class Tape {
   }
 
   /// Runs the tape backwards from a 1 x 1 loss and fills `gradients`.
+  ///
+  /// Each parameter ends up with one gradient: an optimiser that met it twice would step twice.
   public func backward(from loss: Value) {
     precondition(loss.matrix.count == 1, "the loss is one number")
     accumulate(Matrix(rows: 1, columns: 1, elements: [1]), into: loss)
@@ -85,6 +93,10 @@ public final class Tape {
       let gradient = pending[index].take()
       let backward = backwards[index].take()
       if let gradient, let backward { backward(self, gradient) }
+    }
+    var seen = Set<Parameter>()
+    for parameter in gradients.flatMap(\.parameters) {
+      precondition(seen.insert(parameter).inserted, "\(parameter.name) takes part in one lookup or star in a pass")
     }
   }
 

@@ -41,6 +41,9 @@ public struct RunFolder: Sendable {
     }
   }
 
+  /// Writes the run's page.
+  public func write(report html: String) throws { try AtomicFile.write(html, to: report) }
+
   /// Moves the unfinished run's files up; from then on this is a finished run.
   public func finish() throws {
     let files = FileManager.default

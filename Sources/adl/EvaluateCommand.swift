@@ -3,6 +3,7 @@ import ClickLog
 import Evaluation
 import Foundation
 import Reports
+import ScenarioModels
 import Training
 
 /// Which rows of a log a trained run is asked about.
@@ -66,6 +67,7 @@ struct EvaluateCommand: ParsableCommand {
     }
     console.progress.clear()
     if common.json { return print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
-    print(MetricsTable.text([metrics]))
+    let table = MetricsTable([MetricsTable.Entry(name: run.settings.model.title, metrics: metrics)])
+    print(table.overall().text() + "\n" + table.scenarios().text(), terminator: "")
   }
 }

@@ -19,10 +19,14 @@ struct InspectCommand: ParsableCommand {
     let url = URL(fileURLWithPath: folder)
     if PreparedLog.isStore(url) {
       let summary = StoreSummary(try PreparedLog.open(url))
-      if common.json { try summary.printJSON() } else { print(summary.text) }
+      if common.json { try summary.printJSON() } else { print(summary.text, terminator: "") }
     } else {
       let summary = try RunSummary(TrainedRun(RunFolder(url), threads: common.threads))
-      if common.json { try summary.printJSON() } else { print(try summary.text) }
+      if common.json {
+        print(String(decoding: try summary.metrics.json(), as: UTF8.self), terminator: "")
+      } else {
+        print(summary.text, terminator: "")
+      }
     }
   }
 }

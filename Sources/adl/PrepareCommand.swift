@@ -29,6 +29,6 @@ struct PrepareCommand: ParsableCommand {
     let log = try source.prepare(
       into: URL(fileURLWithPath: out), dropDuplicates: dropDuplicates, seed: common.seed ?? 1)
     let summary = StoreSummary(log)
-    if common.json { try summary.printJSON() } else { print(summary.text) }
+    if common.json { try summary.printJSON() } else { print(summary.text, terminator: "") }
   }
 }

@@ -54,12 +54,13 @@ struct TrainCommand: ParsableCommand {
     let baseline = try trainBaseline(settings, log, source, beside: folder, console)
     let run = try TrainingRun(
       settings, on: log, truth: source.truth, in: folder, resuming: resume != nil, console)
-    try RunReport(run, baseline: baseline?.metrics).html.write(to: folder.unfinished.report)
+    try folder.unfinished.write(report: HTMLReport(RunReport(run, data: source.name, baseline: baseline)).html())
     try folder.finish()
 
     if common.json { return print(String(decoding: try run.metrics.json(), as: UTF8.self), terminator: "") }
-    print(MetricsTable.text([baseline?.metrics, run.metrics].compactMap { $0 }))
-    print("\nThe run is in \(folder.url.relativePath) (report.html shows it).")
+    let table = MetricsTable([baseline, run].compactMap { $0?.entry })
+    print(table.overall().text() + "\n" + table.scenarios().text())
+    print("The run is in \(folder.url.relativePath) (report.html shows it).")
   }
 
   private func resolvedSettings() throws -> RunSettings {
@@ -85,7 +86,7 @@ struct TrainCommand: ParsableCommand {
     try folder.begin()
     let run = try TrainingRun(
       settings, on: log, truth: source.truth, in: place, resuming: false, console)
-    try RunReport(run, baseline: nil).html.write(to: place.unfinished.report)
+    try place.unfinished.write(report: HTMLReport(RunReport(run, data: source.name, baseline: nil)).html())
     try place.finish()
     return run
   }

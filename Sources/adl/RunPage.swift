@@ -1,0 +1,24 @@
+import Evaluation
+import Reports
+import ScenarioModels
+import Training
+
+extension TrainingRun {
+  /// This run in a table of several.
+  var entry: MetricsTable.Entry { MetricsTable.Entry(name: settings.model.title, metrics: metrics) }
+}
+
+extension RunReport {
+  /// The page of a run.
+  ///
+  /// - Parameter data: the log's name.
+  init(_ run: TrainingRun, data: String, baseline: TrainingRun?) throws {
+    self.init(
+      model: run.settings.model.title, data: data, metrics: run.metrics, baseline: baseline?.entry,
+      history: run.history, reliability: run.result.reliability,
+      scenarioClusters: run.result.scenarios.filter { !$0.clusterCounts.isEmpty }.map {
+        ScenarioClusters(scenario: $0.name, counts: $0.clusterCounts)
+      },
+      settings: try run.settings.pairs.map { Setting(name: $0.key, value: $0.value) })
+  }
+}

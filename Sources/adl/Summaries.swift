@@ -1,0 +1,66 @@
+import Evaluation
+import Foundation
+import Reports
+import ScenarioModels
+import Training
+
+extension StoreSummary {
+  /// For a terminal: parts, fields, scenarios.
+  var text: String {
+    var parts = TextTable([.text("part"), .number("rows"), .number("clicks"), .number("CTR")])
+    for line in partLines {
+      parts.add([line.name, Figures.count(line.rows), Figures.count(line.clicks), Figures.rate(line.clicks, line.rows)])
+    }
+    var fields = TextTable([
+      .text("feature"), .text("kind"), .text("group"), .number("rows"), .number("unknown in test"),
+    ])
+    for line in fieldLines {
+      fields.add([line.name, line.kind, line.group, Figures.count(line.rows), Figures.percent(line.unknown)])
+    }
+    var scenarios = TextTable([.text("scenario"), .number("training rows"), .number("CTR")])
+    for line in scenarioLines {
+      scenarios.add([line.name, Figures.count(line.rows), Figures.rate(line.clicks, line.rows)])
+    }
+    return [parts.text(), fields.text(), scenarios.text()].joined(separator: "\n")
+  }
+}
+
+extension Figures {
+  /// Clicks of rows, in percent.
+  static func rate(_ clicks: Int, _ rows: Int) -> String { percent(rows > 0 ? Double(clicks) / Double(rows) : nil) }
+}
+
+/// What is in a run, for a terminal.
+struct RunSummary {
+  let run: TrainedRun
+  let metrics: Metrics
+
+  init(_ run: TrainedRun) throws {
+    self.run = run
+    metrics = try run.metrics()
+  }
+
+  var text: String {
+    var tensors = TextTable([.text("tensor"), .text("shape"), .number("numbers"), .text("role")])
+    for parameter in run.learner.parameters.all {
+      tensors.add([
+        parameter.name, parameter.shape.map(String.init).joined(separator: " × "), Figures.count(parameter.count),
+        run.learner.parameters.role(of: parameter).rawValue,
+      ])
+    }
+    let entry = MetricsTable.Entry(name: run.settings.model.title, metrics: metrics)
+    var sections = [MetricsTable([entry]).overall().text(), MetricsTable([entry]).scenarios().text()]
+    if let clusters = metrics.clusters {
+      var table = TextTable([.text("cluster"), .number("rows"), .number("share")])
+      for (index, count) in clusters.counts.enumerated() {
+        table.add(["\(index)", Figures.count(count), Figures.percent(clusters.shares[index])])
+      }
+      let cosines = "Centres' cosine: mean \(Figures.ratio(clusters.centreCosineMean)), "
+        + "largest \(Figures.ratio(clusters.centreCosineMax))\n"
+      sections.append(table.text() + cosines)
+    }
+    sections.append(tensors.text())
+    sections.append((try? run.settings.yaml()) ?? "")
+    return sections.joined(separator: "\n")
+  }
+}
