@@ -1,0 +1,122 @@
+import Evaluation
+
+/// A run as one self-contained page: no script, nothing loaded from anywhere, well-formed as XML.
+///
+/// The verdict comes first; then how training went, whether the probabilities can be believed, the scenarios, the
+/// clusters, the cost, and at the end the settings.
+public struct HTMLReport: Sendable {
+  public let report: RunReport
+
+  public init(_ report: RunReport) { self.report = report }
+
+  /// The whole page.
+  public func html() -> String {
+    let name = Markup.escape("\(report.model) on \(report.data)")
+    return """
+      <!DOCTYPE html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8"/>
+      <meta name="viewport" content="width=device-width, initial-scale=1"/>
+      <title>\(name)</title>
+      <style>
+      \(PageStyle.css)
+      </style>
+      </head>
+      <body>
+      <main>
+      <header>
+      <p class="kind">\(name)</p>
+      <h1>\(Markup.escape(report.verdict))</h1>
+      \(report.uncertainty.map { "<p class=\"certain\">\(Markup.escape($0))</p>" } ?? "")
+      </header>
+      \(tiles())
+      \(curves())
+      \(scenarios())
+      \(section("Clusters", ClusterSection(report: report).html()))
+      \(section("Cost", cost()))
+      \(settings())
+      <footer>Written by adl \(Markup.escape(report.metrics.version)), seed \(report.metrics.seed), \
+      \(report.metrics.threads) threads.</footer>
+      </main>
+      </body>
+      </html>
+
+      """
+  }
+
+  private func section(_ title: String, _ content: String) -> String {
+    content.isEmpty ? "" : "<section>\n<h2>\(title)</h2>\n\(content)</section>\n"
+  }
+
+  private func tiles() -> String {
+    let metrics = report.metrics
+    let left = metrics.gaucSessionsLeftOut
+    let sessions =
+      metrics.gauc == nil
+      ? "no session has both a click and a non-click"
+      : "within \(Figures.count(metrics.gaucSessions)) sessions; \(Figures.count(left)) of one class left out"
+    let promise = metrics.calibration.map { ratio in
+      let percent = Figures.percent(abs(ratio - 1))
+      return ratio == 1 ? "as many clicks as promised" : "promises \(percent) too \(ratio > 1 ? "many" : "few") clicks"
+    }
+    let rate = metrics.rows > 0 ? Double(metrics.clicks) / Double(metrics.rows) : nil
+    let tiles = [
+      ("AUC", Figures.score(metrics.auc), metrics.bestPossibleAUC.map { "best possible \(Figures.score($0))" } ?? ""),
+      ("GAUC", Figures.score(metrics.gauc), sessions), ("Log loss", Figures.score(metrics.logLoss), "nats a row"),
+      ("Calibration", Figures.ratio(metrics.calibration), promise ?? ""),
+      ("Rows", Figures.count(metrics.rows), "\(Figures.percent(rate)) clicked"),
+    ]
+    let marked = tiles.enumerated().map { index, tile in
+      "<div class=\"tile\(index == 0 ? " first" : "")\"><span>\(tile.0)</span><b>\(tile.1)</b>"
+        + "<span>\(Markup.escape(tile.2))</span></div>"
+    }
+    return "<div class=\"tiles\">\n\(marked.joined(separator: "\n"))\n</div>"
+  }
+
+  private func curves() -> String {
+    let learning = LearningCurve(history: report.history, bestEpoch: report.metrics.training.bestEpoch).svg()
+    let calibration = CalibrationPlot(bins: report.reliability).svg()
+    guard !learning.isEmpty || !calibration.isEmpty else { return "" }
+    return "<div class=\"pair\">\n" + section("Training", learning) + section("Calibration", calibration) + "</div>"
+  }
+
+  private func scenarios() -> String {
+    let own = MetricsTable.Entry(name: report.model, metrics: report.metrics)
+    let table = MetricsTable([own] + (report.baseline.map { [$0] } ?? []))
+    let overall = report.baseline == nil ? "" : section("Side by side", Markup.table(table.overall()))
+    return overall + section("Scenarios", Markup.table(table.scenarios()))
+  }
+
+  private func cost() -> String {
+    let metrics = report.metrics
+    let parameters = metrics.parameters
+    let training = metrics.training
+    var table = TextTable([.text("what"), .number("how much"), .text("of which")])
+    table.add([
+      "parameters", Figures.scaled(Double(parameters.total)),
+      "embedding \(Figures.scaled(Double(parameters.embedding))), shared \(Figures.scaled(Double(parameters.shared))), "
+        + "specific \(Figures.scaled(Double(parameters.specific))), other \(Figures.scaled(Double(parameters.other)))",
+    ])
+    table.add([
+      "operations a row", Figures.scaled(metrics.flopsPerSample.training) + "FLOP",
+      "forward \(Figures.scaled(metrics.flopsPerSample.forward))FLOP",
+    ])
+    table.add([
+      "training time", Figures.seconds(training.seconds),
+      "\(training.epochs) epochs, the weights of epoch \(training.bestEpoch) kept",
+    ])
+    table.add(["rate", Figures.scaled(training.samplesPerSecond), "samples a second, \(metrics.threads) threads"])
+    table.add(["peak memory", Figures.bytes(training.peakMemoryBytes), ""])
+    return Markup.table(table)
+  }
+
+  private func settings() -> String {
+    guard !report.settings.isEmpty else { return "" }
+    let rows = report.settings.map {
+      "<tr><td>\(Markup.escape($0.name))</td><td class=\"wrap\">\(Markup.escape($0.value))</td></tr>"
+    }
+    return "<details>\n<summary>Settings</summary>\n<div class=\"scroll\"><table><tbody>\n"
+      + rows.joined(separator: "\n") + "\n</tbody></table></div>\n</details>"
+  }
+}

@@ -1,0 +1,37 @@
+/// Text that is safe to put into a page. Everything that came from data or settings goes through here.
+enum Markup {
+  /// The text with markup's own characters written as entities, and characters that XML forbids replaced.
+  static func escape(_ text: String) -> String {
+    var escaped = ""
+    escaped.reserveCapacity(text.utf8.count)
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": escaped += "&amp;"
+      case "<": escaped += "&lt;"
+      case ">": escaped += "&gt;"
+      case "\"": escaped += "&quot;"
+      case "'": escaped += "&#39;"
+      case "\t", "\n": escaped.unicodeScalars.append(scalar)
+      case "\u{0}"..."\u{1F}", "\u{7F}"..."\u{9F}", "\u{FFFE}", "\u{FFFF}": escaped += "\u{FFFD}"
+      default: escaped.unicodeScalars.append(scalar)
+      }
+    }
+    return escaped
+  }
+
+  /// A coordinate with one decimal, enough for a screen.
+  static func coordinate(_ value: Double) -> String { Figures.fixed(value, 1) }
+
+  /// A table of the page, in a box that scrolls sideways where the screen is narrow.
+  static func table(_ table: TextTable) -> String {
+    func row(_ cells: [String], _ tag: String) -> String {
+      let marked = zip(table.columns, cells).map { column, cell in
+        let style = column.alignment == .right ? " class=\"number\"" : ""
+        return "<\(tag)\(style)>\(escape(cell))</\(tag)>"
+      }
+      return "<tr>\(marked.joined())</tr>\n"
+    }
+    return "<div class=\"scroll\"><table>\n<thead>\(row(table.columns.map(\.title), "th"))</thead>\n<tbody>"
+      + table.rows.map { row($0, "td") }.joined() + "</tbody></table></div>\n"
+  }
+}

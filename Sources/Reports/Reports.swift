@@ -1,1 +1,0 @@
-// The first file of Reports moves in here.
