@@ -1,14 +1,12 @@
-import Foundation
-
-/// How training stood after an epoch: a line of `history.csv`.
+/// One line of `history.csv`: how training stood at the end of an epoch or at a checkpoint within it.
 public struct HistoryRow: Codable, Sendable, Equatable {
-  /// From 1.
+  /// The epoch, from 1.
   public var epoch: Int
-  /// Optimiser steps so far.
+  /// Steps taken since training began.
   public var step: Int
-  /// Since training began, evaluation included.
+  /// Seconds since training began.
   public var seconds: Double
-  /// Mean cross entropy over the epoch's rows, as they were trained on.
+  /// Mean loss since the row before.
   public var trainingLoss: Double
   public var validationAUC: Double?
   public var validationLogLoss: Double?
@@ -24,12 +22,43 @@ public struct HistoryRow: Codable, Sendable, Equatable {
     self.validationLogLoss = validationLogLoss
   }
 
-  /// The file's text: a header and a line per epoch; an empty cell where there is no figure.
+  /// The first line of the file.
+  public static let header = "epoch,step,seconds,trainingLoss,validationAUC,validationLogLoss"
+
+  /// The row as a line of the file, every number to its last bit and an empty cell for what is missing.
+  public var line: String {
+    let cells = [
+      "\(epoch)", "\(step)", "\(seconds)", "\(trainingLoss)", validationAUC.map { "\($0)" } ?? "",
+      validationLogLoss.map { "\($0)" } ?? "",
+    ]
+    return cells.joined(separator: ",")
+  }
+
+  /// The whole file.
   public static func csv(_ rows: [HistoryRow]) -> String {
-    func cell(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
-    let lines = rows.map { row in
-      "\(row.epoch),\(row.step),\(row.seconds),\(row.trainingLoss),\(cell(row.validationAUC)),\(cell(row.validationLogLoss))"
+    ([header] + rows.map(\.line)).map { $0 + "\n" }.joined()
+  }
+
+  /// A `history.csv` that cannot be read: one line with the row (from 1, after the header) and what was expected.
+  public struct ReadError: Error, Sendable, Equatable, CustomStringConvertible {
+    public let description: String
+  }
+
+  /// The rows of a file that `csv` wrote.
+  public static func read(csv: String) throws -> [HistoryRow] {
+    let lines = csv.split(whereSeparator: \.isNewline)
+    guard lines.first == header[...] else {
+      throw ReadError(description: "history.csv, header: expected \(header)")
     }
-    return (["epoch,step,seconds,trainingLoss,validationAUC,validationLogLoss"] + lines).joined(separator: "\n") + "\n"
+    return try lines.dropFirst().enumerated().map { index, line in
+      let cells = line.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+      guard cells.count == 6, let epoch = Int(cells[0]), let step = Int(cells[1]), let seconds = Double(cells[2]),
+        let loss = Double(cells[3]), cells[4].isEmpty || Double(cells[4]) != nil,
+        cells[5].isEmpty || Double(cells[5]) != nil
+      else { throw ReadError(description: "history.csv, row \(index + 1): expected \(header), found \"\(line)\"") }
+      return HistoryRow(
+        epoch: epoch, step: step, seconds: seconds, trainingLoss: loss, validationAUC: Double(cells[4]),
+        validationLogLoss: Double(cells[5]))
+    }
   }
 }

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// How training went: the training loss above, the validation AUC below, against steps. The kept weights are marked.
 struct LearningCurve {
   let history: [HistoryRow]

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// Text that is safe to put into a page. Everything that came from data or settings goes through here.
 enum Markup {
   /// The text with markup's own characters written as entities, and characters that XML forbids replaced.

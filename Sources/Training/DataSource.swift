@@ -119,7 +119,7 @@ public struct DataSource {
     progress.begin("reading")
     let log = try preparer.prepare(into: folder ?? workplace.url.appendingPathComponent("store")) { read in
       progress.update(
-        read.bytesDone, of: read.bytesTotal, unit: "bytes", note: "\(ProgressBar.grouped(read.rows)) rows")
+        read.bytesDone, of: read.bytesTotal, unit: "bytes", note: "\(Figures.count(read.rows)) rows")
       try Interruption.check()
     }
     progress.clear()

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Synchronization
 
@@ -79,7 +80,7 @@ public final class ProgressBar: Sendable {
     var parts = [label]
     if withBar { parts.append(bar(share)) }
     parts.append("\(Int(share * 100))%")
-    parts.append("\(grouped(Int(rate))) \(unit)/s")
+    parts.append("\(Figures.count(Int(rate))) \(unit)/s")
     if !note.isEmpty { parts.append(note) }
     if rate > 0, total > done { parts.append("\(time(Double(total - done) / rate)) left") }
     return parts.joined(separator: "  ")
@@ -89,17 +90,6 @@ public final class ProgressBar: Sendable {
     let width = 24
     let full = Int(share * Double(width))
     return String(repeating: "█", count: full) + String(repeating: "░", count: width - full)
-  }
-
-  /// 1234567 → 1,234,567
-  public static func grouped(_ number: Int) -> String {
-    let digits = Array(String(abs(number)))
-    var result = number < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0 && (digits.count - index) % 3 == 0 { result += "," }
-      result.append(digit)
-    }
-    return result
   }
 
   /// 75 → 1:15

@@ -1,11 +1,12 @@
 import ClickLog
+import Evaluation
 import Foundation
 
 extension PreparedLog {
   /// What a user should know about a log before trusting what comes of it: copies of rows, joins that missed.
   public var remarks: [String] {
     var lines: [String] = []
-    let count = ProgressBar.grouped
+    let count = Figures.count
     if statistics.duplicates > 0 {
       let fate = statistics.duplicatesDropped ? "left out" : "kept; --drop-duplicates leaves them out"
       lines.append("\(count(statistics.duplicates)) of \(count(statistics.rowsRead)) rows are exact copies (\(fate)).")

@@ -19,13 +19,14 @@ final class TrainingDisplay: TrainingObserver {
       self.epoch = epoch
       console.progress.begin("\(title), epoch \(epoch) of at most \(epochs)", done: rows)
     }
-    console.progress.update(rows, of: total, unit: "rows", note: "loss \(String(format: "%.4f", loss))")
+    console.progress.update(rows, of: total, unit: "rows", note: "loss \(Figures.score(loss))")
   }
 
   func finished(_ epoch: HistoryRow, best: Bool) {
-    let auc = epoch.validationAUC.map { String(format: "validation AUC %.4f", $0) } ?? "no validation rows"
-    let loss = String(format: "%.4f", epoch.trainingLoss)
-    let seconds = String(format: "%.1f s", epoch.seconds)
-    console.log.info("\(title), epoch \(epoch.epoch): loss \(loss), \(auc)\(best ? ", the best so far" : ""), \(seconds)")
+    let auc = epoch.validationAUC.map { "validation AUC \(Figures.score($0))" } ?? "no validation rows"
+    let loss = Figures.score(epoch.trainingLoss)
+    let seconds = Figures.seconds(epoch.seconds)
+    console.log.info(
+      "\(title), epoch \(epoch.epoch): loss \(loss), \(auc)\(best ? ", the best so far" : ""), \(seconds)")
   }
 }

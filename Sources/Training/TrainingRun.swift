@@ -37,7 +37,8 @@ public struct TrainingRun {
     let threads = coreCount(settings.threads)
     let workspace = Workspace(threads: threads)
     let trainer = Trainer(settings, log: log, in: workspace)
-    let (learner, outcome) = try trainer.train(in: work, resuming: resuming, observer: TrainingDisplay(settings, console))
+    let (learner, outcome) = try trainer.train(
+      in: work, resuming: resuming, observer: TrainingDisplay(settings, console))
 
     // Without a test part (all rows wanted for training), the validation part has to do.
     let part: PartName = log.part(.test).rows > 0 ? .test : .validation
@@ -63,8 +64,8 @@ public struct TrainingRun {
 
   private static func warning(_ clusters: ClusterMetrics) -> String? {
     guard let cosine = clusters.centreCosineMean, cosine > collapsedCosine else { return nil }
-    let shown = String(format: "%.3f", cosine)
-    return "the routing has collapsed: the centres' mean cosine is \(shown), so all clusters lie in one direction "
+    return
+      "the routing has collapsed: the centres' mean cosine is \(Figures.ratio(cosine)), so all clusters lie in one direction "
       + "and their sizes mean nothing"
   }
 }

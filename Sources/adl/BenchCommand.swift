@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Training
 
 struct BenchCommand: ParsableCommand {
@@ -31,10 +32,10 @@ struct BenchCommand: ParsableCommand {
       """
       \(result.model.uppercased())\(result.clusters.map { ", K = \($0)" } ?? ""), batch \(result.batchSize), \
       \(result.threads) threads: median of \(result.steps) steps
-        \(ProgressBar.grouped(Int(result.samplesPerSecond))) samples/s  (\(oneDecimal(result.millisecondsPerStep)) ms a step)
+        \(Figures.count(Int(result.samplesPerSecond))) samples/s  (\(oneDecimal(result.millisecondsPerStep)) ms a step)
         \(oneDecimal(result.gigaflopsPerSecond)) GFLOP/s, \(oneDecimal(100 * result.shareOfPeak))% of the \
       \(oneDecimal(result.peakGigaflopsPerSecond)) that matrix products reach here
-        \(ProgressBar.grouped(result.parameters["total"] ?? 0)) parameters, \
+        \(Figures.count(result.parameters["total"] ?? 0)) parameters, \
       peak memory \(result.peakMemoryBytes >> 20) MB
       """)
   }

@@ -30,7 +30,8 @@ struct RowsOptions: ParsableArguments {
     let same = log.fingerprint == run.encoding.fingerprint
     let name = part ?? (same && log.part(.test).rows > 0 ? .test : .all)
     if part == nil, same {
-      console.log.info("This is the log that the run was trained on: taking its test part (--part all takes every row).")
+      console.log.info(
+        "This is the log that the run was trained on: taking its test part (--part all takes every row).")
     }
     let rows =
       switch name {

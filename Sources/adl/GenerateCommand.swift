@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClickLog
+import Evaluation
 import Foundation
 import Training
 
@@ -49,8 +50,8 @@ struct GenerateCommand: ParsableCommand {
     }
     print(
       """
-      \(ProgressBar.grouped(summary.rows)) rows, \(ProgressBar.grouped(summary.clicks)) clicks, \
-      \(ProgressBar.grouped(summary.sessions)) sessions in \(folder.relativePath): log.csv, schema.yaml, truth.csv
+      \(Figures.count(summary.rows)) rows, \(Figures.count(summary.clicks)) clicks, \
+      \(Figures.count(summary.sessions)) sessions in \(folder.relativePath): log.csv, schema.yaml, truth.csv
       """)
   }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClickLog
+import Evaluation
 import Foundation
 import Training
 
@@ -45,7 +46,7 @@ struct PredictCommand: ParsableCommand {
     if common.json {
       try Result(rows: part.rows, part: name.rawValue, out: out, meanProbability: mean).printJSON()
     } else if let out {
-      console.log.info("\(ProgressBar.grouped(part.rows)) rows in \(out), mean probability \(String(format: "%.4f", mean))")
+      console.log.info("\(Figures.count(part.rows)) rows in \(out), mean probability \(Figures.score(mean))")
     }
   }
 }

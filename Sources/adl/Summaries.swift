@@ -55,7 +55,8 @@ struct RunSummary {
       for (index, count) in clusters.counts.enumerated() {
         table.add(["\(index)", Figures.count(count), Figures.percent(clusters.shares[index])])
       }
-      let cosines = "Centres' cosine: mean \(Figures.ratio(clusters.centreCosineMean)), "
+      let cosines =
+        "Centres' cosine: mean \(Figures.ratio(clusters.centreCosineMean)), "
         + "largest \(Figures.ratio(clusters.centreCosineMax))\n"
       sections.append(table.text() + cosines)
     }

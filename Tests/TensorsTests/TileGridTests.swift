@@ -11,7 +11,8 @@ import Testing
     var seen = [Int](repeating: 0, count: groups.rows * columns)
     for task in 0..<grid.count {
       let tile = grid[task]
-      #expect(groups[tile.group].contains(tile.rows.lowerBound) && tile.rows.upperBound <= groups[tile.group].upperBound)
+      #expect(
+        groups[tile.group].contains(tile.rows.lowerBound) && tile.rows.upperBound <= groups[tile.group].upperBound)
       #expect(tile.rows.count <= 128 && tile.columns.count <= Tile.columns)
       for row in tile.rows { for column in tile.columns { seen[row * columns + column] += 1 } }
     }

@@ -60,7 +60,8 @@ public enum Figures {
     return "\(whole / 3600) h \(padded(whole / 60 % 60)) min"
   }
 
-  static func fixed(_ value: Double?, _ decimals: Int) -> String {
+  /// A number with so many decimals.
+  public static func fixed(_ value: Double?, _ decimals: Int) -> String {
     guard let value, value.isFinite else { return missing }
     return String(format: "%.\(decimals)f", value)
   }
