@@ -72,7 +72,9 @@ struct PlantedLogTests {
     let shares = rows.values.map { Double($0) / 120_000 }.sorted(by: >)
     #expect(shares.count == 8)
     #expect(abs(shares[0] - 0.4) < 0.03)
-    #expect(abs(shares[7] - 0.005) < 0.002)
+    // Scenarios are drawn visit by visit: 12,000 visits of about 10 rows, whose lengths double the variance.
+    let deviation = (2 * 0.005 / 12_000).squareRoot()
+    #expect(abs(shares[7] - 0.005) < 4 * deviation)
     for (scenario, rows) in rows {
       let rate = Double(clicks[scenario] ?? 0) / Double(rows)
       #expect(rate > 0.005 && rate < 0.11, "\(scenario): \(rate)")

@@ -51,7 +51,7 @@ struct ForwardTests {
     let batch = Batch(rows: 100, seed: 4)
     let expected = dnn.predict(batch.input).logits.matrix.elements.map(Double.init)
     expectClose(adl.predict(batch.input).logits.matrix.elements, expected)
-    #expect(Set(adl.predict(batch.input).routing?.clusters ?? []).count > 1)
+    #expect(Set(try #require(adl.predict(batch.input).routing).clusters).count > 1)
   }
 
   /// Weight and bias of every layer count, shared and specific; a cluster's own change its rows and no others.
@@ -63,7 +63,7 @@ struct ForwardTests {
     let batch = Batch(rows: 100, seed: 5)
     let before = learner.predict(batch.input)
     let logits = before.logits.matrix.elements
-    let clusters = before.routing?.clusters ?? Array(repeating: 0, count: 100)
+    let clusters = before.routing.map { Array($0.clusters) } ?? Array(repeating: 0, count: 100)
     let names = store.all.map(\.name).filter { $0.hasPrefix("tower.") }
     #expect(names.count == (kind == .dnn ? 6 : 12))
     for name in names {
