@@ -47,6 +47,11 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
 
+    // The forty lines that README points to; a test runs them.
+    .executableTarget(
+      name: "TrainExample", dependencies: ["Tensors", "ClickLog", "ScenarioModels", "Evaluation", "Training"],
+      path: "Examples/Train"),
+
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Tensors"]),
     .testTarget(name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training"]),
@@ -57,6 +62,6 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Evaluation"]),
-    .testTarget(name: "CommandTests", dependencies: ["adl"]),
+    .testTarget(name: "CommandTests", dependencies: ["adl", "TrainExample"]),
   ]
 )

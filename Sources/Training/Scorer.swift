@@ -13,7 +13,8 @@ extension ModelShape {
 }
 
 extension ModelInput {
-  init(_ batch: Batch, pooling: [Bags.Pooling]) {
+  /// A batch of a log whose fields pool their values like this (`Encoding.pooling`).
+  public init(_ batch: Batch, pooling: [Bags.Pooling]) {
     self.init(
       bags: Bags(ids: batch.ids, starts: batch.starts, pooling: pooling), scenarios: batch.scenarios)
   }

@@ -84,6 +84,13 @@ import Testing
     }
   }
 
+  @Test func theExampleOfTheFrontDoorRuns() throws {
+    let adl = try Program()
+    let example = try adl.run(["4000"], program: "TrainExample")
+    #expect(example.code == 0, "\(example.err)")
+    #expect(example.out.contains("epoch 2: loss 0.") && example.out.contains("test AUC 0."))
+  }
+
   @Test func versionAndHelp() throws {
     let adl = try Program()
     let version = try adl("--version")

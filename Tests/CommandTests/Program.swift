@@ -38,9 +38,9 @@ struct Program {
   /// Runs `adl` with these arguments in the test's folder.
   func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
 
-  func run(_ arguments: [String]) throws -> Result {
+  func run(_ arguments: [String], program: String = "adl") throws -> Result {
     let process = Process()
-    process.executableURL = try Self.executable()
+    process.executableURL = try Self.executable(program)
     process.arguments = arguments
     process.currentDirectoryURL = place
     // Files, not pipes: nothing blocks, however much is written.
@@ -57,11 +57,11 @@ struct Program {
       out: try String(contentsOf: out, encoding: .utf8), err: try String(contentsOf: err, encoding: .utf8))
   }
 
-  /// The program lies beside the bundle of tests.
-  private static func executable() throws -> URL {
+  /// Programs lie beside the bundle of tests.
+  private static func executable(_ name: String) throws -> URL {
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     while folder.path != "/" {
-      let program = folder.appendingPathComponent("adl")
+      let program = folder.appendingPathComponent(name)
       if FileManager.default.isExecutableFile(atPath: program.path) { return program }
       folder = folder.deletingLastPathComponent()
     }
