@@ -23,7 +23,7 @@ struct PlantedLogCluster {
   static let contextConcentration = 0.15
   /// The standard deviation of a value's weight over the values, and the part of its variance that all clusters share.
   /// The rest is each cluster's own, so that a value that attracts in one cluster repels in another.
-  static let weightDeviation = 0.34
+  static let weightDeviation = 0.38
   static let commonVariance = 0.1
 
   /// The clusters of a log, drawn one after the other from the same common weights.

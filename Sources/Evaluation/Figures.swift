@@ -8,8 +8,11 @@ public enum Figures {
   /// AUC, GAUC, log loss: four decimals.
   public static func score(_ value: Double?) -> String { fixed(value, 4) }
 
-  /// Calibration: three decimals.
-  public static func ratio(_ value: Double?) -> String { fixed(value, 3) }
+  /// Calibration and cosines: three decimals.
+  public static func ratio(_ value: Double?) -> String {
+    let text = fixed(value, 3)
+    return text.hasPrefix("-") ? "−" + text.dropFirst() : text
+  }
 
   /// A difference of scores with its sign.
   public static func difference(_ value: Double?) -> String {

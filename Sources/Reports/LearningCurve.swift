@@ -27,7 +27,7 @@ struct LearningCurve {
     let x = Plot.Axis(
       range: 0...max(lastStep, 1), ticks: Plot.Axis.roundTicks(0...lastStep, count: 4),
       label: { $0 < 10_000 ? Figures.fixed($0, 0) : Figures.scaled($0) })
-    let y = Plot.Axis.around(points.map { $0.1 }, count: 3) { Figures.fixed($0, 4) }
+    let y = Plot.Axis.around(points.map { $0.1 }, count: 5) { Figures.fixed($0, 4) }
     var plot = Plot(height: 178, x: x, y: y)
     plot.text(name, x: 0, y: 14, style: "name \(style)-text")
     plot.text("steps", x: 444, y: 176, anchor: "end", style: "tick")

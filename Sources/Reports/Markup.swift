@@ -27,8 +27,10 @@ enum Markup {
   /// A table of the page, in a box that scrolls sideways where the screen is narrow.
   static func table(_ table: TextTable) -> String {
     func row(_ cells: [String], _ tag: String) -> String {
-      let marked = zip(table.columns, cells).map { column, cell in
-        let style = column.alignment == .right ? " class=\"number\"" : ""
+      let marked = zip(table.columns, cells).enumerated().map { index, pair in
+        let (column, cell) = pair
+        // Names and numbers keep to one line; text further right may wrap.
+        let style = column.alignment == .right ? " class=\"number\"" : index > 0 ? " class=\"wrap\"" : ""
         return "<\(tag)\(style)>\(escape(cell))</\(tag)>"
       }
       return "<tr>\(marked.joined())</tr>\n"

@@ -41,7 +41,7 @@ enum PageStyle {
     th, td { padding: 8px 20px 8px 0; border-bottom: 1px solid var(--line); white-space: nowrap; }
     th:last-child, td:last-child { padding-right: 0; }
     th.number, td.number { text-align: right; }
-    td.wrap { white-space: normal; overflow-wrap: anywhere; }
+    td.wrap { white-space: normal; overflow-wrap: break-word; min-width: 9em; }
     svg { display: block; width: 100%; height: auto; margin: 4px 0 14px; overflow: visible; }
     svg text { font-family: inherit; font-size: 12.5px; fill: var(--ink); }
     svg text.tick { fill: var(--quiet); }
@@ -82,7 +82,9 @@ enum PageStyle {
       .tiles { grid-template-columns: 1fr 1fr; gap: 18px 20px; margin-top: 28px; }
       .tile b { font-size: 21px; }
       svg text { font-size: 14px; } svg text.name { font-size: 15.5px; }
-      th, td { padding-right: 16px; }
+      table { font-size: 14px; }
+      th { font-size: 13px; }
+      th, td { padding: 7px 11px 7px 0; }
       .heatmap { width: 100%; }
     }
     @media print {

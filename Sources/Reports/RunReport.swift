@@ -75,7 +75,7 @@ public struct RunReport: Sendable {
       let error = aucStandardError(auc: area, clicks: metrics.clicks, rows: metrics.rows)
     else { return nil }
     let bound = Figures.score(1.96 * error)
-    return "With \(Figures.count(metrics.clicks)) clicks in \(Figures.count(metrics.rows)) rows an AUC is certain to "
+    return "With \(Figures.count(metrics.clicks)) clicks in \(Figures.count(metrics.rows)) rows an AUC is uncertain by "
       + "about ±\(bound) (95%). Two models on the same rows differ by less chance than that; one run each does not "
       + "settle a small difference."
   }

@@ -52,6 +52,14 @@ struct AreaUnderCurveTests {
     #expect(relativeImprovement(of: nil, over: 0.6) == nil)
   }
 
+  /// At 0.5 it is the rank-sum test's √((n + m + 1) / 12nm).
+  @Test func standardErrorIsTheRankSumsAtChance() throws {
+    let error = try #require(aucStandardError(auc: 0.5, clicks: 30, rows: 100))
+    #expect(abs(error - (101.0 / (12 * 30 * 70)).squareRoot()) < 1e-12)
+    #expect(aucStandardError(auc: 1, clicks: 30, rows: 100) == 0)
+    #expect(aucStandardError(auc: 0.7, clicks: 0, rows: 100) == nil)
+  }
+
   /// Set ADL_TIMING=1 to see how long 10 million rows take.
   @Test(.enabled(if: ProcessInfo.processInfo.environment["ADL_TIMING"] != nil))
   func tenMillionRows() {
