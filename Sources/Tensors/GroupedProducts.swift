@@ -2,9 +2,12 @@
 /// the same order on any number of threads.
 enum Tile {
   /// Rows of a batch that one product takes at most; inputs of that height stay in the second-level cache.
-  static let rows = 128
-  /// Columns of a result, or rows of a weight gradient, that one product makes at most.
-  static let columns = 256
+  static let rows = 256
+  /// Columns that one product makes at most. Each product packs its operands anew, so wide tiles pay.
+  static let columns = 512
+  /// Rows of a weight gradient that one product makes at most: whole matrices where there are several to share out,
+  /// pieces of them otherwise.
+  static func inputs(groups: Int) -> Int { groups < 4 ? 128 : 512 }
 }
 
 /// A range cut into equal parts (to within one) of at most a given size.
@@ -85,7 +88,9 @@ enum GroupedProducts {
 
   /// The tiles of dW: rows are inputs, stacked over the groups that have rows. The others' part of dW stays as it is.
   static func weightGrid(_ groups: Groups, inputs: Int, outputs: Int) -> TileGrid {
-    TileGrid(Groups(sizes: groups.active.map { $0 ? inputs : 0 }), height: Tile.columns, columns: outputs)
+    let active = groups.active
+    let height = Tile.inputs(groups: active.count { $0 })
+    return TileGrid(Groups(sizes: active.map { $0 ? inputs : 0 }), height: height, columns: outputs)
   }
 
   /// One tile of dW_g = x_gᵀ dy_g.
