@@ -13,6 +13,7 @@ public struct RunFolder: Sendable {
   public var model: URL { url.appendingPathComponent("model.safetensors") }
   public var settings: URL { url.appendingPathComponent("run.yaml") }
   public var vocabulary: URL { url.appendingPathComponent("vocabulary") }
+  public var schema: URL { vocabulary.appendingPathComponent("schema.yaml") }
   public var metrics: URL { url.appendingPathComponent("metrics.json") }
   public var history: URL { url.appendingPathComponent("history.csv") }
   public var report: URL { url.appendingPathComponent("report.html") }

@@ -29,7 +29,11 @@ public struct TrainingRun {
     self.settings = settings
     self.folder = folder
     let work = folder.unfinished
-    if !resuming {
+    if resuming {
+      guard try Encoding.load(from: work.vocabulary) == log.encoding else {
+        throw LogError("expected the log and schema that this run was started with", file: folder.url.relativePath)
+      }
+    } else {
       try folder.begin()
       try AtomicFile.write(try settings.yaml(), to: work.settings)
       try log.encoding.save(to: work.vocabulary)

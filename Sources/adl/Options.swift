@@ -57,9 +57,9 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Steps between checkpoints; 0 for none. (default: 0)")
   var checkpointSteps: Int?
 
-  /// Flags over `--config` over the defaults.
-  func settings(_ common: CommonOptions) throws -> RunSettings {
-    var settings = RunSettings()
+  /// Flags over `--config` over a start, the defaults.
+  func settings(_ common: CommonOptions, over start: RunSettings = RunSettings()) throws -> RunSettings {
+    var settings = start
     if let config {
       guard let text = try? String(contentsOfFile: config, encoding: .utf8) else {
         throw SettingsError("\(config): expected a file of settings that can be read")
@@ -80,12 +80,6 @@ struct SettingsOptions: ParsableArguments {
     if let threads = common.threads { settings.threads = threads }
     try settings.validate()
     return settings
-  }
-
-  /// Whether any flag was given that would change a run that is gone on with.
-  var isEmpty: Bool {
-    config == nil && model == nil && clusters == nil && routeOn == nil && epochs == nil && patience == nil
-      && batchSize == nil && learningRate == nil && dropout == nil && embeddingL2 == nil && checkpointSteps == nil
   }
 }
 

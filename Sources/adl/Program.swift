@@ -37,7 +37,7 @@ struct Program: ParsableCommand {
   private static func end(with error: any Error) -> Never {
     switch error {
     case is Interruption:
-      say("interrupted")
+      say("\(error)")
       Foundation.exit(130)
     case is LogError, is SettingsError, is ModelError, is PlantedLogError, is PlantedTruth.LoadError, is UsageError:
       say("\(error)")

@@ -31,7 +31,7 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The run's folder. (default: a new one in runs/)")
   var out: String?
 
-  @Option(help: "Go on with an interrupted run in this folder, with its settings.")
+  @Option(help: "Go on with the interrupted run in this folder: the same command again, with this.")
   var resume: String?
 
   @Option(help: "Also train this model, to compare: dnn or none. (default: dnn for 'planted', otherwise none)")
@@ -45,15 +45,19 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let settings = try resolvedSettings()
+    let settings = try resume.map(settingsOfUnfinishedRun) ?? options.settings(common)
     let console = common.console
-    let source = try DataSource(data, schema: schema, planted: try planted.settings(seed: 1), console)
+    let source = try DataSource(data, schema: schema ?? keptSchema, planted: try planted.settings(seed: 1), console)
     let log = try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
 
     let folder = RunFolder(URL(fileURLWithPath: resume ?? out ?? newFolder(source.name, settings)))
     let baseline = try trainBaseline(settings, log, source, beside: folder, console)
-    let run = try TrainingRun(
-      settings, on: log, truth: source.truth, in: folder, resuming: resume != nil, console)
+    let run: TrainingRun
+    do {
+      run = try TrainingRun(settings, on: log, truth: source.truth, in: folder, resuming: resume != nil, console)
+    } catch is Interruption {
+      throw Interruption(hint: "the same command with --resume \(folder.url.relativePath) goes on")
+    }
     try folder.unfinished.write(report: HTMLReport(RunReport(run, data: source.name, baseline: baseline)).html())
     try folder.finish()
 
@@ -63,16 +67,27 @@ struct TrainCommand: ParsableCommand {
     print("The run is in \(folder.url.relativePath) (report.html shows it).")
   }
 
-  private func resolvedSettings() throws -> RunSettings {
-    guard let resume else { return try options.settings(common) }
-    guard out == nil, options.isEmpty, common.seed == nil else {
-      throw UsageError("--resume goes on with the run's own settings; leave out --out, --seed and settings")
+  /// The settings of the run to go on with; flags may repeat them, and change the number of threads.
+  private func settingsOfUnfinishedRun(_ path: String) throws -> RunSettings {
+    let folder = RunFolder(URL(fileURLWithPath: path))
+    guard folder.canResume else { throw UsageError("--resume: no unfinished run in \(path)") }
+    if let out, URL(fileURLWithPath: out).standardizedFileURL != folder.url.standardizedFileURL {
+      throw UsageError("--resume goes on in \(path); leave out --out")
     }
-    let folder = RunFolder(URL(fileURLWithPath: resume))
-    guard folder.canResume else { throw UsageError("--resume: no unfinished run in \(resume)") }
-    var settings = try TrainedRun.settings(in: folder.unfinished)
-    if let threads = common.threads { settings.threads = threads }
-    return settings
+    let kept = try TrainedRun.settings(in: folder.unfinished)
+    let asked = try options.settings(common, over: kept)
+    var same = asked
+    same.threads = kept.threads
+    guard same == kept else {
+      throw UsageError("--resume goes on with the run's own settings (\(folder.unfinished.settings.relativePath))")
+    }
+    return asked
+  }
+
+  /// The schema that the run to go on with was started with.
+  private var keptSchema: String? {
+    guard let resume, data != DataSource.planted, !PreparedLog.isStore(URL(fileURLWithPath: data)) else { return nil }
+    return RunFolder(URL(fileURLWithPath: resume)).unfinished.schema.path
   }
 
   private func trainBaseline(

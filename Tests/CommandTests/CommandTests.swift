@@ -52,6 +52,25 @@ import Testing
     #expect(evaluated.code == 2 && evaluated.err.contains("click"))
   }
 
+  /// The same command again with --resume, on another number of threads: the same bits.
+  @Test func interruptedTrainingGoesOn() throws {
+    let adl = try Program()
+    try adl.writeLog(rows: 20_000)
+    // Large enough to be still at it when the Ctrl-C comes.
+    try adl.write("hidden: [512, 256]\nbatchSize: 64\nclusters: 3\nepochs: 12\npatience: 12\n", "slow.yaml")
+    let command = ["train", "log.csv", "--schema", "s.yaml", "--config", "slow.yaml"]
+    #expect(try adl.run(command + ["--out", "whole", "--quiet"]).code == 0)
+    let stopped = try adl.run(command + ["--out", "run"], interruptedOnce: "run/unfinished/model.safetensors")
+    #expect(stopped.code == 130, "\(stopped.err)")
+    #expect(stopped.err.contains("adl: interrupted; the same command with --resume run goes on"))
+    #expect(try adl.run(command + ["--resume", "run", "--clusters", "5"]).code == 2)
+    let resumed = try adl.run(command + ["--resume", "run", "--threads", "1", "--quiet"])
+    #expect(resumed.code == 0, "\(resumed.err)")
+    #expect(
+      try Data(contentsOf: URL(fileURLWithPath: adl.path("run/model.safetensors")))
+        == Data(contentsOf: URL(fileURLWithPath: adl.path("whole/model.safetensors"))))
+  }
+
   @Test func aPreparedStoreTrainsTheSameModel() throws {
     let adl = try Program()
     try adl.writeLog()

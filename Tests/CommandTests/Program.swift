@@ -38,7 +38,8 @@ struct Program {
   /// Runs `adl` with these arguments in the test's folder.
   func callAsFunction(_ arguments: String...) throws -> Result { try run(arguments) }
 
-  func run(_ arguments: [String], program: String = "adl") throws -> Result {
+  /// - Parameter file: if given, the program gets a Ctrl-C as soon as this file is there.
+  func run(_ arguments: [String], program: String = "adl", interruptedOnce file: String? = nil) throws -> Result {
     let process = Process()
     process.executableURL = try Self.executable(program)
     process.arguments = arguments
@@ -51,6 +52,10 @@ struct Program {
     process.standardError = try FileHandle(forWritingTo: err)
     process.standardInput = FileHandle.nullDevice
     try process.run()
+    if let file {
+      while process.isRunning, !FileManager.default.fileExists(atPath: path(file)) { usleep(1000) }
+      process.interrupt()
+    }
     process.waitUntilExit()
     return Result(
       code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,

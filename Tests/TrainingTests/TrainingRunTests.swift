@@ -44,6 +44,7 @@ import Testing
       try trainer.train(in: folder.unfinished, resuming: false, observer: StopAfter(steps: steps))
     }
     try settings.yaml().write(to: folder.unfinished.settings, atomically: true, encoding: .utf8)
+    try log.log.encoding.save(to: folder.unfinished.vocabulary)
     #expect(folder.canResume && !folder.isFinished)
     let resumed = try log.train(settings, in: "broken", resuming: true)
     #expect(try log.modelBytes("broken") == log.modelBytes("whole"))
