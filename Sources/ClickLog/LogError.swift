@@ -30,6 +30,9 @@ public struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
     case (nil, nil): break
     }
     if let column { place.append("column \(column)") }
-    return place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem
+    let text = place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem
+    // Cells, names and paths come from the user's data: one line stays one line, and no terminal is steered.
+    return String(
+      String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
   }
 }

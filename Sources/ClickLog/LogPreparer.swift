@@ -68,6 +68,8 @@ public struct LogPreparer {
 
   private func keepsSplit(_ log: CodedLog) -> Bool {
     guard let fitted else { return true }
-    return log.splitValues != nil || log.fingerprint == fitted.fingerprint
+    if log.splitValues != nil { return true }
+    // A prediction answers copies too; drawn over other rows, the split would be another one.
+    return log.fingerprint == fitted.fingerprint && (labelled || !schema.dropDuplicates)
   }
 }

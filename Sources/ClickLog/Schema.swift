@@ -97,6 +97,7 @@ public struct Schema: Sendable, Equatable {
     public var group: String?
 
     public static let defaultBuckets = 32
+    public static let mostBuckets = 65_536
     public static let defaultSeparator = ","
 
     public init(name: String, kind: Kind, group: String? = nil) {

@@ -41,9 +41,10 @@ struct SchemaNode {
     return sequence.map { SchemaNode($0, file: file, what: what) }
   }
 
-  func integer(from least: Int) throws -> Int {
-    guard let value = Int(try text()), value >= least else {
-      throw error("expected a whole number from \(least) on for \(what), found \"\(try text())\"")
+  func integer(from least: Int, to most: Int = .max) throws -> Int {
+    guard let value = Int(try text()), (least...most).contains(value) else {
+      let range = most == .max ? "from \(least) on" : "from \(least) to \(most)"
+      throw error("expected a whole number \(range) for \(what), found \"\(try text())\"")
     }
     return value
   }

@@ -96,7 +96,8 @@ extension Schema {
     let kind: Feature.Kind
     switch kindName {
     case "id": kind = .id
-    case "number": kind = .number(buckets: try keys["buckets"]?.integer(from: 2) ?? Feature.defaultBuckets)
+    case "number":
+      kind = .number(buckets: try keys["buckets"]?.integer(from: 2, to: Feature.mostBuckets) ?? Feature.defaultBuckets)
     case "ids":
       let separator = try keys["separator"]?.text() ?? Feature.defaultSeparator
       guard separator.utf8.count == 1 else {

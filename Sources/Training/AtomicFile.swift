@@ -1,4 +1,3 @@
-import ClickLog
 import Foundation
 
 /// A file that is there whole or not at all: written under a temporary name, synced, then renamed.
@@ -8,7 +7,7 @@ final class AtomicFile {
   private let descriptor: Int32
   private let url: URL
 
-  /// Throws `LogError` naming the file when the system refuses.
+  /// Throws `WriteError` naming the file when the system refuses.
   static func write(to url: URL, _ body: (AtomicFile) throws -> Void) throws {
     let temporary = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).\(getpid())")
     let file = try AtomicFile(temporary, for: url)
@@ -51,7 +50,14 @@ final class AtomicFile {
     }
   }
 
-  private func failure() -> LogError {
-    LogError("cannot be written: \(String(cString: strerror(errno)))", file: url.relativePath)
+  private func failure() -> WriteError {
+    WriteError("\(url.relativePath): cannot be written: \(String(cString: strerror(errno)))")
   }
+}
+
+/// The system did not take what should be written (a full disk, a folder without permission); one line naming the file.
+public struct WriteError: Error, Equatable, CustomStringConvertible {
+  public let description: String
+
+  init(_ description: String) { self.description = description }
 }

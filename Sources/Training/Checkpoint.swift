@@ -13,7 +13,8 @@ struct TrainingState: Codable, Equatable {
   var lossSum = 0.0
   var lossRows = 0
   var bestEpoch = 0
-  var bestAUC: Double?
+  /// Of the best weights: validation AUC, or minus the log loss where there is none.
+  var bestQuality: Double?
   var epochsWithoutBetter = 0
   var history: [HistoryRow] = []
   var rowsTrained = 0
@@ -41,7 +42,9 @@ enum Checkpoint {
   static func load(_ url: URL, into learner: inout Learner) throws -> TrainingState {
     let file = try Safetensors(contentsOf: url)
     guard file.metadata["format"] == "swift-adl checkpoint 1", let step = file.metadata["step"].flatMap({ Int($0) }),
-      let state = file.metadata["state"].flatMap({ try? JSONDecoder().decode(TrainingState.self, from: Data($0.utf8)) })
+      let state = file.metadata["state"].flatMap({ try? JSONDecoder().decode(TrainingState.self, from: Data($0.utf8)) }
+      ),
+      step >= 0, state.epoch >= 0, state.batch >= 0, state.batch <= 1 << 40
     else { throw LogError("expected a checkpoint of this program", file: url.relativePath) }
     var moments: [(Parameter, Matrix, Matrix)] = []
     for parameter in learner.parameters.all {

@@ -8,14 +8,15 @@ public struct DataSource {
   /// The word for the built-in simulated log.
   public static let planted = "planted"
 
-  /// The simulated truth, where it lies beside the log.
-  public private(set) var truth: PlantedTruth?
+  private var truth: PlantedTruth?
   /// A short name for run folders and titles.
   public let name: String
 
   private enum Form {
     case store(URL)
-    case log(LogSource, Schema?)
+    case log(LogSource, Schema)
+    /// To be coded with the encoding of a run.
+    case coded(LogSource)
   }
   private let form: Form
   private let workplace: TemporaryFolder
@@ -35,6 +36,7 @@ public struct DataSource {
     let progress = console.progress
     workplace = try TemporaryFolder()
     guard data != Self.planted else {
+      guard schema == nil else { throw LogError("--schema is not for the simulated log; it has its own") }
       let folder = workplace.url.appendingPathComponent("log")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       progress.begin("simulating")
@@ -52,6 +54,9 @@ public struct DataSource {
     let url = URL(fileURLWithPath: data)
     name = url.deletingPathExtension().lastPathComponent
     if PreparedLog.isStore(url) {
+      guard schema == nil else {
+        throw LogError("this is a prepared store; its schema is the one it was made with", file: data)
+      }
       form = .store(url)
       return
     }
@@ -60,11 +65,11 @@ public struct DataSource {
     let folder = isFolder.boolValue ? url : url.deletingLastPathComponent()
     let neighbour = folder.appendingPathComponent("schema.yaml")
     if let coding {
-      form = .log(try LogSource(data: url, pattern: coding.schema.log), nil)
+      form = .coded(try LogSource(data: url, pattern: coding.schema.log))
     } else if let schema {
       let schema = try Schema.load(contentsOf: URL(fileURLWithPath: schema))
       form = .log(try LogSource(data: url, pattern: schema.log), schema)
-    } else if exists, isFolder.boolValue, FileManager.default.fileExists(atPath: neighbour.path) {
+    } else if exists, FileManager.default.fileExists(atPath: neighbour.path) {
       let schema = try Schema.load(contentsOf: neighbour)
       console.log.info("The schema is \(neighbour.relativePath).")
       form = .log(try LogSource(data: url, pattern: schema.log), schema)
@@ -75,7 +80,8 @@ public struct DataSource {
       form = .log(source, schema)
     }
     let truthFile = folder.appendingPathComponent("truth.csv")
-    if FileManager.default.fileExists(atPath: truthFile.path) { truth = try PlantedTruth.load(truthFile) }
+    // A user may have a file of that name for other ends; then there is no truth to compare with.
+    if FileManager.default.fileExists(atPath: truthFile.path) { truth = try? PlantedTruth.load(truthFile) }
   }
 
   /// The log in final codes, fitted to its training part.
@@ -87,13 +93,23 @@ public struct DataSource {
     into folder: URL? = nil, dropDuplicates: Bool = false, seed: Int
   ) throws -> PreparedLog {
     switch form {
-    case .store(let url): return try PreparedLog.open(url)
-    case .log(let source, let schema):
-      var schema = schema ?? Schema(label: "", scenario: [], features: [])
+    case .store(let url):
+      guard folder == nil, !dropDuplicates else {
+        throw LogError("this is a prepared store already; prepare the log itself", file: url.relativePath)
+      }
+      return try PreparedLog.open(url)
+    case .coded(let source):
+      throw LogError("expected a schema to prepare with", file: source.files.first?.name)
+    case .log(let source, var schema):
       if dropDuplicates { schema.dropDuplicates = true }
       let preparer = try LogPreparer(source: source, schema: schema, seed: UInt64(seed))
       return try prepare(preparer, into: folder)
     }
+  }
+
+  /// The simulated truth, where it lies beside this log and has a line for each of its rows.
+  public func truth(for log: PreparedLog) -> PlantedTruth? {
+    truth.flatMap { $0.probabilities.count == log.statistics.rowsRead ? $0 : nil }
   }
 
   /// The log in the codes of a run.
@@ -108,7 +124,7 @@ public struct DataSource {
           "expected a store prepared with this run's vocabulary; give the log itself", file: url.relativePath)
       }
       return log
-    case .log(let source, _):
+    case .log(let source, _), .coded(let source):
       let preparer = LogPreparer(source: source, encoding: encoding, labelsRequired: labelsRequired)
       return try prepare(preparer, into: nil)
     }

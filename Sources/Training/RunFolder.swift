@@ -18,27 +18,45 @@ public struct RunFolder: Sendable {
   public var history: URL { url.appendingPathComponent("history.csv") }
   public var report: URL { url.appendingPathComponent("report.html") }
   public var checkpoint: URL { url.appendingPathComponent("checkpoint.safetensors") }
+  /// Where `unfinished` says that its files are on their way up.
+  private var done: URL { url.appendingPathComponent("DONE") }
   public var unfinished: RunFolder { RunFolder(url.appendingPathComponent("unfinished")) }
+  /// The run of the model to compare with, inside this one.
+  public var baseline: RunFolder { RunFolder(url.appendingPathComponent("baseline")) }
 
-  public var isFinished: Bool { FileManager.default.fileExists(atPath: metrics.path) }
-  public var canResume: Bool { FileManager.default.fileExists(atPath: unfinished.settings.path) }
+  public var isFinished: Bool { Self.exists(metrics) }
+  public var canResume: Bool { unfinished.isRun }
+  private var isRun: Bool { Self.exists(settings) && Self.exists(schema) }
 
-  /// Makes the folder ready for a new run.
-  ///
-  /// - Throws: `LogError` if something other than a run is there, or no folder can be made.
-  public func begin() throws {
-    let files = FileManager.default
-    if let contents = try? files.contentsOfDirectory(atPath: url.path), !contents.isEmpty, !isFinished,
-      !contents.contains("unfinished")
-    {
+  /// Throws `LogError` if something other than a run is there: it stays as it is.
+  public func check() throws {
+    let contents = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    guard contents.isEmpty || isRun || canResume || Self.exists(unfinished.done) else {
       throw LogError(
         "expected a new, an empty or a run's folder; something else is there and stays", file: url.relativePath)
     }
+  }
+
+  /// Begins a new run with these settings and this encoding.
+  public func begin(_ settings: RunSettings, _ encoding: Encoding) throws {
+    try check()
+    try recover()
+    let files = FileManager.default
+    let place = unfinished
     do {
-      if files.fileExists(atPath: unfinished.url.path) { try files.removeItem(at: unfinished.url) }
-      try files.createDirectory(at: unfinished.url, withIntermediateDirectories: true)
+      if Self.exists(place.url) { try files.removeItem(at: place.url) }
+      try files.createDirectory(at: place.url, withIntermediateDirectories: true)
     } catch {
-      throw LogError("the folder cannot be made", file: url.relativePath)
+      throw WriteError("\(url.relativePath): the folder cannot be made")
+    }
+    try encoding.save(to: place.vocabulary)
+    try AtomicFile.write(settings.yaml(), to: place.settings)
+  }
+
+  /// Goes on with an unfinished run. Throws `LogError` if this is another log than it was started with.
+  public func resume(_ encoding: Encoding) throws {
+    guard try Encoding.load(from: unfinished.vocabulary) == encoding else {
+      throw LogError("expected the log and schema that this run was started with", file: url.relativePath)
     }
   }
 
@@ -47,22 +65,39 @@ public struct RunFolder: Sendable {
 
   /// Moves the unfinished run's files up; from then on this is a finished run.
   public func finish() throws {
+    try AtomicFile.write("", to: unfinished.done)
+    try moveUp()
+  }
+
+  /// Completes a `finish` that was cut off between two moves.
+  public func recover() throws {
+    if Self.exists(unfinished.done) { try moveUp() }
+  }
+
+  private func moveUp() throws {
     let files = FileManager.default
+    let from = unfinished
     let parts: [(URL, URL)] = [
-      (unfinished.settings, settings), (unfinished.vocabulary, vocabulary), (unfinished.model, model),
-      (unfinished.history, history), (unfinished.report, report), (unfinished.metrics, metrics),
+      (from.settings, settings), (from.vocabulary, vocabulary), (from.model, model), (from.history, history),
+      (from.report, report), (from.baseline.url, baseline.url), (from.metrics, metrics),
     ]
     do {
-      if isFinished { try files.removeItem(at: metrics) }
-      for (from, to) in parts where files.fileExists(atPath: from.path) {
-        if files.fileExists(atPath: to.path) { try files.removeItem(at: to) }
-        try files.moveItem(at: from, to: to)
+      if Self.exists(from.metrics), isFinished {
+        try files.removeItem(at: metrics)
+        // The old run's; the new one brings its own if it has one.
+        if Self.exists(baseline.url) { try files.removeItem(at: baseline.url) }
       }
-      try files.removeItem(at: unfinished.url)
+      for (source, target) in parts where Self.exists(source) {
+        if Self.exists(target) { try files.removeItem(at: target) }
+        try files.moveItem(at: source, to: target)
+      }
+      try files.removeItem(at: from.url)
     } catch {
-      throw LogError("the run's files cannot be moved: \(error.localizedDescription)", file: url.relativePath)
+      throw WriteError("\(url.relativePath): the run's files cannot be moved: \(error.localizedDescription)")
     }
   }
+
+  private static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
 }
 
 /// A folder of the system's temporary ones, gone when its last user lets go of it.
@@ -73,7 +108,7 @@ public final class TemporaryFolder: Sendable {
     url = FileManager.default.temporaryDirectory.appendingPathComponent(
       "adl-\(getpid())-\(UInt32.random(in: 0 ... .max))")
     do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-      throw LogError("no temporary folder can be made here", file: url.path)
+      throw WriteError("\(url.path): no temporary folder can be made here")
     }
   }
 

@@ -51,7 +51,9 @@ public struct RunSettings: Codable, Equatable, Sendable {
       if !holds { throw SettingsError("\(key.rawValue): expected \(expected)") }
     }
     try check((1...4096).contains(clusters), .clusters, "1 to 4096, not \(clusters)")
-    try check(hidden.allSatisfy { (1...65536).contains($0) }, .hidden, "layer widths of 1 to 65536")
+    try check(
+      hidden.count <= 64 && hidden.allSatisfy { (1...65536).contains($0) }, .hidden,
+      "at most 64 layers of 1 to 65536 units")
     try check((1...1024).contains(embeddingDimension), .embeddingDimension, "1 to 1024, not \(embeddingDimension)")
     try check(
       embeddingDeviation.isFinite && embeddingDeviation >= 0, .embeddingDeviation,

@@ -51,6 +51,7 @@ public struct Scorer {
       try Interruption.check()
       let output = learner.predict(ModelInput(batch, pooling: pooling))
       let probabilities = output.logits.matrix.withUnsafeBufferPointer { $0.map(sigmoid) }
+      guard probabilities.allSatisfy(\.isFinite) else { throw NumbersBroke("a predicted probability") }
       try body(Scores(batch: batch, probabilities: probabilities, clusters: output.routing.map { Array($0.clusters) }))
     }
   }
@@ -76,12 +77,5 @@ public struct Scorer {
       probabilities: probabilities, labels: labels, scenarios: scenarios, scenarioNames: log.encoding.scenarios,
       sessions: log.hasSessions ? sessions : nil, clusters: learner.model.centres == nil ? nil : clusters,
       clusterCount: learner.model.centres?.shape[0] ?? 0)
-  }
-
-  /// The rows' numbers in the input, in the order in which `predictions` has them.
-  public static func rowNumbers(of part: LogPart) -> [Int] {
-    var numbers: [Int] = []
-    for batch in part.batches(size: batchSize) { numbers += batch.rowNumbers.prefix(batch.rows) }
-    return numbers
   }
 }

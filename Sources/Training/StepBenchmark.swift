@@ -51,6 +51,7 @@ public struct StepBenchmark: Sendable {
     let shape = ModelShape(
       fields: Self.vocabularies.indices.map { ModelShape.Field(name: "field \($0)", group: nil) },
       tableRows: Self.vocabularies.reduce(0, +), scenarios: Self.scenarios)
+    try settings.checkMemory(for: shape)
     let generator = RandomGenerator(seed: UInt64(settings.seed))
     var learner = try Learner(
       settings.model, for: shape, modelSettings,

@@ -14,6 +14,7 @@ public struct TrainedRun {
   /// - Parameter threads: nil for those of the run's settings.
   /// - Throws: `LogError` or `SettingsError` naming the file that is missing or does not fit.
   public init(_ folder: RunFolder, threads: Int? = nil) throws {
+    try folder.recover()
     guard folder.isFinished else {
       let hint = folder.canResume ? "this run is unfinished; go on with --resume" : "expected the folder of a run"
       throw LogError(hint, file: folder.url.relativePath)
@@ -21,6 +22,7 @@ public struct TrainedRun {
     self.folder = folder
     settings = try Self.settings(in: folder)
     encoding = try Encoding.load(from: folder.vocabulary)
+    try settings.checkMemory(for: ModelShape(encoding))
     let workspace = Workspace(threads: coreCount(threads ?? settings.threads))
     learner = try Learner(
       settings.model, for: ModelShape(encoding), settings.modelSettings, optimiser: Adam(),
@@ -55,11 +57,12 @@ extension TrainedRun {
     _ part: LogPart, _ name: String, of log: PreparedLog, truth: PlantedTruth?, progress: (Int) -> Void
   ) throws -> Metrics {
     guard log.labelled else { throw LogError("expected a log with labels", file: log.folder.relativePath) }
+    let training = try metrics().training
     let predictions = try Scorer(learner, encoding: encoding).predictions(for: part, of: log, progress)
     let result = Evaluation.evaluate(predictions)
     return Metrics(
       result, model: settings.model.rawValue, part: name, clusters: learner.clusterMetrics(result),
-      parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample, training: try metrics().training,
+      parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample, training: training,
       bestPossibleAUC: try truth?.bestPossibleAUC(part), seed: UInt64(settings.seed), threads: learner.threads,
       version: adlVersion)
   }

@@ -13,17 +13,6 @@ public protocol TrainingObserver: AnyObject {
   func finished(_ epoch: HistoryRow, best: Bool)
 }
 
-/// Training stopped because numbers were no longer numbers.
-public struct NumbersBroke: Error, CustomStringConvertible {
-  let step: Int
-  let loss: Float
-
-  public var description: String {
-    "training stopped at step \(step): the loss is \(loss). The learning rate is probably too high; "
-      + "the best weights so far were not touched"
-  }
-}
-
 /// Trains a learner on a log: shuffled epochs, validation after each, early stopping that keeps the best weights.
 public struct Trainer {
   public let settings: RunSettings
@@ -42,54 +31,69 @@ public struct Trainer {
 
   /// A learner before its first step.
   public func newLearner() throws(ModelError) -> Learner {
-    try Learner(
+    try settings.checkMemory(for: ModelShape(log.encoding))
+    return try Learner(
       settings.model, for: ModelShape(log.encoding), settings.modelSettings,
       optimiser: Adam(learningRate: settings.learningRate, embeddingL2: settings.embeddingL2),
       generator: generator, in: workspace)
   }
 
-  /// Trains in the folder of an unfinished run, to the end or until stopped.
+  /// Trains in the folder of an unfinished run, to the end or until stopped; goes on from its checkpoint, if it has one.
   ///
-  /// - Parameter resuming: goes on from the folder's checkpoint, if it has one.
   /// - Returns: the learner with the best weights, and how training went.
-  /// - Throws: `Interruption` (after a checkpoint to go on from), `NumbersBroke`, `LogError`.
+  /// - Throws: `Interruption` (after a checkpoint to go on from), `NumbersBroke`, `LogError`, `WriteError`.
   public func train(
-    in folder: RunFolder, resuming: Bool, observer: any TrainingObserver
+    in folder: RunFolder, observer: any TrainingObserver
   ) throws -> (learner: Learner, outcome: TrainingOutcome) {
     var learner = try newLearner()
     var state = TrainingState()
-    if resuming, FileManager.default.fileExists(atPath: folder.checkpoint.path) {
+    if FileManager.default.fileExists(atPath: folder.checkpoint.path) {
       state = try Checkpoint.load(folder.checkpoint, into: &learner)
     }
     let clock = ContinuousClock()
     let started = clock.now
     let secondsBefore = state.history.last?.seconds ?? 0
-    while state.epoch < settings.epochs, state.epochsWithoutBetter < settings.patience {
-      try trainEpoch(&learner, &state, in: folder, observer: observer)
-      let validation = try validate(learner)
-      let row = HistoryRow(
-        epoch: state.epoch + 1, step: learner.optimiser.step, seconds: secondsBefore + (clock.now - started).seconds,
-        trainingLoss: state.lossRows > 0 ? state.lossSum / Double(state.lossRows) : 0,
-        validationAUC: validation?.auc, validationLogLoss: validation?.logLoss)
-      // Without anything to validate on, the last weights are the best that is known.
-      let best = validation?.auc.map { auc in state.bestAUC.map { auc > $0 } ?? true } ?? true
-      if best {
-        try ModelFile.save(learner.parameters, to: folder.model)
-        state.bestAUC = validation?.auc
-        state.bestEpoch = row.epoch
-        state.epochsWithoutBetter = 0
-      } else {
-        state.epochsWithoutBetter += 1
+    do {
+      while state.epoch < settings.epochs, state.epochsWithoutBetter < settings.patience {
+        try trainEpoch(&learner, &state, in: folder, observer: observer)
+        let validation = try validate(learner)
+        let row = HistoryRow(
+          epoch: state.epoch + 1, step: learner.optimiser.step, seconds: secondsBefore + (clock.now - started).seconds,
+          trainingLoss: state.lossRows > 0 ? state.lossSum / Double(state.lossRows) : 0,
+          validationAUC: validation?.auc, validationLogLoss: validation?.logLoss)
+        try finishEpoch(&learner, &state, row, in: folder, observer: observer)
       }
-      state.history.append(row)
-      observer.finished(row, best: best)
-      state.epoch += 1
-      state.batch = 0
-      (state.lossSum, state.lossRows) = (0, 0)
-      if settings.checkpointSteps > 0 { try Checkpoint.save(learner, state, to: folder.checkpoint) }
+    } catch let interruption as Interruption {
+      // Between two steps, or in validation with all of the epoch's batches done: either way this is where to go on.
+      try Checkpoint.save(learner, state, to: folder.checkpoint)
+      throw interruption
     }
     try ModelFile.load(folder.model, into: learner.parameters)
     return (learner, TrainingOutcome(state))
+  }
+
+  private func finishEpoch(
+    _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, in folder: RunFolder,
+    observer: any TrainingObserver
+  ) throws {
+    // AUC decides; log loss where the validation rows have one class only; without any, the last weights are the best
+    // that is known.
+    let quality = row.validationAUC ?? row.validationLogLoss.map { -$0 }
+    let best = quality.map { quality in state.bestQuality.map { quality > $0 } ?? true } ?? true
+    if best {
+      try ModelFile.save(learner.parameters, to: folder.model)
+      state.bestQuality = quality
+      state.bestEpoch = row.epoch
+      state.epochsWithoutBetter = 0
+    } else {
+      state.epochsWithoutBetter += 1
+    }
+    state.history.append(row)
+    observer.finished(row, best: best)
+    state.epoch += 1
+    state.batch = 0
+    (state.lossSum, state.lossRows) = (0, 0)
+    if settings.checkpointSteps > 0 { try Checkpoint.save(learner, state, to: folder.checkpoint) }
   }
 
   private func trainEpoch(
@@ -102,21 +106,16 @@ public struct Trainer {
     for batch in batches {
       let before = clock.now
       let loss = learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
-      guard loss.isFinite else { throw NumbersBroke(step: learner.optimiser.step, loss: loss) }
+      guard loss.isFinite else { throw NumbersBroke("the loss of step \(learner.optimiser.step)") }
       state.trainingSeconds += (clock.now - before).seconds
       state.rowsTrained += batch.rows
       state.lossSum += Double(loss) * Double(batch.rows)
       state.lossRows += batch.rows
       state.batch += 1
-      do {
-        try Interruption.check()
-        try observer.trained(
-          rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
-          loss: state.lossSum / Double(state.lossRows))
-      } catch {
-        try Checkpoint.save(learner, state, to: folder.checkpoint)
-        throw error
-      }
+      try Interruption.check()
+      try observer.trained(
+        rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
+        loss: state.lossSum / Double(state.lossRows))
       if settings.checkpointSteps > 0, learner.optimiser.step % settings.checkpointSteps == 0 {
         try Checkpoint.save(learner, state, to: folder.checkpoint)
       }
@@ -143,7 +142,11 @@ public struct TrainingOutcome: Sendable {
   /// Spent in training steps, without evaluation.
   public let trainingSeconds: Double
 
+  /// Where training stood at its end.
+  let state: TrainingState
+
   init(_ state: TrainingState) {
+    self.state = state
     history = state.history
     bestEpoch = state.bestEpoch
     rowsTrained = state.rowsTrained

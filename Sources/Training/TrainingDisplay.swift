@@ -17,13 +17,15 @@ final class TrainingDisplay: TrainingObserver {
   func trained(rows: Int, of total: Int, epoch: Int, loss: Double) {
     if epoch != self.epoch {
       self.epoch = epoch
-      console.progress.begin("\(title), epoch \(epoch) of at most \(epochs)", done: rows)
+      return console.progress.begin("\(title), epoch \(epoch) of at most \(epochs)", done: rows)
     }
     console.progress.update(rows, of: total, unit: "rows", note: "loss \(Figures.score(loss))")
   }
 
   func finished(_ epoch: HistoryRow, best: Bool) {
-    let auc = epoch.validationAUC.map { "validation AUC \(Figures.score($0))" } ?? "no validation rows"
+    let auc =
+      epoch.validationAUC.map { "validation AUC \(Figures.score($0))" }
+      ?? (epoch.validationLogLoss.map { "validation log loss \(Figures.score($0))" } ?? "no validation rows")
     let loss = Figures.score(epoch.trainingLoss)
     let seconds = Figures.seconds(epoch.seconds)
     console.log.info(

@@ -12,15 +12,12 @@ public struct TrainingRun {
   public let result: EvaluationResult
   public let history: [HistoryRow]
 
-  /// Trains in the folder's `unfinished` part and leaves everything there but the report; the caller adds that and
-  /// calls `folder.finish()`.
+  /// Trains in the `unfinished` part of a folder where a run was begun or is resumed, and leaves everything there but
+  /// the report; the caller adds that and calls `folder.finish()`.
   ///
-  /// - Parameters:
-  ///   - truth: of a simulated log, for the best possible AUC.
-  ///   - resuming: goes on from the folder's checkpoint.
+  /// - Parameter truth: of a simulated log, for the best possible AUC.
   public init(
-    _ settings: RunSettings, on log: PreparedLog, truth: PlantedTruth?, in folder: RunFolder, resuming: Bool,
-    _ console: Console
+    _ settings: RunSettings, on log: PreparedLog, truth: PlantedTruth?, in folder: RunFolder, _ console: Console
   ) throws {
     guard log.labelled else { throw LogError("expected a log with labels", file: log.folder.relativePath) }
     guard log.part(.training).rows > 0 else {
@@ -29,24 +26,20 @@ public struct TrainingRun {
     self.settings = settings
     self.folder = folder
     let work = folder.unfinished
-    if resuming {
-      guard try Encoding.load(from: work.vocabulary) == log.encoding else {
-        throw LogError("expected the log and schema that this run was started with", file: folder.url.relativePath)
-      }
-    } else {
-      try folder.begin()
-      try AtomicFile.write(try settings.yaml(), to: work.settings)
-      try log.encoding.save(to: work.vocabulary)
-    }
     let threads = coreCount(settings.threads)
     let workspace = Workspace(threads: threads)
     let trainer = Trainer(settings, log: log, in: workspace)
-    let (learner, outcome) = try trainer.train(
-      in: work, resuming: resuming, observer: TrainingDisplay(settings, console))
+    let (learner, outcome) = try trainer.train(in: work, observer: TrainingDisplay(settings, console))
 
     // Without a test part (all rows wanted for training), the validation part has to do.
     let part: PartName = log.part(.test).rows > 0 ? .test : .validation
-    let predictions = try Scorer(learner, encoding: log.encoding).predictions(for: log.part(part), of: log)
+    let predictions: Predictions
+    do {
+      predictions = try Scorer(learner, encoding: log.encoding).predictions(for: log.part(part), of: log)
+    } catch let interruption as Interruption {
+      try Checkpoint.save(learner, outcome.state, to: work.checkpoint)
+      throw interruption
+    }
     result = evaluate(predictions)
     history = outcome.history
     let clusters = learner.clusterMetrics(result)
@@ -81,9 +74,7 @@ extension PlantedTruth {
     var labels: [Float] = []
     for batch in part.batches(size: Scorer.batchSize) {
       for (row, label) in zip(batch.rowNumbers, batch.labels).prefix(batch.rows) {
-        guard probabilities.indices.contains(row) else {
-          throw LogError("expected a line for row \(row) of the log", file: "truth.csv")
-        }
+        guard probabilities.indices.contains(row) else { return nil }
         scores.append(Float(probabilities[row]))
         labels.append(label)
       }

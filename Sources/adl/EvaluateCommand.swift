@@ -28,8 +28,9 @@ struct RowsOptions: ParsableArguments {
 
   func part(of log: PreparedLog, for run: TrainedRun, _ console: Console) throws -> (name: Rows, rows: LogPart) {
     let same = log.fingerprint == run.encoding.fingerprint
-    let name = part ?? (same && log.part(.test).rows > 0 ? .test : .all)
-    if part == nil, same {
+    // Of a log whose split could not be drawn again, all rows are the test part.
+    let name = part ?? (same && log.part(.test).rows > 0 && log.part(.training).rows > 0 ? .test : .all)
+    if part == nil, name == .test {
       console.log.info(
         "This is the log that the run was trained on: taking its test part (--part all takes every row).")
     }
@@ -59,11 +60,11 @@ struct EvaluateCommand: ParsableCommand {
     let console = common.console
     let run = try TrainedRun(RunFolder(URL(fileURLWithPath: rows.run)), threads: common.threads)
     let source = try DataSource(
-      rows.data, coding: run.encoding, planted: try planted.settings(seed: 1), console)
+      rows.data, coding: run.encoding, planted: try planted.settings(for: rows.data), console)
     let log = try source.prepare(with: run.encoding, labelsRequired: true)
     let (name, part) = try rows.part(of: log, for: run, console)
     console.progress.begin("evaluating")
-    let metrics = try run.evaluate(part, name.rawValue, of: log, truth: source.truth) { done in
+    let metrics = try run.evaluate(part, name.rawValue, of: log, truth: source.truth(for: log)) { done in
       console.progress.update(done, of: part.rows, unit: "rows")
     }
     console.progress.clear()

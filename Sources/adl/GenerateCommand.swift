@@ -35,8 +35,7 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     let seed = common.seed ?? 1
-    guard seed >= 0 else { throw UsageError("--seed: expected 0 or more, not \(seed)") }
-    let settings = try planted.settings(seed: seed)
+    let settings = planted.settings(seed: seed)
     let progress = common.console.progress
     progress.begin("simulating")
     let folder = URL(fileURLWithPath: out)

@@ -20,6 +20,13 @@ struct CommonOptions: ParsableArguments {
   var json = false
 
   var console: Console { Console(quiet: quiet) }
+
+  func validate() throws {
+    if let seed, seed < 0 { throw ValidationError("--seed: expected 0 or more, not \(seed)") }
+    if let threads, !(0...1024).contains(threads) {
+      throw ValidationError("--threads: expected 0 to 1024, not \(threads)")
+    }
+  }
 }
 
 /// The settings of a run, as flags. Each is also a key of run.yaml.

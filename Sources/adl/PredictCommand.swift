@@ -35,7 +35,7 @@ struct PredictCommand: ParsableCommand {
     let console = common.console
     let run = try TrainedRun(RunFolder(URL(fileURLWithPath: rows.run)), threads: common.threads)
     let source = try DataSource(
-      rows.data, coding: run.encoding, planted: try planted.settings(seed: 1), console)
+      rows.data, coding: run.encoding, planted: try planted.settings(for: rows.data), console)
     let log = try source.prepare(with: run.encoding, labelsRequired: false)
     let (name, part) = try rows.part(of: log, for: run, console)
     console.progress.begin("predicting")

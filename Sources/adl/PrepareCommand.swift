@@ -25,7 +25,7 @@ struct PrepareCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let source = try DataSource(data, schema: schema, planted: try planted.settings(seed: 1), common.console)
+    let source = try DataSource(data, schema: schema, planted: try planted.settings(for: data), common.console)
     let log = try source.prepare(
       into: URL(fileURLWithPath: out), dropDuplicates: dropDuplicates, seed: common.seed ?? 1)
     let summary = StoreSummary(log)

@@ -42,7 +42,7 @@ struct Program: ParsableCommand {
     case is LogError, is SettingsError, is ModelError, is PlantedLogError, is PlantedTruth.LoadError, is UsageError:
       say("\(error)")
       Foundation.exit(2)
-    case is NumbersBroke:
+    case is NumbersBroke, is WriteError:
       say("\(error)")
       Foundation.exit(1)
     default:
@@ -62,7 +62,9 @@ struct Program: ParsableCommand {
   }
 
   private static func say(_ line: String) {
-    FileHandle.standardError.write(Data("adl: \(line)\n".utf8))
+    // A terminal may still show a progress bar.
+    let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
+    FileHandle.standardError.write(Data("\(start)adl: \(line)\n".utf8))
   }
 }
 

@@ -12,9 +12,9 @@ extension RunReport {
   /// The page of a run.
   ///
   /// - Parameter data: the log's name.
-  init(_ run: TrainingRun, data: String, baseline: TrainingRun?) throws {
+  init(_ run: TrainingRun, data: String, baseline: MetricsTable.Entry?) throws {
     self.init(
-      model: run.settings.model.title, data: data, metrics: run.metrics, baseline: baseline?.entry,
+      model: run.settings.model.title, data: data, metrics: run.metrics, baseline: baseline,
       history: run.history, reliability: run.result.reliability,
       scenarioClusters: run.result.scenarios.filter { !$0.clusterCounts.isEmpty }.map {
         ScenarioClusters(scenario: $0.name, counts: $0.clusterCounts)

@@ -47,14 +47,19 @@ struct TrainCommand: ParsableCommand {
   func run() throws {
     let settings = try resume.map(settingsOfUnfinishedRun) ?? options.settings(common)
     let console = common.console
-    let source = try DataSource(data, schema: schema ?? keptSchema, planted: try planted.settings(seed: 1), console)
+    let chosenFolder = (resume ?? out).map { RunFolder(URL(fileURLWithPath: $0)) }
+    try chosenFolder?.check()
+    let source = try DataSource(data, schema: schema ?? keptSchema, planted: try planted.settings(for: data), console)
     let log = try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
+    let truth = source.truth(for: log)
 
-    let folder = RunFolder(URL(fileURLWithPath: resume ?? out ?? newFolder(source.name, settings)))
-    let baseline = try trainBaseline(settings, log, source, beside: folder, console)
+    let folder = chosenFolder ?? RunFolder(URL(fileURLWithPath: newFolder(source.name, settings)))
+    if resume == nil { try folder.begin(settings, log.encoding) } else { try folder.resume(log.encoding) }
+    let baseline: MetricsTable.Entry?
     let run: TrainingRun
     do {
-      run = try TrainingRun(settings, on: log, truth: source.truth, in: folder, resuming: resume != nil, console)
+      baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)
+      run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
     } catch is Interruption {
       throw Interruption(hint: "the same command with --resume \(folder.url.relativePath) goes on")
     }
@@ -62,9 +67,28 @@ struct TrainCommand: ParsableCommand {
     try folder.finish()
 
     if common.json { return print(String(decoding: try run.metrics.json(), as: UTF8.self), terminator: "") }
-    let table = MetricsTable([baseline, run].compactMap { $0?.entry })
+    let table = MetricsTable([baseline, run.entry].compactMap { $0 })
     print(table.overall().text() + "\n" + table.scenarios().text())
     print("The run is in \(folder.url.relativePath) (report.html shows it).")
+  }
+
+  /// The metrics of the model to compare with: trained, gone on with, or there from before an interruption.
+  private func baselineEntry(
+    _ settings: RunSettings, _ log: PreparedLog, _ truth: PlantedTruth?, _ name: String, in folder: RunFolder,
+    _ console: Console
+  ) throws -> MetricsTable.Entry? {
+    let chosen = baseline ?? (data == DataSource.planted ? .dnn : .none)
+    guard chosen == .dnn, settings.model != .dnn else { return nil }
+    var settings = settings
+    settings.model = .dnn
+    if folder.isFinished {
+      return MetricsTable.Entry(name: settings.model.title, metrics: try TrainedRun(folder).metrics())
+    }
+    if folder.canResume { try folder.resume(log.encoding) } else { try folder.begin(settings, log.encoding) }
+    let run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
+    try folder.unfinished.write(report: HTMLReport(RunReport(run, data: name, baseline: nil)).html())
+    try folder.finish()
+    return run.entry
   }
 
   /// The settings of the run to go on with; flags may repeat them, and change the number of threads.
@@ -88,22 +112,6 @@ struct TrainCommand: ParsableCommand {
   private var keptSchema: String? {
     guard let resume, data != DataSource.planted, !PreparedLog.isStore(URL(fileURLWithPath: data)) else { return nil }
     return RunFolder(URL(fileURLWithPath: resume)).unfinished.schema.path
-  }
-
-  private func trainBaseline(
-    _ settings: RunSettings, _ log: PreparedLog, _ source: DataSource, beside folder: RunFolder, _ console: Console
-  ) throws -> TrainingRun? {
-    let chosen = baseline ?? (data == DataSource.planted ? .dnn : .none)
-    guard chosen == .dnn, settings.model != .dnn, resume == nil else { return nil }
-    var settings = settings
-    settings.model = .dnn
-    let place = RunFolder(folder.url.appendingPathComponent("baseline"))
-    try folder.begin()
-    let run = try TrainingRun(
-      settings, on: log, truth: source.truth, in: place, resuming: false, console)
-    try place.unfinished.write(report: HTMLReport(RunReport(run, data: source.name, baseline: nil)).html())
-    try place.finish()
-    return run
   }
 
   /// runs/<log>-<model>, with a number if that is taken.

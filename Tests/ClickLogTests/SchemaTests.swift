@@ -88,7 +88,7 @@ import Testing
     ),
     (
       "label: y\nscenario: a\nfeatures: {a: {kind: number, buckets: 1}}",
-      "s.yaml, line 3: expected a whole number from 2 on for buckets, found \"1\""
+      "s.yaml, line 3: expected a whole number from 2 to 65536 for buckets, found \"1\""
     ),
     (
       "label: y\nscenario: a\nfeatures: {a: {kind: ids, separator: ab}}",

@@ -51,6 +51,18 @@ import Testing
       says: ["weather", "user, item"]),
     Case("no run", ["evaluate", "nothing", "log.csv"], says: ["nothing", "run"]),
     Case("nothing to resume", ["train", "log.csv", "--schema", "s.yaml", "--resume", "nothing"], says: ["nothing"]),
+    Case("more buckets than numbers", says: ["s.yaml", "65536"]) { adl in
+      try adl.replace("buckets: 8", "buckets: 9223372036854775807", in: "s.yaml")
+    },
+    Case("a label of two lines", says: ["log.csv", "row 1", "click"]) { adl in
+      try adl.write("user,item,page,price,click\na,b,c,1,\"ye\ns\"\na,b,c,1,1\n", "log.csv")
+    },
+    Case("negative seed", ["prepare", "planted", "--seed=-1", "--out", "x"], says: ["--seed"]),
+    Case("too many threads", ["evaluate", "run", "log.csv", "--threads", "5000"], says: ["--threads"]),
+    Case("a model beyond the machine", ["bench", "--config", "huge.yaml"], says: ["memory", "lower hidden"]) { adl in
+      try adl.write("hidden: [65536, 65536]\nclusters: 4096\n", "huge.yaml")
+    },
+    Case("options of the simulated log for another", ["train", "log.csv", "--rows", "5"], says: ["planted"]),
     Case("nothing to inspect", ["inspect", "nothing"], says: ["nothing"]),
     Case("JSON and predictions both to standard output", ["predict", "run", "log.csv", "--json"], says: ["--out"]),
   ]

@@ -71,6 +71,32 @@ import Testing
         == Data(contentsOf: URL(fileURLWithPath: adl.path("whole/model.safetensors"))))
   }
 
+  /// Predictions answer copies too, and take the same rows as an evaluation where the split can be drawn again.
+  @Test func predictionsFitEvaluationsWithCopiesLeftOut() throws {
+    let adl = try Program()
+    try adl.writeLog()
+    let log = try String(contentsOfFile: adl.path("log.csv"), encoding: .utf8)
+    try adl.write(log + log.split(separator: "\n").dropFirst().joined(separator: "\n") + "\n", "twice.csv")
+    let train = try adl(
+      "train", "twice.csv", "--schema", "s.yaml", "--config", "small.yaml", "--out", "run", "--drop-duplicates",
+      "--quiet")
+    #expect(train.code == 0, "\(train.err)")
+    #expect(try adl("evaluate", "run", "twice.csv", "--json").json["rows"] as? Int == 120)
+    #expect(try adl("predict", "run", "twice.csv").out.split(separator: "\n").count == 1201)
+  }
+
+  @Test func anInterruptedBaselineGoesOn() throws {
+    let adl = try Program()
+    try adl.write("hidden: [256, 128]\nepochs: 3\npatience: 3\n", "c.yaml")
+    let command = ["train", "planted", "--rows", "20000", "--config", "c.yaml", "--quiet"]
+    let stopped = try adl.run(
+      command + ["--out", "run"], interruptedOnce: "run/unfinished/baseline/unfinished/model.safetensors")
+    #expect(stopped.code == 130, "\(stopped.err)")
+    let resumed = try adl.run(command + ["--resume", "run"])
+    #expect(resumed.code == 0 && resumed.out.contains("DNN"), "\(resumed.err)")
+    #expect(FileManager.default.fileExists(atPath: adl.path("run/baseline/metrics.json")))
+  }
+
   @Test func aPreparedStoreTrainsTheSameModel() throws {
     let adl = try Program()
     try adl.writeLog()

@@ -42,8 +42,8 @@ struct SmallLog {
 
   @discardableResult
   func train(_ settings: RunSettings, in name: String, resuming: Bool = false) throws -> TrainingRun {
-    let run = try TrainingRun(
-      settings, on: log, truth: source.truth, in: folder(name), resuming: resuming, Self.console)
+    if !resuming { try folder(name).begin(settings, log.encoding) }
+    let run = try TrainingRun(settings, on: log, truth: source.truth(for: log), in: folder(name), Self.console)
     try folder(name).finish()
     return run
   }

@@ -38,13 +38,11 @@ import Testing
     try log.train(settings, in: "whole")
 
     let folder = log.folder("broken")
-    try folder.begin()
+    try folder.begin(settings, log.log.encoding)
     let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 2))
     #expect(throws: Interruption.self) {
-      try trainer.train(in: folder.unfinished, resuming: false, observer: StopAfter(steps: steps))
+      try trainer.train(in: folder.unfinished, observer: StopAfter(steps: steps))
     }
-    try settings.yaml().write(to: folder.unfinished.settings, atomically: true, encoding: .utf8)
-    try log.log.encoding.save(to: folder.unfinished.vocabulary)
     #expect(folder.canResume && !folder.isFinished)
     let resumed = try log.train(settings, in: "broken", resuming: true)
     #expect(try log.modelBytes("broken") == log.modelBytes("whole"))
@@ -84,7 +82,8 @@ import Testing
     let log = try SmallLog()
     let run = try log.train(SmallLog.settings(), in: "run")
     let trained = try TrainedRun(log.folder("run"), threads: 2)
-    let metrics = try trained.evaluate(log.log.part(.test), "test", of: log.log, truth: log.source.truth) { _ in }
+    let metrics = try trained.evaluate(log.log.part(.test), "test", of: log.log, truth: log.source.truth(for: log.log))
+    { _ in }
     #expect(metrics == run.metrics)
     #expect(try trained.metrics() == run.metrics)
   }
@@ -106,10 +105,10 @@ import Testing
     try log.train(SmallLog.settings(), in: "run")
     let before = try log.modelBytes("run")
     let folder = log.folder("run")
-    try folder.begin()
+    try folder.begin(SmallLog.settings { $0.seed = 9 }, log.log.encoding)
     let trainer = Trainer(SmallLog.settings { $0.seed = 9 }, log: log.log, in: Workspace(threads: 1))
     #expect(throws: Interruption.self) {
-      try trainer.train(in: folder.unfinished, resuming: false, observer: StopAfter(steps: 20))
+      try trainer.train(in: folder.unfinished, observer: StopAfter(steps: 20))
     }
     #expect(folder.isFinished)
     #expect(try log.modelBytes("run") == before)
@@ -127,10 +126,46 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["thesis.txt"])
   }
 
-  @Test func infiniteLossStops() throws {
+  /// A folder of that name proves nothing.
+  @Test func anUnfinishedThesisStays() throws {
+    let log = try SmallLog(rows: 2_000)
+    let thesis = log.folder("theirs").unfinished.url.appendingPathComponent("thesis.txt")
+    try FileManager.default.createDirectory(at: thesis.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data("precious".utf8).write(to: thesis)
+    try Data("{}".utf8).write(to: log.folder("theirs").metrics)
+    #expect(throws: LogError.self) { try log.train(SmallLog.settings(), in: "theirs") }
+    #expect(FileManager.default.fileExists(atPath: thesis.path))
+  }
+
+  /// Killed between any two moves of the files: the next one to look completes them.
+  @Test(arguments: 0...4)
+  func aFinishCutOffIsCompleted(moved: Int) throws {
+    let log = try SmallLog(rows: 2_000)
+    let settings = SmallLog.settings { $0.epochs = 1 }
+    let folder = log.folder("run")
+    try folder.begin(settings, log.log.encoding)
+    let run = try TrainingRun(settings, on: log.log, truth: nil, in: folder, SmallLog.console)
+    let work = folder.unfinished
+    try Data().write(to: work.url.appendingPathComponent("DONE"))
+    let moves = [(work.settings, folder.settings), (work.vocabulary, folder.vocabulary), (work.model, folder.model)]
+    for (from, to) in (moves + [(work.history, folder.history), (work.metrics, folder.metrics)]).prefix(moved) {
+      try FileManager.default.moveItem(at: from, to: to)
+    }
+    try folder.check()
+    #expect(try TrainedRun(folder).metrics() == run.metrics)
+    #expect(!FileManager.default.fileExists(atPath: work.url.path))
+  }
+
+  /// Also when the only step is the last, so that no later loss could tell.
+  @Test(arguments: [128, 1 << 20])
+  func infiniteNumbersStop(batchSize: Int) throws {
     let log = try SmallLog(rows: 2_000)
     #expect(throws: NumbersBroke.self) {
-      try log.train(SmallLog.settings { $0.learningRate = 1e30 }, in: "run")
+      try log.train(
+        SmallLog.settings {
+          $0.learningRate = 1e30
+          $0.batchSize = batchSize
+        }, in: "run")
     }
     #expect(!log.folder("run").isFinished)
   }
