@@ -1,3 +1,4 @@
+import ClickLog
 import Foundation
 import ScenarioModels
 import Yams
@@ -26,12 +27,16 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var seed = 1
   /// Threads at work; 0 for one per core. The result has the same bits for any number.
   public var threads = 0
+  /// Of the simulated log, where the run was trained on it: what was asked for; null for its defaults.
+  public var rows: Int?
+  public var plantedClusters: Int?
+  public var aligned: Bool?
 
   public init() {}
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case model, clusters, routeOn, hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
-    case batchSize, epochs, patience, checkpointSteps, seed, threads
+    case batchSize, epochs, patience, checkpointSteps, seed, threads, rows, plantedClusters, aligned
   }
 
   public var modelSettings: ModelSettings {
@@ -43,6 +48,15 @@ public struct RunSettings: Codable, Equatable, Sendable {
     settings.embeddingDeviation = embeddingDeviation
     settings.dropout = dropout
     return settings
+  }
+
+  /// The simulated log that these settings ask for. Its seed is its own: other training seeds see the same log.
+  public var plantedLog: PlantedLog.Settings {
+    var planted = PlantedLog.Settings()
+    if let rows { planted.rows = rows }
+    if let plantedClusters { planted.clusters = plantedClusters }
+    if let aligned { planted.aligned = aligned }
+    return planted
   }
 
   /// Throws a `SettingsError` naming the first setting that cannot be.
@@ -124,6 +138,9 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .checkpointSteps: return put(\.checkpointSteps, value.int)
     case .seed: return put(\.seed, value.int)
     case .threads: return put(\.threads, value.int)
+    case .rows: return put(\.rows, value.null != nil ? .some(nil) : value.int.map { .some($0) })
+    case .plantedClusters: return put(\.plantedClusters, value.null != nil ? .some(nil) : value.int.map { .some($0) })
+    case .aligned: return put(\.aligned, value.null != nil ? .some(nil) : value.bool.map { .some($0) })
     }
   }
 
@@ -131,6 +148,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     switch key {
     case .model: "one of \(ModelKind.allCases.map(\.rawValue).joined(separator: ", "))"
     case .routeOn: "a group of features, or null"
+    case .aligned: "true, false or null"
     case .hidden: "a list of whole numbers, such as [512, 256]"
     case .embeddingDeviation, .dropout, .embeddingL2, .learningRate: "a number"
     default: "a whole number"

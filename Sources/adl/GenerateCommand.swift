@@ -35,7 +35,8 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     let seed = common.seed ?? 1
-    let settings = planted.settings(seed: seed)
+    var settings = try planted.settings(for: DataSource.planted).plantedLog
+    settings.seed = UInt64(seed)
     let progress = common.console.progress
     progress.begin("simulating")
     let folder = URL(fileURLWithPath: out)

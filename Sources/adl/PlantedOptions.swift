@@ -13,20 +13,15 @@ struct PlantedOptions: ParsableArguments {
   @Flag(help: "Let the planted clusters line up with the scenarios: the counter-example.")
   var aligned = false
 
-  /// For a command whose data may be another log: then these options mean nothing, and are refused.
-  func settings(for data: String) throws -> PlantedLog.Settings {
+  /// These options over a run's. For a command whose data is another log they mean nothing, and are refused.
+  func settings(for data: String, over start: RunSettings = RunSettings()) throws -> RunSettings {
     guard data == DataSource.planted || (rows == nil && plantedClusters == nil && !aligned) else {
       throw UsageError("--rows, --planted-clusters and --aligned are for 'planted' only")
     }
-    return settings(seed: 1)
-  }
-
-  func settings(seed: Int) -> PlantedLog.Settings {
-    var settings = PlantedLog.Settings()
+    var settings = start
     if let rows { settings.rows = rows }
-    if let plantedClusters { settings.clusters = plantedClusters }
-    settings.aligned = aligned
-    settings.seed = UInt64(seed)
+    if let plantedClusters { settings.plantedClusters = plantedClusters }
+    if aligned { settings.aligned = true }
     return settings
   }
 }

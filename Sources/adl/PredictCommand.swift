@@ -35,7 +35,8 @@ struct PredictCommand: ParsableCommand {
     let console = common.console
     let run = try TrainedRun(RunFolder(URL(fileURLWithPath: rows.run)), threads: common.threads)
     let source = try DataSource(
-      rows.data, coding: run.encoding, planted: try planted.settings(for: rows.data), console)
+      rows.data, coding: run.encoding, planted: try planted.settings(for: rows.data, over: run.settings).plantedLog,
+      console)
     let log = try source.prepare(with: run.encoding, labelsRequired: false)
     let (name, part) = try rows.part(of: log, for: run, console)
     console.progress.begin("predicting")

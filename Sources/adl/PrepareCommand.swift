@@ -25,7 +25,8 @@ struct PrepareCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let source = try DataSource(data, schema: schema, planted: try planted.settings(for: data), common.console)
+    let source = try DataSource(
+      data, schema: schema, planted: try planted.settings(for: data).plantedLog, common.console)
     let log = try source.prepare(
       into: URL(fileURLWithPath: out), dropDuplicates: dropDuplicates, seed: common.seed ?? 1)
     let summary = StoreSummary(log)

@@ -45,11 +45,12 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let settings = try resume.map(settingsOfUnfinishedRun) ?? options.settings(common)
+    let settings =
+      try resume.map(settingsOfUnfinishedRun) ?? planted.settings(for: data, over: options.settings(common))
     let console = common.console
     let chosenFolder = (resume ?? out).map { RunFolder(URL(fileURLWithPath: $0)) }
     try chosenFolder?.check()
-    let source = try DataSource(data, schema: schema ?? keptSchema, planted: try planted.settings(for: data), console)
+    let source = try DataSource(data, schema: schema ?? keptSchema, planted: settings.plantedLog, console)
     let log = try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
     let truth = source.truth(for: log)
 
@@ -99,7 +100,7 @@ struct TrainCommand: ParsableCommand {
       throw UsageError("--resume goes on in \(path); leave out --out")
     }
     let kept = try TrainedRun.settings(in: folder.unfinished)
-    let asked = try options.settings(common, over: kept)
+    let asked = try planted.settings(for: data, over: options.settings(common, over: kept))
     var same = asked
     same.threads = kept.threads
     guard same == kept else {

@@ -120,6 +120,14 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: adl.path("run/baseline/metrics.json")))
   }
 
+  @Test func aRunKnowsItsSimulatedLog() throws {
+    let adl = try Program()
+    try adl.writeLog()
+    let train = try adl("train", "planted", "--rows", "3000", "--config", "small.yaml", "--out", "run", "--json")
+    let evaluated = try adl("evaluate", "run", "planted", "--json")
+    #expect(evaluated.code == 0 && evaluated.out == train.out, "\(evaluated.err)")
+  }
+
   @Test func benchSaysWhatItMeasured() throws {
     let adl = try Program()
     let bench = try adl("bench", "--steps", "1", "--batch-size", "64", "--json", "--quiet")

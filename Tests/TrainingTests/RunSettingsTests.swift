@@ -20,6 +20,9 @@ import Testing
     settings.checkpointSteps = 9
     settings.seed = 12
     settings.threads = 3
+    settings.rows = 5000
+    settings.plantedClusters = 3
+    settings.aligned = true
     let yaml = try settings.yaml()
     #expect(try RunSettings(yaml: yaml, file: "run.yaml") == settings)
     for key in RunSettings.CodingKeys.allCases { #expect(yaml.contains("\(key.rawValue):")) }
