@@ -57,7 +57,8 @@ let package = Package(
     .testTarget(name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
-      name: "TrainingTests", dependencies: [
+      name: "TrainingTests",
+      dependencies: [
         "Training", "ScenarioModels", "ClickLog", "Evaluation", "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ]),

@@ -5,9 +5,9 @@ enum Tile {
   static let rows = 256
   /// Columns that one product makes at most. Each product packs its operands anew, so wide tiles pay.
   static let columns = 512
-  /// Rows of a weight gradient that one product makes at most: whole matrices where there are several to share out,
-  /// pieces of them otherwise.
-  static func inputs(groups: Int) -> Int { groups < 4 ? 128 : 512 }
+  /// Rows of a weight gradient that one product makes at most. Whole matrices, where there are enough of them to share
+  /// out among threads: each piece packs its operands anew. Pieces of them for one tower, or few.
+  static func weightRows(groups: Int) -> Int { groups < 4 ? 128 : 512 }
 }
 
 /// A range cut into equal parts (to within one) of at most a given size.
@@ -89,7 +89,7 @@ enum GroupedProducts {
   /// The tiles of dW: rows are inputs, stacked over the groups that have rows. The others' part of dW stays as it is.
   static func weightGrid(_ groups: Groups, inputs: Int, outputs: Int) -> TileGrid {
     let active = groups.active
-    let height = Tile.inputs(groups: active.count { $0 })
+    let height = Tile.weightRows(groups: active.count { $0 })
     return TileGrid(Groups(sizes: active.map { $0 ? inputs : 0 }), height: height, columns: outputs)
   }
 

@@ -21,7 +21,12 @@ public struct Safetensors {
   private struct Entry: Codable {
     var dtype = "F32"
     let shape: [Int]
-    let data_offsets: [Int]
+    let dataOffsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case dataOffsets = "data_offsets"
+    }
   }
 
   /// Writes to a temporary name first: at `url` there is always a whole file.
@@ -31,7 +36,7 @@ public struct Safetensors {
     var offset = 0
     for (name, shape, matrix) in tensors {
       let end = offset + matrix.count * MemoryLayout<Float>.size
-      header[name] = AnyEncodable(Entry(shape: shape, data_offsets: [offset, end]))
+      header[name] = AnyEncodable(Entry(shape: shape, dataOffsets: [offset, end]))
       offset = end
     }
     let encoder = JSONEncoder()

@@ -67,10 +67,3 @@ struct Program: ParsableCommand {
     FileHandle.standardError.write(Data("\(start)adl: \(line)\n".utf8))
   }
 }
-
-/// Options that do not go together; one line for the user.
-struct UsageError: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ description: String) { self.description = description }
-}

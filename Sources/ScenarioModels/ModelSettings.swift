@@ -1,0 +1,22 @@
+/// What can be chosen about a model; the defaults are the paper's (section 3.1.3).
+public struct ModelSettings: Sendable, Equatable {
+  public var embeddingDimension = 16
+  /// Standard deviation of the first embeddings.
+  public var embeddingDeviation = 0.01
+  /// Units of the tower's hidden layers, with ReLU.
+  public var hidden = [512, 256, 128, 64, 32]
+  /// Share of each hidden layer's units that training drops.
+  public var dropout = 0.0
+  /// K
+  public var clusters = 9
+  /// The group of features that rows are routed on; nil for all features.
+  public var routeOn: String?
+  /// I, routing iterations on each batch.
+  public var routingIterations = 3
+  /// β, the weight of the inherited centre in the moving average (equation 5).
+  public var routingMomentum = 0.9
+  /// Deals rows to clusters in turn after having routed them. For timing only: equal clusters, whatever the routing.
+  public var dealsRowsInTurn = false
+
+  public init() {}
+}
