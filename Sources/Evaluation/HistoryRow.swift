@@ -1,4 +1,4 @@
-/// One line of `history.csv`: how training stood at the end of an epoch or at a checkpoint within it.
+/// One line of `history.csv`: how training stood at the end of an epoch.
 public struct HistoryRow: Codable, Sendable, Equatable {
   /// The epoch, from 1.
   public var epoch: Int

@@ -15,7 +15,7 @@ struct PredictCommand: ParsableCommand {
         adl predict runs/first new.csv --out predictions.csv
       """)
 
-  @OptionGroup var rows: RowsOptions
+  @OptionGroup var question: QuestionOptions
 
   @Option(help: "The file to write. (default: standard output)")
   var out: String?
@@ -33,21 +33,17 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     guard !common.json || out != nil else { throw UsageError("--json needs --out: both would go to standard output") }
     let console = common.console
-    let run = try TrainedRun(RunFolder(URL(fileURLWithPath: rows.run)), threads: common.threads)
-    let source = try DataSource(
-      rows.data, coding: run.encoding, planted: try planted.settings(for: rows.data, over: run.settings).plantedLog,
-      console)
-    let log = try source.prepare(with: run.encoding, labelsRequired: false)
-    let (name, part) = try rows.part(of: log, for: run, console)
+    let asked = try question.open(planted, common, labelsRequired: false)
+    let count = asked.rows.rows
     console.progress.begin("predicting")
-    let mean = try PredictionFile.write(part, of: run, to: out.map { URL(fileURLWithPath: $0) }) { done in
-      console.progress.update(done, of: part.rows, unit: "rows")
+    let mean = try PredictionFile.write(asked.rows, of: asked.run, to: out.map { URL(fileURLWithPath: $0) }) { done in
+      console.progress.update(done, of: count, unit: "rows")
     }
     console.progress.clear()
     if common.json {
-      try Result(rows: part.rows, part: name.rawValue, out: out, meanProbability: mean).printJSON()
+      try Result(rows: count, part: asked.part.rawValue, out: out, meanProbability: mean).printJSON()
     } else if let out {
-      console.log.info("\(Figures.count(part.rows)) rows in \(out), mean probability \(Figures.score(mean))")
+      console.log.info("\(Figures.count(count)) rows in \(out), mean probability \(Figures.score(mean))")
     }
   }
 }
