@@ -41,11 +41,13 @@ struct Router: Sendable {
     }
 
     var c = inherited
-    var r = coefficients(c)
-    for iteration in 1...max(iterations, 1) {
-      if iteration > 1 { r = coefficients(c) }
+    var r: Matrix
+    var iteration = 0
+    repeat {
+      r = coefficients(c)
       c = workspace.weightedSums(r, e).unitRows()  // equations 3 and 4
-    }
+      iteration += 1
+    } while iteration < iterations
     // Equation 5, once, after the iterations.
     tape.update(centres, to: inherited.mixed(momentum, with: c, 1 - momentum).unitRows())
     return Routing(r, in: workspace.buffers)

@@ -1,4 +1,5 @@
 import ClickLog
+import Evaluation
 import Foundation
 
 /// The places of a run's files.
@@ -62,6 +63,14 @@ public struct RunFolder: Sendable {
 
   /// Writes the run's page.
   public func write(report html: String) throws { try AtomicFile.write(html, to: report) }
+
+  /// The metrics of a finished run.
+  public func readMetrics() throws -> Metrics {
+    guard let data = try? Data(contentsOf: metrics), let read = try? Metrics(json: data) else {
+      throw LogError("expected the metrics of a run", file: metrics.relativePath)
+    }
+    return read
+  }
 
   /// Moves the unfinished run's files up; from then on this is a finished run.
   public func finish() throws {

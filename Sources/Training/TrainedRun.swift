@@ -31,12 +31,7 @@ public struct TrainedRun {
   }
 
   /// The metrics that training reported.
-  public func metrics() throws -> Metrics {
-    guard let data = try? Data(contentsOf: folder.metrics), let metrics = try? Metrics(json: data) else {
-      throw LogError("expected the metrics of a run", file: folder.metrics.relativePath)
-    }
-    return metrics
-  }
+  public func metrics() throws -> Metrics { try folder.readMetrics() }
 
   public static func settings(in folder: RunFolder) throws -> RunSettings {
     guard let text = try? String(contentsOf: folder.settings, encoding: .utf8) else {

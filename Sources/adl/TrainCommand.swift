@@ -83,7 +83,7 @@ struct TrainCommand: ParsableCommand {
     var settings = settings
     settings.model = .dnn
     if folder.isFinished {
-      return MetricsTable.Entry(name: settings.model.title, metrics: try TrainedRun(folder).metrics())
+      return MetricsTable.Entry(name: settings.model.title, metrics: try folder.readMetrics())
     }
     if folder.canResume { try folder.resume(log.encoding) } else { try folder.begin(settings, log.encoding) }
     let run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
