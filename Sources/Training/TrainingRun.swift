@@ -27,6 +27,7 @@ public struct TrainingRun {
     self.folder = folder
     let work = folder.unfinished
     let threads = coreCount(settings.threads)
+    PeakMemory.reset()
     let workspace = Workspace(threads: threads)
     let trainer = Trainer(settings, log: log, in: workspace)
     let (learner, outcome) = try trainer.train(in: work, observer: TrainingDisplay(settings, console))
@@ -48,11 +49,12 @@ public struct TrainingRun {
       parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample,
       training: Metrics.Training(
         samplesPerSecond: outcome.samplesPerSecond, seconds: outcome.history.last?.seconds ?? 0,
-        epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: peakMemoryBytes()),
+        epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: PeakMemory.bytes),
       bestPossibleAUC: try truth?.bestPossibleAUC(log.part(part)), seed: UInt64(settings.seed), threads: threads,
       version: adlVersion)
     try AtomicFile.write(HistoryRow.csv(history), to: work.history)
     try AtomicFile.write(try metrics.json(), to: work.metrics)
+    if let pruned = metrics.prunedText { console.log.info("\(pruned)") }
     if let warning = clusters.flatMap(Self.warning) { console.log.warning("\(warning)") }
   }
 
