@@ -13,8 +13,11 @@ import Foundation
 func incompleteBeta(_ x: Double, rest: Double, _ a: Double, _ b: Double) -> Double {
   guard x > 0 else { return 0 }
   guard rest > 0 else { return 1 }
-  guard x < (a + 1) / (a + b + 2) else { return 1 - incompleteBeta(rest, rest: x, b, a) }
+  return x > (a + 1) / (a + b + 2)
+    ? 1 - incompleteBetaByFraction(rest, rest: x, b, a) : incompleteBetaByFraction(x, rest: rest, a, b)
+}
 
+private func incompleteBetaByFraction(_ x: Double, rest: Double, _ a: Double, _ b: Double) -> Double {
   let smallest = 1e-300
   func away(_ value: Double) -> Double { abs(value) < smallest ? smallest : value }
   var c = 1.0

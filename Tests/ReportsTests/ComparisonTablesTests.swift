@@ -36,7 +36,7 @@ struct ComparisonTablesTests {
     #expect(tables.scenarios().columns.map(\.title) == ["scenario", "rows", "CTR", "Shared Bottom", "ADL"])
     #expect(tables.scenarios().rows.map(\.first) == ["s0", "s1", "s2"])
     #expect(tables.parameters().rows[1] == ["ADL", "P·(K+1)", "1,377", "1,377", "0", "5,412", "6,789"])
-    #expect(tables.cost().rows[1] == ["ADL", "2.70 k", "8.11 k", "11.0 s", "58,700", "350.0 MiB"])
+    #expect(tables.cost().rows[1] == ["ADL", "2.70 k", "8.11 k", "11.0 s", "58,700", "350 MiB"])
     #expect(tables.significance().rows.count == 1 && tables.significance().columns[0].title == "ADL against")
     #expect(tables.tuning() == nil)
   }

@@ -106,9 +106,12 @@ import Testing
     let found = try compare(log, tune: 2)
     #expect(found.tuning == whole.tuning && found.tuning.count == 4)
     #expect(!FileManager.default.fileExists(atPath: trial.url.path))
-    // Fewer trials later: those beyond are kept, and not chosen from.
-    let fewer = try compare(log, tune: 2)
-    #expect(fewer.tuning == found.tuning)
+    #expect(try compare(log, tune: 2).json() == found.json(), "read back")
+    // Fewer trials: those beyond are kept, and not chosen from.
+    var fewer = try Tuning(SmallLog.settings(), trials: 1, on: log.log, in: folder, SmallLog.console)
+    #expect(fewer.made.count == 4)
+    #expect(try fewer.choose(.adl) == SmallLog.settings { $0.model = .adl })
+    #expect(fewer.trials(of: [.adl]).map(\.chosen) == [true])
   }
 
   @Test func brokenNumbersAreATrialThatIsNoGood() throws {
