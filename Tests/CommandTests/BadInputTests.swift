@@ -63,7 +63,7 @@ import Testing
       try adl.write("hidden: [65536, 65536]\nclusters: 4096\n", "huge.yaml")
     },
     Case("options of the simulated log for another", ["train", "log.csv", "--rows", "5"], says: ["planted"]),
-    Case("unknown model to compare", ["compare", "log.csv", "--models", "dnn,star9"], says: ["star9", "dnn, adl"]),
+    Case("unknown model to compare", ["compare", "log.csv", "--models", "dnn,star9"], says: ["star9", "dnn", "adl"]),
     Case("one model to compare", ["compare", "log.csv", "--model", "adl"], says: ["--models"]),
     Case("no seeds to compare over", ["compare", "log.csv", "--seeds", "0"], says: ["--seeds", "1"]),
     Case("no trials to tune with", ["compare", "log.csv", "--tune", "0"], says: ["--tune", "1"]),
