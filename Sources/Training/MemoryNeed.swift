@@ -3,7 +3,8 @@ import Foundation
 import ScenarioModels
 
 extension RunSettings {
-  /// Bytes that training needs, to within small change: weights, two moments of each, the products W_shared ⊗ W_cluster
+  /// Bytes that training needs, to within small change: weights, two moments of each (and the
+  /// new embeddings beside the old ones, in multi-epoch learning), the products W_shared ⊗ W_cluster
   /// with their gradients, and a batch's activations with theirs. Nil if the number has no room in an `Int`.
   func memoryNeed(for shape: ModelShape) -> Int? {
     var total = 0
@@ -19,7 +20,7 @@ extension RunSettings {
       total = sum
       fits = fits && !overflow
     }
-    add(3, shape.tableRows, embeddingDimension)
+    add(multiEpoch ? 4 : 3, shape.tableRows, embeddingDimension)
     let inputs = shape.fields.count * embeddingDimension
     let widths = [inputs] + hidden + [1]
     for (rows, columns) in zip(widths, widths.dropFirst()) {
