@@ -40,4 +40,9 @@ public struct ADL: ScenarioModel {
     }
     return ModelOutput(logits: tape.unsorted(x, by: partition), routing: routing)
   }
+
+  public func route(_ input: ModelInput, on tape: Tape) -> (inputs: Matrix, routing: Routing)? {
+    let e = embedding(input.bags, on: tape).matrix
+    return (router.inputs(e, in: tape.workspace), router(e, on: tape))
+  }
 }

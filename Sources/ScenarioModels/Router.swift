@@ -25,9 +25,14 @@ struct Router: Sendable {
     flopsPerRow = Flops(forward: similarities, training: 2 * similarities * settings.routingIterations)
   }
 
+  /// The columns of the embeddings to route on.
+  func inputs(_ embeddings: Matrix, in workspace: Workspace) -> Matrix {
+    columns.map { embeddings.columns($0, in: workspace) } ?? embeddings
+  }
+
   func callAsFunction(_ embeddings: Matrix, on tape: Tape) -> Routing {
     let workspace = tape.workspace
-    let e = columns.map { embeddings.columns($0, in: workspace) } ?? embeddings
+    let e = inputs(embeddings, in: workspace)
     let inherited = tape.parameters[centres]
 
     /// Equations 1 and 2: s_ij = c_j · e_i, r_ij = softmax_j(s_ij).

@@ -57,8 +57,12 @@ public protocol ScenarioModel: Sendable {
   var centres: Parameter? { get }
   var flopsPerRow: Flops { get }
   func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput
+  /// What the router sees of each row, as wide as a centre, and where it sends it, without the rest of the network; nil
+  /// for a model that does not route.
+  func route(_ input: ModelInput, on tape: Tape) -> (inputs: Matrix, routing: Routing)?
 }
 
 extension ScenarioModel {
   public var centres: Parameter? { nil }
+  public func route(_ input: ModelInput, on tape: Tape) -> (inputs: Matrix, routing: Routing)? { nil }
 }

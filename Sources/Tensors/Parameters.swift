@@ -31,6 +31,7 @@ public final class Parameters {
   private struct Entry {
     let parameter: Parameter
     let role: Role
+    let initialiser: Initialiser
     var matrix: Matrix
   }
   private var entries: [Entry] = []
@@ -48,9 +49,25 @@ public final class Parameters {
     var draws = generator.child(name)
     let columns = shape.last ?? 1
     let rows = shape.dropLast().reduce(1, *)
-    entries.append(
-      Entry(parameter: parameter, role: role, matrix: initialiser(rows: rows, columns: columns, using: &draws)))
+    let matrix = initialiser(rows: rows, columns: columns, using: &draws)
+    entries.append(Entry(parameter: parameter, role: role, initialiser: initialiser, matrix: matrix))
     return parameter
+  }
+
+  /// First values once more, drawn by the tensor's own initialiser from the child of its name and this number: different
+  /// ones for each number, the same whenever it is asked.
+  public func redrawn(_ parameter: Parameter, _ number: Int) -> Matrix {
+    let entry = entries[parameter.index]
+    var draws = generator.child(parameter.name, number)
+    return entry.initialiser(rows: entry.matrix.rows, columns: entry.matrix.columns, using: &draws)
+  }
+
+  /// The same tensors with some of them replaced. The others share their memory: for looking, not for training.
+  public func replacing(_ matrices: [(Parameter, Matrix)]) -> Parameters {
+    let others = Parameters(generator: generator)
+    others.entries = entries
+    for (parameter, matrix) in matrices { others[parameter] = matrix }
+    return others
   }
 
   public subscript(_ parameter: Parameter) -> Matrix {

@@ -39,6 +39,11 @@ public struct Adam {
     }
   }
 
+  /// Sets a tensor's moments to zero, where it gets new values. Its t goes on: by the corrections of a large t its first
+  /// steps are longer, up to (1 − β₁) / √(1 − β₂) ≈ 3 times, as they are for any embedding row that a batch uses for the
+  /// first time late (lazy Adam). Counting t from here reached less in validation (docs/MultiEpoch.md).
+  mutating func forgetMoments(of parameter: Parameter) { moments[parameter] = nil }
+
   /// The moments of every parameter updated so far, by name.
   var allMoments: [(Parameter, Matrix, Matrix)] {
     moments.sorted { $0.key.name < $1.key.name }.map { ($0.key, $0.value.m, $0.value.v) }

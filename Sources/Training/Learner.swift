@@ -6,8 +6,8 @@ public struct Learner {
   public let model: any ScenarioModel
   public let parameters: Parameters
   public var optimiser: Adam
-  private let workspace: Workspace
-  private let generator: RandomGenerator
+  let workspace: Workspace
+  let generator: RandomGenerator
 
   /// - Parameter generator: first weights and dropout draw from its children.
   public init(

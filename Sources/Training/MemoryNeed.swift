@@ -4,7 +4,8 @@ import ScenarioModels
 
 extension RunSettings {
   /// Bytes that training needs, to within small change: weights, two moments of each, gradients, for stars the products
-  /// W_shared ⊗ W_own, and a batch's activations with their gradients. Nil if the number has no room in an `Int`.
+  /// W_shared ⊗ W_own, in multi-epoch learning the new embeddings beside the old ones, and a batch's activations with
+  /// their gradients. Nil if the number has no room in an `Int`.
   func memoryNeed(for shape: ModelShape) -> Int? {
     var total = 0
     var fits = true
@@ -19,7 +20,7 @@ extension RunSettings {
       total = sum
       fits = fits && !overflow
     }
-    add(3, shape.tableRows, embeddingDimension)
+    add(multiEpoch ? 4 : 3, shape.tableRows, embeddingDimension)
     let inputs = shape.fields.count * embeddingDimension
     let widths = [inputs] + hidden + [1]
     let towers = towerNeed(scenarios: shape.scenarios)

@@ -31,8 +31,10 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var batchSize = 2048
   /// At most this many passes over the training part.
   public var epochs = 10
-  /// Passes without a better validation AUC after which training stops.
-  public var patience = 1
+  /// Passes without a better validation AUC after which training stops; `defaultPatience` unless chosen.
+  public var patience = defaultPatience(multiEpoch: false)
+  /// Whether each pass after the first starts with new embeddings (MEDA), so that they cannot memorise.
+  public var multiEpoch = false
   /// Steps between checkpoints to resume from; 0 for none.
   public var checkpointSteps = 0
   public var seed = 1
@@ -45,11 +47,15 @@ public struct RunSettings: Codable, Equatable, Sendable {
 
   public init() {}
 
+  /// An ordinary model gets worse for good once it has memorised. With new embeddings each pass it does not: its AUC goes
+  /// up and down a little as it rises, so that a pass without a better one means less (docs/MultiEpoch.md).
+  public static func defaultPatience(multiEpoch: Bool) -> Int { multiEpoch ? 3 : 1 }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
     case model, clusters, routeOn, experts, levels, sharedExperts, partitionedNormalisation, auxiliaryNetwork,
       sparseForm
     case hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
-    case batchSize, epochs, patience, checkpointSteps, seed, threads, rows, plantedClusters, aligned
+    case batchSize, epochs, patience, multiEpoch, checkpointSteps, seed, threads, rows, plantedClusters, aligned
   }
 
   public var modelSettings: ModelSettings {
@@ -116,16 +122,19 @@ public struct RunSettings: Codable, Equatable, Sendable {
     guard let root else { return }
     guard let mapping = root.mapping else { throw SettingsError("\(file): expected lines of the form 'key: value'") }
     var settings = RunSettings()
+    var choosesPatience = false
     for (keyNode, value) in mapping {
       let written = keyNode.string ?? ""
       guard let key = CodingKeys.allCases.first(where: { $0.rawValue == Self.camelCase(written) }) else {
         let known = CodingKeys.allCases.map(\.rawValue).joined(separator: ", ")
         throw SettingsError("\(file): unknown setting '\(written)'; expected one of \(known)")
       }
+      if key == .patience { choosesPatience = true }
       guard settings.set(key, value) else {
         throw SettingsError("\(file): \(written): expected \(Self.expectation(of: key))")
       }
     }
+    if !choosesPatience { settings.patience = Self.defaultPatience(multiEpoch: settings.multiEpoch) }
     try settings.validate()
     self = settings
   }
@@ -163,6 +172,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .batchSize: return put(\.batchSize, value.int)
     case .epochs: return put(\.epochs, value.int)
     case .patience: return put(\.patience, value.int)
+    case .multiEpoch: return put(\.multiEpoch, value.bool)
     case .checkpointSteps: return put(\.checkpointSteps, value.int)
     case .seed: return put(\.seed, value.int)
     case .threads: return put(\.threads, value.int)
@@ -177,7 +187,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .model: "one of \(ModelKind.allCases.map(\.rawValue).joined(separator: ", "))"
     case .routeOn: "a group of features, or null"
     case .aligned: "true, false or null"
-    case .partitionedNormalisation, .auxiliaryNetwork: "true or false"
+    case .multiEpoch, .partitionedNormalisation, .auxiliaryNetwork: "true or false"
     case .sparseForm: "one of \(NeuronGate.allCases.map(\.rawValue).joined(separator: ", "))"
     case .hidden: "a list of whole numbers, such as [512, 256]"
     case .embeddingDeviation, .dropout, .embeddingL2, .learningRate: "a number"

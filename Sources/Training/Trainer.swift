@@ -100,6 +100,10 @@ public struct Trainer {
     _ learner: inout Learner, _ state: inout TrainingState, in folder: RunFolder, observer: any TrainingObserver
   ) throws {
     let part = log.part(.training)
+    // Once for each epoch: a checkpoint is taken before all of this, or after a batch at least.
+    if settings.multiEpoch, state.epoch > 0, state.batch == 0 {
+      try learner.restartEmbeddings(epoch: state.epoch, rows: part, pooling: pooling)
+    }
     let batches = part.batches(
       size: settings.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
     let clock = ContinuousClock()

@@ -66,8 +66,13 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "At most this many passes over the training part. (default: 10)")
   var epochs: Int?
 
-  @Option(help: "Passes without a better validation AUC before stopping. (default: 1)")
+  @Option(help: "Passes without a better validation AUC before stopping. (default: 1; 3 with --multi-epoch)")
   var patience: Int?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Start each pass after the first with new embeddings, so that they cannot memorise. (default: off)")
+  var multiEpoch: Bool?
 
   @Option(help: "Rows a step. (default: 2048)")
   var batchSize: Int?
@@ -103,6 +108,10 @@ struct SettingsOptions: ParsableArguments {
     if let auxiliaryNetwork { settings.auxiliaryNetwork = auxiliaryNetwork }
     if let sparseForm { settings.sparseForm = sparseForm }
     if let epochs { settings.epochs = epochs }
+    if let multiEpoch, multiEpoch != settings.multiEpoch {
+      settings.multiEpoch = multiEpoch
+      settings.patience = RunSettings.defaultPatience(multiEpoch: multiEpoch)
+    }
     if let patience { settings.patience = patience }
     if let batchSize { settings.batchSize = batchSize }
     if let learningRate { settings.learningRate = learningRate }

@@ -36,6 +36,23 @@ struct ParametersTests {
     }
   }
 
+  /// Redrawn from the tensor's own initialiser; nobody else's numbers or draws move.
+  @Test func redrawnAndReplaced() {
+    let store = Parameters(generator: generator)
+    let a = store.add("a", [4, 3], .embedding, .normal(deviation: 2))
+    let b = store.add("b", [2, 3], .state, .unitRows)
+    let first = store[a].elements
+    #expect(store.redrawn(a, 1).elements == store.redrawn(a, 1).elements)
+    #expect(Set([first, store.redrawn(a, 1).elements, store.redrawn(a, 2).elements]).count == 3)
+    #expect(
+      store.redrawn(b, 1).unitRows().elements.map { ($0 * 1e5).rounded() }
+        == store.redrawn(b, 1).elements.map { ($0 * 1e5).rounded() })
+    #expect(Parameters(generator: generator).add("a", [4, 3], .embedding, .normal(deviation: 2)) == a)
+    let other = store.replacing([(a, store.redrawn(a, 1))])
+    #expect(other[a].elements == store.redrawn(a, 1).elements && other[b].elements == store[b].elements)
+    #expect(store[a].elements == first)
+  }
+
   /// A new layer in a model does not change the first weights of the others.
   @Test func drawsHangOnTheNameNotTheOrder() {
     let (forwards, backwards) = (Parameters(generator: generator), Parameters(generator: generator))

@@ -17,6 +17,7 @@ import Testing
     settings.batchSize = 77
     settings.epochs = 3
     settings.patience = 2
+    settings.multiEpoch = true
     settings.checkpointSteps = 9
     settings.seed = 12
     settings.threads = 3
@@ -34,10 +35,19 @@ import Testing
     #expect(settings.batchSize == 99 && settings.learningRate == 0.5 && settings.embeddingL2 == 0.1)
   }
 
+  /// What a file says of patience holds, wherever it says it.
+  @Test func patienceGoesWithMultiEpochUnlessChosen() throws {
+    #expect(RunSettings().patience == 1)
+    #expect(try RunSettings(yaml: "multi-epoch: true", file: "c.yaml").patience == 3)
+    #expect(try RunSettings(yaml: "patience: 1\nmultiEpoch: true", file: "c.yaml").patience == 1)
+    #expect(try RunSettings(yaml: "multiEpoch: false", file: "c.yaml").patience == 1)
+  }
+
   @Test(arguments: [
     ("clustres: 3", "c.yaml: unknown setting 'clustres'; expected one of model, clusters, "),
     ("clusters: many", "c.yaml: clusters: expected a whole number"),
     ("model: dnnn", "c.yaml: model: expected one of dnn, adl"),
+    ("multi-epoch: often", "c.yaml: multi-epoch: expected true or false"),
     ("hidden: [3, x]", "c.yaml: hidden: expected a list of whole numbers"),
     ("dropout: 1", "dropout: expected 0 up to, not including, 1, not 1.0"),
     ("clusters: 0", "clusters: expected 1 to 4096, not 0"),
