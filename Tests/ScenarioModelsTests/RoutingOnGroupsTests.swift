@@ -42,10 +42,10 @@ struct RoutingOnGroupsTests {
   @Test func asPrintedOnThoseColumns() throws {
     let settings = settings(on: "user")
     var learner = try learner(.adl, settings)
-    var model = plain(.adl, settings)
+    var model = PlainADL(settings)
     model.routeOn = Array(0..<4) + Array(8..<12)
     let batch = Batch(rows: 60, seed: 2)
-    let expected = model.route(learner.parameters.numbers, batch.values)
+    let expected = model.route(learner.parameters.numbers, batch)
     _ = learner.train(on: batch.input, labels: batch.labels)
     expectClose(learner.parameters["router.centres"].elements, expected.centres.flatMap { $0 }, tolerance: 2e-5)
   }
