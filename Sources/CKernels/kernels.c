@@ -49,6 +49,136 @@ WIDE void adl_add_scaled(ptrdiff_t count, float scale, const float *restrict a, 
   for (ptrdiff_t i = 0; i < count; i++) y[i] += scale * a[i];
 }
 
+// e^x for x in [-87, 87] to about one unit in the last place: x = n ln 2 + r, with a polynomial for e^r. Unlike expf it
+// compiles to vector instructions, and rounds the same at any place in a vector.
+INLINE float exponential(float x) {
+  x = x < -87.0f ? -87.0f : x > 87.0f ? 87.0f : x;
+  float n = __builtin_elementwise_roundeven(x * 1.44269504f);
+  float r = x - n * 0.693359375f + n * 2.12194440e-4f;
+  float p = 1.9875691500e-4f;
+  p = p * r + 1.3981999507e-3f;
+  p = p * r + 8.3334519073e-3f;
+  p = p * r + 4.1665795894e-2f;
+  p = p * r + 1.6666665459e-1f;
+  p = p * r + 5.0000001201e-1f;
+  p = p * r * r + r + 1.0f;
+  int32_t bits = ((int32_t)n + 127) << 23;
+  float power;
+  memcpy(&power, &bits, sizeof power);
+  return p * power;
+}
+
+INLINE float logistic(float z) { return 1.0f / (1.0f + exponential(-z)); }
+
+WIDE int32_t adl_gate(ptrdiff_t count, int form, float alpha, float beta, float threshold, const float *restrict v,
+                      const float *restrict h, float *restrict u, float *restrict y) {
+  int32_t zeros = 0;
+  for (ptrdiff_t i = 0; i < count; i++) u[i] = logistic(alpha * v[i]);
+  if (form == 0) {
+    for (ptrdiff_t i = 0; i < count; i++) {
+      y[i] = u[i] >= threshold ? h[i] : 0;
+      zeros += u[i] >= threshold ? 0 : 1;
+    }
+  } else if (form == 1) {
+    for (ptrdiff_t i = 0; i < count; i++) y[i] = beta * u[i] * h[i];
+  } else {
+    for (ptrdiff_t i = 0; i < count; i++) {
+      float gate = beta * u[i];
+      y[i] = gate >= threshold ? gate * h[i] : 0;
+      zeros += gate >= threshold ? 0 : 1;
+    }
+  }
+  return zeros;
+}
+
+WIDE void adl_gate_backward(ptrdiff_t count, int form, float alpha, float beta, float threshold, float slope,
+                            const float *restrict h, const float *restrict u, const float *restrict dy,
+                            float *restrict dh, float *restrict dv) {
+  for (ptrdiff_t i = 0; i < count; i++) {
+    float du = alpha * u[i] * (1 - u[i]);
+    float gate = form == 0 ? (u[i] >= threshold ? 1.0f : 0.0f) : beta * u[i];
+    int open = form != 2 || gate >= threshold;
+    float flow = form == 0 ? du : open ? beta * du : 0.0f;
+    dh[i] = open ? dy[i] * gate : 0.0f;
+    dv[i] = dy[i] * h[i] * flow + slope * du;
+  }
+}
+
+WIDE void adl_mix(ptrdiff_t rows, ptrdiff_t width, const float *restrict gates, ptrdiff_t stride,
+                  const float *restrict x, float *restrict y) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += width, y += width) {
+    float gate = gates[r * stride];
+    for (ptrdiff_t c = 0; c < width; c++) y[c] += gate * x[c];
+  }
+}
+
+// Sixteen running sums, as in adl_sum_of_squares.
+INLINE float dot(ptrdiff_t count, const float *restrict a, const float *restrict b) {
+  float lanes[16] = {0};
+  ptrdiff_t i = 0;
+  for (; i + 16 <= count; i += 16)
+    for (int l = 0; l < 16; l++) lanes[l] += a[i + l] * b[i + l];
+  float sum = 0;
+  for (int l = 0; l < 16; l++) sum += lanes[l];
+  for (; i < count; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+WIDE void adl_mix_backward(ptrdiff_t rows, ptrdiff_t width, const float *restrict gates, ptrdiff_t stride,
+                           const float *restrict x, const float *restrict dy, float *restrict d_gates,
+                           float *restrict dx) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += width, dx += width, dy += width) {
+    int zero = 1;
+    for (ptrdiff_t c = 0; c < width; c++) zero &= dy[c] == 0;
+    d_gates[r * stride] = zero ? 0 : dot(width, dy, x);
+    if (zero) continue;
+    float gate = gates[r * stride];
+    for (ptrdiff_t c = 0; c < width; c++) dx[c] += gate * dy[c];
+  }
+}
+
+WIDE void adl_moments(ptrdiff_t rows, ptrdiff_t columns, const float *restrict x, float *restrict mean,
+                      float *restrict variance) {
+  float share = 1.0f / (float)rows;
+  memset(mean, 0, sizeof(float) * (size_t)columns);
+  memset(variance, 0, sizeof(float) * (size_t)columns);
+  for (ptrdiff_t r = 0; r < rows; r++)
+    for (ptrdiff_t c = 0; c < columns; c++) mean[c] += x[r * columns + c];
+  for (ptrdiff_t c = 0; c < columns; c++) mean[c] *= share;
+  for (ptrdiff_t r = 0; r < rows; r++)
+    for (ptrdiff_t c = 0; c < columns; c++) {
+      float d = x[r * columns + c] - mean[c];
+      variance[c] += d * d;
+    }
+  for (ptrdiff_t c = 0; c < columns; c++) variance[c] *= share;
+}
+
+WIDE void adl_normalise(ptrdiff_t rows, ptrdiff_t columns, const float *restrict x, const float *restrict mean,
+                        const float *restrict inverse, const float *restrict scale, const float *restrict shift,
+                        float *restrict normal, float *restrict y) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += columns, normal += columns, y += columns)
+    for (ptrdiff_t c = 0; c < columns; c++) {
+      normal[c] = (x[c] - mean[c]) * inverse[c];
+      y[c] = normal[c] * scale[c] + shift[c];
+    }
+}
+
+WIDE void adl_normalise_backward(ptrdiff_t rows, ptrdiff_t columns, const float *restrict normal,
+                                 const float *restrict inverse, const float *restrict scale, const float *restrict dy,
+                                 int own, float *restrict d_scale, float *restrict d_shift, float *restrict dx) {
+  for (ptrdiff_t r = 0; r < rows; r++)
+    for (ptrdiff_t c = 0; c < columns; c++) {
+      d_scale[c] += dy[r * columns + c] * normal[r * columns + c];
+      d_shift[c] += dy[r * columns + c];
+    }
+  float share = own ? 1.0f / (float)rows : 0;
+  for (ptrdiff_t r = 0; r < rows; r++)
+    for (ptrdiff_t c = 0; c < columns; c++) {
+      ptrdiff_t i = r * columns + c;
+      dx[i] = scale[c] * inverse[c] * (dy[i] - share * (d_shift[c] + normal[i] * d_scale[c]));
+    }
+}
+
 WIDE void adl_softmax_rows(ptrdiff_t rows, ptrdiff_t columns, float *restrict x, ptrdiff_t stride) {
   if (columns < 1) return;
   for (ptrdiff_t r = 0; r < rows; r++, x += stride) {

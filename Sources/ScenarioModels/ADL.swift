@@ -24,7 +24,7 @@ public struct ADL: ScenarioModel {
     }
     dropout = settings.dropout
     dealsRowsInTurn = settings.dealsRowsInTurn
-    flopsPerRow = Flops(towerWeights: tower.weights) + router.flopsPerRow
+    flopsPerRow = Flops(weights: tower.weights) + router.flopsPerRow
   }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {

@@ -14,7 +14,7 @@ public struct DNN: ScenarioModel {
       DenseLayer("tower.\(index)", layer.inputs, layer.outputs, layer.activation, in: parameters)
     }
     dropout = settings.dropout
-    flopsPerRow = Flops(towerWeights: tower.weights)
+    flopsPerRow = Flops(weights: tower.weights)
   }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {

@@ -6,14 +6,50 @@ struct DenseLayer: Sendable {
   let bias: Parameter
   let activation: Activation
 
-  init(_ name: String, _ inputs: Int, _ outputs: Int, _ activation: Activation, in parameters: Parameters) {
-    weight = parameters.add("\(name).weight", [inputs, outputs], .shared, activation.initialiser(inputs, outputs))
-    bias = parameters.add("\(name).bias", [outputs], .shared, .constant(0))
+  init(
+    _ name: String, _ inputs: Int, _ outputs: Int, _ activation: Activation, role: Parameters.Role = .shared,
+    in parameters: Parameters
+  ) {
+    weight = parameters.add("\(name).weight", [inputs, outputs], role, activation.initialiser(inputs, outputs))
+    bias = parameters.add("\(name).bias", [outputs], role, .constant(0))
     self.activation = activation
   }
 
   func callAsFunction(_ x: Value, on tape: Tape) -> Value {
     tape.linear(x, tape.value(of: weight), tape.value(of: bias), activation)
+  }
+}
+
+/// y_g = activation(x_g W_g + b_g) with a matrix of its own for each group: a scenario's tower, an expert, a gate.
+struct GroupedLayer: Sendable {
+  let weight: Parameter
+  let bias: Parameter
+  let activation: Activation
+
+  init(
+    _ name: String, groups: Int, _ inputs: Int, _ outputs: Int, _ activation: Activation,
+    role: Parameters.Role = .specific, in parameters: Parameters
+  ) {
+    weight = parameters.add("\(name).weight", [groups, inputs, outputs], role, activation.initialiser(inputs, outputs))
+    bias = parameters.add("\(name).bias", [groups, outputs], role, .constant(0))
+    self.activation = activation
+  }
+
+  /// Each row through its own group's matrix. Groups without rows are left alone, by the optimiser too.
+  func callAsFunction(_ x: Value, in groups: Groups, on tape: Tape) -> Value {
+    tape.linear(x, tape.value(of: weight, for: groups), tape.value(of: bias, for: groups), in: groups, activation)
+  }
+
+  /// Every row through every group's matrix, [n, inputs] → [G · n, outputs].
+  func toEach(_ x: Value, on tape: Tape) -> Value {
+    tape.linear(x, tape.value(of: weight), tape.value(of: bias), toEach: weight.shape[0], activation)
+  }
+
+  /// The same where each group has inputs of its own for every row, [G · n, inputs] → [G · n, outputs].
+  func stacked(_ x: Value, on tape: Tape) -> Value {
+    let count = weight.shape[0]
+    let groups = Groups(sizes: Array(repeating: x.rows / count, count: count))
+    return tape.linear(x, tape.value(of: weight), tape.value(of: bias), in: groups, activation)
   }
 }
 

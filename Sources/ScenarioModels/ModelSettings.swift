@@ -1,3 +1,5 @@
+import Tensors
+
 /// What can be chosen about a model; the defaults are the paper's (section 3.1.3).
 public struct ModelSettings: Sendable, Equatable {
   public var embeddingDimension = 16
@@ -15,6 +17,18 @@ public struct ModelSettings: Sendable, Equatable {
   public var routingIterations = 3
   /// β, the weight of the inherited centre in the moving average (equation 5).
   public var routingMomentum = 0.9
+  /// E, HMoE's experts; 0 for one per scenario.
+  public var experts = 0
+  /// PLE's extraction levels, among which the hidden layers are shared out.
+  public var levels = 2
+  /// S, PLE's shared experts in each level.
+  public var sharedExperts = 1
+  /// Whether STAR normalises its inputs by scenario.
+  public var partitionedNormalisation = true
+  /// Whether STAR adds the score of an auxiliary network that sees the scenario.
+  public var auxiliaryNetwork = true
+  /// How AdaSparse weighs neurons.
+  public var sparseForm = NeuronGate.fusion
   /// Deals rows to clusters in turn after having routed them. For timing only: equal clusters, whatever the routing.
   public var dealsRowsInTurn = false
 

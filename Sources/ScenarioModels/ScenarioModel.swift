@@ -18,10 +18,18 @@ public struct ModelOutput {
   public let logits: Value
   /// Where rows were routed to, for a model that routes.
   public let routing: Routing?
+  /// For a model that prunes: how many of each layer's gates are 0, and of how many.
+  public let pruned: [(zeros: Int, of: Int)]?
+  /// What the model adds to the loss. Its gradient is on the tape already.
+  public let penalty: Double
 
-  public init(logits: Value, routing: Routing? = nil) {
+  public init(
+    logits: Value, routing: Routing? = nil, pruned: [(zeros: Int, of: Int)]? = nil, penalty: Double = 0
+  ) {
     self.logits = logits
     self.routing = routing
+    self.pruned = pruned
+    self.penalty = penalty
   }
 }
 
@@ -35,10 +43,8 @@ public struct Flops: Sendable, Equatable {
     self.training = training
   }
 
-  /// A tower of these weights: training adds the gradients of inputs and of weights, each as large as the forward pass.
-  init(towerWeights: Int) {
-    self.init(forward: 2 * towerWeights, training: 6 * towerWeights)
-  }
+  /// Products of a row with so many weights: training adds the gradients of inputs and of weights, each as large as the forward pass.
+  init(weights: Int) { self.init(forward: 2 * weights, training: 6 * weights) }
 
   static func + (a: Flops, b: Flops) -> Flops {
     Flops(forward: a.forward + b.forward, training: a.training + b.training)

@@ -27,10 +27,15 @@ func singleThreadedBLAS() {
 }
 
 /// result = a · b, where `transposeA` and `transposeB` say which of them is to be read as its transpose.
-func multiply(_ a: Block, _ b: Block, into result: Block, transposeA: Bool = false, transposeB: Bool = false) {
+///
+/// - Parameter adding: result += a · b instead.
+func multiply(
+  _ a: Block, _ b: Block, into result: Block, transposeA: Bool = false, transposeB: Bool = false, adding: Bool = false
+) {
   let inner = transposeA ? a.rows : a.columns
   guard result.rows > 0, result.columns > 0 else { return }
   guard inner > 0 else {
+    if adding { return }
     for row in 0..<result.rows { (result.base + row * result.stride).update(repeating: 0, count: result.columns) }
     return
   }
@@ -38,5 +43,5 @@ func multiply(_ a: Block, _ b: Block, into result: Block, transposeA: Bool = fal
     CblasRowMajor, transposeA ? CblasTrans : CblasNoTrans, transposeB ? CblasTrans : CblasNoTrans,
     numericCast(result.rows), numericCast(result.columns), numericCast(inner),
     1, a.base, numericCast(a.stride), b.base, numericCast(b.stride),
-    0, result.base, numericCast(result.stride))
+    adding ? 1 : 0, result.base, numericCast(result.stride))
 }

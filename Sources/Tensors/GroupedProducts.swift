@@ -3,6 +3,8 @@
 enum Tile {
   /// Rows of a batch that one product takes at most; inputs of that height stay in the second-level cache.
   static let rows = 256
+  /// The height of every product at inference, the last rows padded.
+  static let inferenceRows = 64
   /// Columns that one product makes at most. Each product packs its operands anew, so wide tiles pay.
   static let columns = 512
   /// Rows of a weight gradient that one product makes at most. Whole matrices, where there are enough of them to share
@@ -59,49 +61,105 @@ struct TileGrid: Sendable {
   }
 }
 
-/// Matrix products of rows that lie sorted by group, each group with a matrix W_g of its own, stacked: group g's is rows
-/// g · inputs ..< (g + 1) · inputs of `weights`.
-enum GroupedProducts {
+/// Matrix products of rows that belong to groups, each group with a matrix W_g of its own, stacked: group g's is rows
+/// g · inputs ..< (g + 1) · inputs of `weights`. The rows of results lie sorted by group. Those of the inputs do too, or
+/// else there is one set of inputs that every group takes.
+struct GroupedProducts: Sendable {
+  let x: Matrix
+  let weights: Matrix
+  let groups: Groups
+  private let sharesInput: Bool
+
+  init(_ x: Matrix, _ weights: Matrix, _ groups: Groups) {
+    self.x = x
+    self.weights = weights
+    self.groups = groups
+    sharesInput = x.rows < groups.rows
+  }
+
+  /// The inputs of a group's rows.
+  private func inputRows(_ rows: Range<Int>, of group: Int) -> Range<Int> {
+    guard sharesInput else { return rows }
+    let start = groups[group].lowerBound
+    return rows.lowerBound - start..<rows.upperBound - start
+  }
+
+  private func weight(of group: Int, inputs: Range<Int>, outputs: Range<Int>) -> Block {
+    let first = group * x.columns
+    return Block(weights, rows: first + inputs.lowerBound..<first + inputs.upperBound, columns: outputs)
+  }
+
   /// One tile of y_g = x_g W_g.
-  static func forward(
-    _ x: Matrix, _ weights: Matrix, into y: Matrix, _ tile: (group: Int, rows: Range<Int>, columns: Range<Int>)
+  ///
+  /// - Parameter scratch: if given, rows are computed as parts of products of one fixed height.
+  func forward(
+    into y: Matrix, _ tile: (group: Int, rows: Range<Int>, columns: Range<Int>), scratch: BufferPool?
   ) -> Block {
-    let inputs = x.columns
     let result = Block(y, rows: tile.rows, columns: tile.columns)
-    multiply(
-      Block(x, rows: tile.rows, columns: 0..<inputs),
-      Block(weights, rows: tile.group * inputs..<(tile.group + 1) * inputs, columns: tile.columns), into: result)
+    let inputs = Block(x, rows: inputRows(tile.rows, of: tile.group), columns: 0..<x.columns)
+    let weight = weight(of: tile.group, inputs: 0..<x.columns, outputs: tile.columns)
+    if let scratch {
+      multiplyInFixedHeight(inputs, weight, into: result, scratch)
+    } else {
+      multiply(inputs, weight, into: result)
+    }
     return result
   }
 
-  /// One tile of dx_g = dy_g W_gᵀ.
-  static func inputGradient(
-    _ dy: Matrix, _ weights: Matrix, into dx: Matrix, _ tile: (group: Int, rows: Range<Int>, columns: Range<Int>)
+  /// The tiles of dx, by rows of x.
+  func inputGrid() -> TileGrid {
+    TileGrid(sharesInput ? Groups(single: x.rows) : groups, height: Tile.rows, columns: x.columns)
+  }
+
+  /// One tile of dx_g = dy_g W_gᵀ; where all groups took the same inputs, the sum over the groups.
+  func inputGradient(
+    of dy: Matrix, into dx: Matrix, _ tile: (group: Int, rows: Range<Int>, columns: Range<Int>)
   ) {
-    let first = tile.group * dx.columns
-    multiply(
-      Block(dy, rows: tile.rows, columns: 0..<dy.columns),
-      Block(
-        weights, rows: first + tile.columns.lowerBound..<first + tile.columns.upperBound, columns: 0..<dy.columns),
-      into: Block(dx, rows: tile.rows, columns: tile.columns), transposeB: true)
+    let target = Block(dx, rows: tile.rows, columns: tile.columns)
+    for group in sharesInput ? 0..<groups.count : tile.group..<tile.group + 1 {
+      let start = sharesInput ? groups[group].lowerBound : 0
+      let rows = start + tile.rows.lowerBound..<start + tile.rows.upperBound
+      multiply(
+        Block(dy, rows: rows, columns: 0..<dy.columns),
+        weight(of: group, inputs: tile.columns, outputs: 0..<dy.columns),
+        into: target, transposeB: true, adding: sharesInput && group > 0)
+    }
   }
 
   /// The tiles of dW: rows are inputs, stacked over the groups that have rows. The others' part of dW stays as it is.
-  static func weightGrid(_ groups: Groups, inputs: Int, outputs: Int) -> TileGrid {
+  func weightGrid() -> TileGrid {
     let active = groups.active
     let height = Tile.weightRows(groups: active.count { $0 })
-    return TileGrid(Groups(sizes: active.map { $0 ? inputs : 0 }), height: height, columns: outputs)
+    return TileGrid(Groups(sizes: active.map { $0 ? x.columns : 0 }), height: height, columns: weights.columns)
   }
 
   /// One tile of dW_g = x_gᵀ dy_g.
-  static func weightGradient(_ x: Matrix, _ dy: Matrix, _ groups: Groups, into dw: Matrix, _ grid: TileGrid, task: Int)
-  {
+  func weightGradient(of dy: Matrix, into dw: Matrix, _ grid: TileGrid, task: Int) {
     let (group, stacked, columns) = grid[task]
     let first = stacked.lowerBound - grid.groups[group].lowerBound
     let inputs = first..<first + stacked.count
     multiply(
-      Block(x, rows: groups[group], columns: inputs), Block(dy, rows: groups[group], columns: columns),
+      Block(x, rows: inputRows(groups[group], of: group), columns: inputs),
+      Block(dy, rows: groups[group], columns: columns),
       into: Block(dw, rows: group * x.columns + first..<group * x.columns + inputs.upperBound, columns: columns),
       transposeA: true)
+  }
+}
+
+/// result = a · b, where a has at most `Tile.inferenceRows` rows, computed as if it had exactly that many.
+///
+/// A library picks its kernels by the shape of a product, and their roundings differ in the last bit. In one and the same
+/// shape a row's result is the same at any place and beside any other rows: so scores do not depend on batch-mates.
+func multiplyInFixedHeight(_ a: Block, _ b: Block, into result: Block, transposeB: Bool = false, _ pool: BufferPool) {
+  let height = Tile.inferenceRows
+  guard a.rows < height, a.rows > 0 else { return multiply(a, b, into: result, transposeB: transposeB) }
+  let inputs = pool.zeros(height, a.columns)
+  let outputs = pool.matrix(height, result.columns)
+  for row in 0..<a.rows { (inputs.base + row * a.columns).update(from: a.base + row * a.stride, count: a.columns) }
+  multiply(
+    Block(inputs, rows: 0..<height, columns: 0..<a.columns), b,
+    into: Block(outputs, rows: 0..<height, columns: 0..<result.columns), transposeB: transposeB)
+  for row in 0..<result.rows {
+    (result.base + row * result.stride).update(from: outputs.base + row * result.columns, count: result.columns)
   }
 }

@@ -19,21 +19,8 @@ extension Tape {
   public func linear(
     _ x: Value, _ weight: Value, _ bias: Value, in groups: Groups, _ activation: Activation = .identity
   ) -> Value {
-    precondition(weight.rows == groups.count * x.columns && bias.rows == groups.count && x.rows == groups.rows)
-    let y = workspace.buffers.matrix(x.rows, weight.columns)
-    let tiles = TileGrid(groups, height: Tile.rows, columns: y.columns)
-    let biases = bias.matrix
-    workspace.workers.run(tiles.count) { task in
-      let tile = tiles[task]
-      let block = GroupedProducts.forward(x.matrix, weight.matrix, into: y, tile)
-      // The tile is still in the cache.
-      adl_bias_activation(
-        block.rows, block.columns, block.base, block.stride,
-        biases.base + tile.group * biases.columns + tile.columns.lowerBound, activation == .relu ? 1 : 0)
-    }
-    return record(y, from: [x, weight, bias]) { tape, dy in
-      tape.linearBackward(x, weight, bias, groups, activation, y: y, dy: dy)
-    }
+    precondition(x.rows == groups.rows, "each row in a group")
+    return product(x, weight, bias, groups, activation)
   }
 
   /// The same for rows that all share one matrix.
@@ -41,32 +28,70 @@ extension Tape {
     linear(x, weight, bias, in: Groups(single: x.rows), activation)
   }
 
-  private func linearBackward(
-    _ x: Value, _ weight: Value, _ bias: Value, _ groups: Groups, _ activation: Activation, y: Matrix, dy: Matrix
+  /// y_g = activation(x W_g + b_g): every row through each of G matrices (experts).
+  ///
+  /// - Parameters:
+  ///   - x: [n, inputs].
+  ///   - weight: [G · inputs, outputs].
+  ///   - bias: [G, outputs].
+  /// - Returns: [G · n, outputs], group g's results in rows g · n ..< (g + 1) · n.
+  ///
+  /// Backward as above, with dx = Σ_g δ_g W_gᵀ.
+  public func linear(
+    _ x: Value, _ weight: Value, _ bias: Value, toEach count: Int, _ activation: Activation = .identity
+  ) -> Value {
+    product(x, weight, bias, Groups(sizes: Array(repeating: x.rows, count: count)), activation)
+  }
+
+  private func product(
+    _ x: Value, _ weight: Value, _ bias: Value, _ groups: Groups, _ activation: Activation
+  ) -> Value {
+    precondition(weight.rows == groups.count * x.columns && bias.rows == groups.count, "one matrix and bias per group")
+    let y = workspace.buffers.matrix(groups.rows, weight.columns)
+    let products = GroupedProducts(x.matrix, weight.matrix, groups)
+    let scratch = mode == .inference ? workspace.buffers : nil
+    let tiles = TileGrid(groups, height: scratch == nil ? Tile.rows : Tile.inferenceRows, columns: y.columns)
+    let biases = bias.matrix
+    workspace.workers.run(tiles.count) { task in
+      let tile = tiles[task]
+      let block = products.forward(into: y, tile, scratch: scratch)
+      // The tile is still in the cache.
+      adl_bias_activation(
+        block.rows, block.columns, block.base, block.stride,
+        biases.base + tile.group * biases.columns + tile.columns.lowerBound, activation == .relu ? 1 : 0)
+    }
+    return record(y, from: [x, weight, bias]) { tape, dy in
+      tape.productBackward(x, weight, bias, products, activation, y: y, dy: dy)
+    }
+  }
+
+  private func productBackward(
+    _ x: Value, _ weight: Value, _ bias: Value, _ products: GroupedProducts, _ activation: Activation, y: Matrix,
+    dy: Matrix
   ) {
     if activation == .relu {
       workspace.workers.run(over: y.count, chunk: 1 << 15) { range in
         adl_relu_backward(range.count, y.base + range.lowerBound, dy.base + range.lowerBound)
       }
     }
-    let buffers = workspace.buffers
+    let (buffers, groups) = (workspace.buffers, products.groups)
     // A batch of none has no products to write the gradient.
     let dw =
       x.rows > 0 ? buffers.matrix(weight.rows, weight.columns) : buffers.zeros(weight.rows, weight.columns)
     let dx = needsGradient(x) ? buffers.matrix(x.rows, x.columns) : nil
     let db = buffers.matrix(groups.count, dy.columns)
-    let weightTiles = GroupedProducts.weightGrid(groups, inputs: x.columns, outputs: dy.columns)
-    let inputTiles = TileGrid(groups, height: Tile.rows, columns: dx?.columns ?? 0)
+    let weightTiles = products.weightGrid()
+    let inputTiles = products.inputGrid()
+    let inputTasks = dx == nil ? 0 : inputTiles.count
     let strips = Cut(0..<dy.columns, by: Tile.columns)
     // All three at once, the largest tasks first.
-    workspace.workers.run(weightTiles.count + inputTiles.count + groups.count * strips.count) { task in
+    workspace.workers.run(weightTiles.count + inputTasks + groups.count * strips.count) { task in
       if task < weightTiles.count {
-        GroupedProducts.weightGradient(x.matrix, dy, groups, into: dw, weightTiles, task: task)
-      } else if let dx, task < weightTiles.count + inputTiles.count {
-        GroupedProducts.inputGradient(dy, weight.matrix, into: dx, inputTiles[task - weightTiles.count])
+        products.weightGradient(of: dy, into: dw, weightTiles, task: task)
+      } else if let dx, task < weightTiles.count + inputTasks {
+        products.inputGradient(of: dy, into: dx, inputTiles[task - weightTiles.count])
       } else {
-        let (group, strip) = (task - weightTiles.count - inputTiles.count).quotientAndRemainder(
-          dividingBy: strips.count)
+        let (group, strip) = (task - weightTiles.count - inputTasks).quotientAndRemainder(dividingBy: strips.count)
         let rows = groups[group]
         let columns = strips[strip]
         adl_column_sums(

@@ -54,6 +54,12 @@ public struct Matrix: @unchecked Sendable {
     return Array(UnsafeBufferPointer(start: base + row * columns, count: columns))
   }
 
+  /// The same memory, read in rows of another length.
+  func reshaped(_ rows: Int, _ columns: Int) -> Matrix {
+    precondition(rows * columns == count, "\(rows) x \(columns) has another count than \(self.rows) x \(self.columns)")
+    return Matrix(rows: rows, columns: columns, memory: memory)
+  }
+
   /// A matrix of its own with the same elements.
   public func copy() -> Matrix {
     let other = Matrix(

@@ -2,14 +2,14 @@ import CKernels
 
 /// Products without gradients, for the router. Tiles depend on the shapes alone, as everywhere.
 extension Workspace {
-  /// a bᵀ: row i, column j is the dot product of a's row i and b's row j.
+  /// a bᵀ: row i, column j is the dot product of a's row i and b's row j, the same whatever a's other rows are.
   public func dotProducts(_ a: Matrix, _ b: Matrix) -> Matrix {
     precondition(a.columns == b.columns, "rows of one length")
     let result = buffers.matrix(a.rows, b.rows)
-    workers.run(over: a.rows, chunk: Tile.rows) { rows in
-      multiply(
+    workers.run(over: a.rows, chunk: Tile.inferenceRows) { rows in
+      multiplyInFixedHeight(
         Block(a, rows: rows, columns: 0..<a.columns), Block(b, rows: 0..<b.rows, columns: 0..<b.columns),
-        into: Block(result, rows: rows, columns: 0..<b.rows), transposeB: true)
+        into: Block(result, rows: rows, columns: 0..<b.rows), transposeB: true, buffers)
     }
     return result
   }

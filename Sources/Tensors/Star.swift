@@ -32,27 +32,27 @@ extension Tape {
   /// b_g = b_shared + b_g for each group.
   ///
   /// - Parameters:
-  ///   - shared: [outputs].
-  ///   - specific: [G, outputs].
-  /// - Returns: [G, outputs].
+  ///   - shared: [outputs], or any other shape.
+  ///   - specific: [G, outputs]: of `shared`'s shape for each group.
+  /// - Returns: the shape of `specific`.
   ///
   /// Backward: db_shared = Σ_g db_g over the groups that have rows.
   public func starSum(_ shared: Parameter, _ specific: Parameter, for groups: Groups) -> Value {
     let common = parameters[shared]
     let own = parameters[specific]
-    precondition(own.rows == groups.count && own.columns == common.columns, "one specific bias per group")
+    precondition(own.count == groups.count * common.count, "one specific bias per group")
     let sum = workspace.buffers.matrix(own.rows, own.columns)
     for group in 0..<groups.count {
-      for column in 0..<own.columns {
-        let i = group * own.columns + column
-        sum.base[i] = common.base[column] + own.base[i]
+      for element in 0..<common.count {
+        let i = group * common.count + element
+        sum.base[i] = common.base[element] + own.base[i]
       }
     }
     let active = groups.active
     return node(sum) { tape, gradient in
       let total = tape.workspace.buffers.zeros(common.rows, common.columns)
       for (group, isActive) in active.enumerated() where isActive {
-        adl_add_scaled(own.columns, 1, gradient.base + group * own.columns, total.base)
+        adl_add_scaled(common.count, 1, gradient.base + group * common.count, total.base)
       }
       tape.gradients.append(.dense(shared, total))
       tape.gradients.append(.grouped(specific, gradient, active: active))

@@ -26,16 +26,17 @@ public struct Learner {
 
   /// Forward, loss, backward, update.
   ///
-  /// - Returns: the batch's mean cross entropy before the update.
+  /// - Returns: the batch's mean cross entropy before the update, with the model's penalty.
   public mutating func train(on input: ModelInput, labels: [Float]) -> Float {
     let tape = Tape(
       parameters: parameters, workspace: workspace, mode: .training,
       generator: generator.child("step", optimiser.step))
-    let loss = tape.crossEntropy(model(input, on: tape).logits, labels: labels)
+    let output = model(input, on: tape)
+    let loss = tape.crossEntropy(output.logits, labels: labels)
     tape.backward(from: loss)
     optimiser.update(parameters, with: tape.gradients, in: workspace)
     for (state, matrix) in tape.stateUpdates { parameters[state] = matrix }
-    return loss.matrix[0, 0]
+    return loss.matrix[0, 0] + Float(output.penalty)
   }
 
   /// Logits and routing of a batch, nothing moving.

@@ -1,6 +1,7 @@
 import ClickLog
 import Foundation
 import ScenarioModels
+import Tensors
 import Yams
 
 /// Every setting of a training run. Its keys are those of `run.yaml`, which `--config` reads back.
@@ -10,6 +11,16 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var clusters = 9
   /// The group of features to route on; null for all.
   public var routeOn: String?
+  /// E, HMoE's experts; 0 for one per scenario.
+  public var experts = 0
+  /// PLE's levels, and its shared experts in each.
+  public var levels = 2
+  public var sharedExperts = 1
+  /// STAR's parts.
+  public var partitionedNormalisation = true
+  public var auxiliaryNetwork = true
+  /// How AdaSparse weighs neurons.
+  public var sparseForm = NeuronGate.fusion
   public var hidden = [512, 256, 128, 64, 32]
   public var embeddingDimension = 16
   public var embeddingDeviation = 0.01
@@ -35,7 +46,9 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public init() {}
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case model, clusters, routeOn, hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
+    case model, clusters, routeOn, experts, levels, sharedExperts, partitionedNormalisation, auxiliaryNetwork,
+      sparseForm
+    case hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
     case batchSize, epochs, patience, checkpointSteps, seed, threads, rows, plantedClusters, aligned
   }
 
@@ -43,6 +56,12 @@ public struct RunSettings: Codable, Equatable, Sendable {
     var settings = ModelSettings()
     settings.clusters = clusters
     settings.routeOn = routeOn
+    settings.experts = experts
+    settings.levels = levels
+    settings.sharedExperts = sharedExperts
+    settings.partitionedNormalisation = partitionedNormalisation
+    settings.auxiliaryNetwork = auxiliaryNetwork
+    settings.sparseForm = sparseForm
     settings.hidden = hidden
     settings.embeddingDimension = embeddingDimension
     settings.embeddingDeviation = embeddingDeviation
@@ -65,6 +84,9 @@ public struct RunSettings: Codable, Equatable, Sendable {
       if !holds { throw SettingsError("\(key.rawValue): expected \(expected)") }
     }
     try check((1...4096).contains(clusters), .clusters, "1 to 4096, not \(clusters)")
+    try check((0...4096).contains(experts), .experts, "0 to 4096, not \(experts)")
+    try check((1...64).contains(levels), .levels, "1 to 64, not \(levels)")
+    try check((1...4096).contains(sharedExperts), .sharedExperts, "1 to 4096, not \(sharedExperts)")
     try check(
       hidden.count <= 64 && hidden.allSatisfy { (1...65536).contains($0) }, .hidden,
       "at most 64 layers of 1 to 65536 units")
@@ -124,6 +146,12 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .model: return put(\.model, value.string.flatMap(ModelKind.init(rawValue:)))
     case .clusters: return put(\.clusters, value.int)
     case .routeOn: return put(\.routeOn, value.null != nil ? .some(nil) : value.string.map { .some($0) })
+    case .experts: return put(\.experts, value.int)
+    case .levels: return put(\.levels, value.int)
+    case .sharedExperts: return put(\.sharedExperts, value.int)
+    case .partitionedNormalisation: return put(\.partitionedNormalisation, value.bool)
+    case .auxiliaryNetwork: return put(\.auxiliaryNetwork, value.bool)
+    case .sparseForm: return put(\.sparseForm, value.string.flatMap(NeuronGate.init(rawValue:)))
     case .hidden:
       let widths = value.sequence.map { $0.map(\.int) }
       return put(\.hidden, widths.flatMap { $0.contains(nil) ? nil : $0.compactMap { $0 } })
@@ -149,6 +177,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .model: "one of \(ModelKind.allCases.map(\.rawValue).joined(separator: ", "))"
     case .routeOn: "a group of features, or null"
     case .aligned: "true, false or null"
+    case .partitionedNormalisation, .auxiliaryNetwork: "true or false"
+    case .sparseForm: "one of \(NeuronGate.allCases.map(\.rawValue).joined(separator: ", "))"
     case .hidden: "a list of whole numbers, such as [512, 256]"
     case .embeddingDeviation, .dropout, .embeddingL2, .learningRate: "a number"
     default: "a whole number"

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Evaluation
+import ScenarioModels
 import Training
 
 struct BenchCommand: ParsableCommand {
@@ -30,7 +31,7 @@ struct BenchCommand: ParsableCommand {
     guard !common.json else { return try result.printJSON() }
     print(
       """
-      \(result.model.uppercased())\(result.clusters.map { ", K = \($0)" } ?? ""), batch \(result.batchSize), \
+      \(ModelKind(rawValue: result.model)?.title ?? result.model)\(result.clusters.map { ", K = \($0)" } ?? ""), batch \(result.batchSize), \
       \(result.threads) threads: median of \(result.steps) steps
         \(Figures.count(Int(result.samplesPerSecond))) samples/s  (\(oneDecimal(result.millisecondsPerStep)) ms a step)
         \(oneDecimal(result.gigaflopsPerSecond)) GFLOP/s, \(oneDecimal(100 * result.shareOfPeak))% of the \

@@ -1,9 +1,11 @@
 import ArgumentParser
 import Foundation
 import ScenarioModels
+import Tensors
 import Training
 
 extension ModelKind: ExpressibleByArgument {}
+extension NeuronGate: ExpressibleByArgument {}
 
 /// What every command knows.
 struct CommonOptions: ParsableArguments {
@@ -34,7 +36,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Settings to start from: a run.yaml.")
   var config: String?
 
-  @Option(help: "dnn or adl. (default: adl)")
+  @Option(help: "\(ModelKind.allCases.map(\.rawValue).joined(separator: ", ")). (default: adl)")
   var model: ModelKind?
 
   @Option(help: "K, the number of learned distributions. (default: 9)")
@@ -42,6 +44,24 @@ struct SettingsOptions: ParsableArguments {
 
   @Option(help: "Route on one group of features only, such as 'user'.")
   var routeOn: String?
+
+  @Option(help: "HMoE's experts; 0 for one per scenario. (default: 0)")
+  var experts: Int?
+
+  @Option(help: "PLE's levels. (default: 2)")
+  var levels: Int?
+
+  @Option(help: "PLE's shared experts in each level. (default: 1)")
+  var sharedExperts: Int?
+
+  @Flag(inversion: .prefixedNo, help: "STAR's normalisation by scenario. (default: on)")
+  var partitionedNormalisation: Bool?
+
+  @Flag(inversion: .prefixedNo, help: "STAR's auxiliary network. (default: on)")
+  var auxiliaryNetwork: Bool?
+
+  @Option(help: "AdaSparse's gates: binarisation, scaling or fusion. (default: fusion)")
+  var sparseForm: NeuronGate?
 
   @Option(help: "At most this many passes over the training part. (default: 10)")
   var epochs: Int?
@@ -76,6 +96,12 @@ struct SettingsOptions: ParsableArguments {
     if let model { settings.model = model }
     if let clusters { settings.clusters = clusters }
     if let routeOn { settings.routeOn = routeOn }
+    if let experts { settings.experts = experts }
+    if let levels { settings.levels = levels }
+    if let sharedExperts { settings.sharedExperts = sharedExperts }
+    if let partitionedNormalisation { settings.partitionedNormalisation = partitionedNormalisation }
+    if let auxiliaryNetwork { settings.auxiliaryNetwork = auxiliaryNetwork }
+    if let sparseForm { settings.sparseForm = sparseForm }
     if let epochs { settings.epochs = epochs }
     if let patience { settings.patience = patience }
     if let batchSize { settings.batchSize = batchSize }

@@ -29,6 +29,35 @@ void adl_multiply_add(ptrdiff_t count, const float *a, const float *b, float *y)
 /// y[i] += scale * a[i]
 void adl_add_scaled(ptrdiff_t count, float scale, const float *a, float *y);
 
+/// Gates of AdaSparse, u = 1 / (1 + exp(-alpha v)), and y = h * gate. Form 0: gate = u >= threshold ? 1 : 0; form 1: gate =
+/// beta u; form 2: gate = beta u where that is >= threshold, else 0. Returns how many gates are 0.
+int32_t adl_gate(ptrdiff_t count, int form, float alpha, float beta, float threshold, const float *v, const float *h,
+                 float *u, float *y);
+
+/// dh = dy * gate; dv = dy * h * gate' + slope * u', where u' = alpha u (1 - u), and gate' is u' in form 0 (straight
+/// through), else beta u', or 0 where the gate is 0.
+void adl_gate_backward(ptrdiff_t count, int form, float alpha, float beta, float threshold, float slope, const float *h,
+                       const float *u, const float *dy, float *dh, float *dv);
+
+/// y[r, :] += gates[r * stride] * x[r, :]
+void adl_mix(ptrdiff_t rows, ptrdiff_t width, const float *gates, ptrdiff_t stride, const float *x, float *y);
+
+/// d_gates[r * stride] = dy[r, :] . x[r, :] and dx[r, :] += gates[r * stride] * dy[r, :]; rows of dy that are all 0 are
+/// left out.
+void adl_mix_backward(ptrdiff_t rows, ptrdiff_t width, const float *gates, ptrdiff_t stride, const float *x,
+                      const float *dy, float *d_gates, float *dx);
+
+/// Mean and biased variance of each column over rows > 0 rows, in two passes.
+void adl_moments(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *mean, float *variance);
+
+/// normal = (x - mean) * inverse, y = normal * scale + shift, column by column.
+void adl_normalise(ptrdiff_t rows, ptrdiff_t columns, const float *x, const float *mean, const float *inverse,
+                   const float *scale, const float *shift, float *normal, float *y);
+
+/// Its gradients. `d_scale` and `d_shift` start at 0. If `own` is not 0, mean and inverse are those of these very rows.
+void adl_normalise_backward(ptrdiff_t rows, ptrdiff_t columns, const float *normal, const float *inverse,
+                            const float *scale, const float *dy, int own, float *d_scale, float *d_shift, float *dx);
+
 /// Softmax of each row, in place: x[r, :] = exp(x[r, :] - max) / sum.
 void adl_softmax_rows(ptrdiff_t rows, ptrdiff_t columns, float *x, ptrdiff_t stride);
 

@@ -1,0 +1,49 @@
+import Tensors
+
+/// Hybrid of implicit and explicit mixture of experts (Li et al., CIKM 2020).
+///
+/// In the feature space, experts f_e are mixed by a gate per scenario, and each scenario j scores every row:
+/// s_j(x) = w_j · Σ_e g_je(x) f_e(x) + b_j, with g_j = softmax(x W_j). In the label space, a row of scenario i combines
+/// all scenarios' scores: z = Σ_j a_ij(x) s_j(x), with a_i = softmax(x V_i). Task-constrained back-propagation: the loss
+/// of a row of scenario i reaches s_i only.
+public struct HMoE: ScenarioModel {
+  let embedding: Embedding
+  let scenarios: Scenarios
+  let experts: Experts
+  /// All scenarios' gates side by side: columns j · E ..< (j + 1) · E are g_j's.
+  let gate: DenseLayer
+  let tower: GroupedLayer
+  /// a_i
+  let label: GroupedLayer
+  public let flopsPerRow: Flops
+
+  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
+    guard let width = settings.hidden.last else { throw ModelError("HMoE needs at least one hidden layer") }
+    let (m, e) = (shape.scenarios, settings.experts > 0 ? settings.experts : shape.scenarios)
+    embedding = Embedding(shape, settings, in: parameters)
+    scenarios = Scenarios(m, in: parameters)
+    let inputs = embedding.outputs
+    experts = Experts(
+      "expert", count: e, widths: [inputs] + settings.hidden, dropout: settings.dropout, in: parameters)
+    gate = DenseLayer("gate", inputs, m * e, .identity, role: .other, in: parameters)
+    tower = GroupedLayer("tower", groups: m, width, 1, .identity, in: parameters)
+    label = GroupedLayer("label", groups: m, inputs, m, .identity, role: .other, in: parameters)
+    flopsPerRow = Flops(weights: e * experts.weights + inputs * m * e + m * e * width + m * width + inputs * m)
+  }
+
+  public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
+    let own = Partition(scenarios(input.scenarios, on: tape), count: scenarios.count)
+    let x = tape.sorted(embedding(input.bags, on: tape), by: own)
+    let (n, m) = (x.rows, scenarios.count)
+    // Gates come row by row and within a row scenario by scenario; mixtures lie scenario by scenario.
+    let byScenario = Partition(IndexList(count: n * m, in: tape.workspace.buffers) { Int32($0 % m) }, count: m)
+
+    let f = experts.toEach(x, on: tape)
+    let g = tape.softmax(tape.reshaped(gate(x, on: tape), rows: n * m, columns: experts.count))
+    let mixed = tape.mixture(tape.sorted(g, by: byScenario), [ExpertStack(f, count: experts.count)])
+    let s = tape.reshaped(tape.unsorted(tower.stacked(mixed, on: tape), by: byScenario), rows: n, columns: m)
+    let a = tape.softmax(label(x, in: own.groups, on: tape))
+    let z = tape.rowDots(a, tape.constrained(s, toOwnColumnIn: own.groups))
+    return ModelOutput(logits: tape.unsorted(z, by: own))
+  }
+}

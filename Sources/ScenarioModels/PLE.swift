@@ -1,0 +1,55 @@
+import Tensors
+
+/// Progressive layered extraction (Tang et al., RecSys 2020): levels of experts, some of them shared, some a scenario's
+/// own, kept apart; gates mix them for each scenario, and between the levels for the shared experts; then an output unit
+/// for each scenario.
+///
+/// The units are w_i = w_shared + w_own,i: the same functions as with w_i alone, and P·(M+S) parameters, as Table 2 has
+/// them. Only what a row of scenario i needs is computed: in the last level its own expert and the shared ones.
+public struct PLE: ScenarioModel {
+  let embedding: Embedding
+  let scenarios: Scenarios
+  let levels: [ExtractionLevel]
+  let sharedWeight: Parameter
+  let ownWeight: Parameter
+  let sharedBias: Parameter
+  let ownBias: Parameter
+  public let flopsPerRow: Flops
+
+  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
+    let (m, count, hidden) = (shape.scenarios, settings.levels, settings.hidden)
+    guard settings.sharedExperts >= 1 else { throw ModelError("PLE needs at least one shared expert") }
+    guard count >= 1, count <= hidden.count else {
+      throw ModelError("PLE needs 1 to \(hidden.count) levels, as it has hidden layers, not \(count)")
+    }
+    embedding = Embedding(shape, settings, in: parameters)
+    scenarios = Scenarios(m, in: parameters)
+    let widths = [embedding.outputs] + hidden
+    levels = (0..<count).map { level in
+      let (first, last) = (hidden.count * level / count, hidden.count * (level + 1) / count)
+      return ExtractionLevel(
+        level, of: count, scenarios: m, shared: settings.sharedExperts, widths: Array(widths[first...last]),
+        dropout: settings.dropout, in: parameters)
+    }
+    let width = widths[widths.count - 1]
+    sharedWeight = parameters.add(
+      "tower.shared.weight", [width], .shared, Activation.identity.initialiser(width, 1))
+    sharedBias = parameters.add("tower.shared.bias", [1], .shared, .constant(0))
+    ownWeight = parameters.add("tower.specific.weight", [m, width], .specific, .constant(0))
+    ownBias = parameters.add("tower.specific.bias", [m, 1], .specific, .constant(0))
+    flopsPerRow = levels.reduce(Flops(weights: width)) { $0 + $1.flopsPerRow }
+  }
+
+  public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
+    let own = Partition(scenarios(input.scenarios, on: tape), count: scenarios.count)
+    let e = tape.sorted(embedding(input.bags, on: tape), by: own)
+    var x = Extraction(own: .common(e), shared: e)
+    for level in levels { x = level(x, in: own.groups, on: tape) }
+
+    let weight = tape.starSum(sharedWeight, ownWeight, for: own.groups)
+    let bias = tape.starSum(sharedBias, ownBias, for: own.groups)
+    let column = tape.reshaped(weight, rows: weight.rows * weight.columns, columns: 1)
+    let z = tape.linear(x.own.value, column, bias, in: own.groups)
+    return ModelOutput(logits: tape.unsorted(z, by: own))
+  }
+}

@@ -1,0 +1,78 @@
+import CKernels
+
+extension Tape {
+  /// a + b. Backward: the gradient to both.
+  public func add(_ a: Value, _ b: Value) -> Value {
+    precondition(a.rows == b.rows && a.columns == b.columns, "values of one shape")
+    let y = workspace.buffers.matrix(a.rows, a.columns)
+    workspace.workers.run(over: y.count, chunk: 1 << 15) { range in
+      let start = range.lowerBound
+      (y.base + start).update(from: a.matrix.base + start, count: range.count)
+      adl_add_scaled(range.count, 1, b.matrix.base + start, y.base + start)
+    }
+    return record(y, from: [a, b]) { tape, dy in
+      if tape.needsGradient(a), tape.needsGradient(b) {
+        tape.accumulate(dy.copy(), into: a)
+      } else {
+        tape.accumulate(dy, into: a)
+      }
+      tape.accumulate(dy, into: b)
+    }
+  }
+
+  /// a ⊗ b, element by element. Backward: da = dy ⊗ b, db = dy ⊗ a.
+  public func multiply(_ a: Value, _ b: Value) -> Value {
+    precondition(a.rows == b.rows && a.columns == b.columns, "values of one shape")
+    func product(_ a: Matrix, _ b: Matrix, _ workspace: Workspace) -> Matrix {
+      let y = workspace.buffers.matrix(a.rows, a.columns)
+      workspace.workers.run(over: y.count, chunk: 1 << 15) { range in
+        let start = range.lowerBound
+        adl_multiply(range.count, a.base + start, b.base + start, y.base + start)
+      }
+      return y
+    }
+    return record(product(a.matrix, b.matrix, workspace), from: [a, b]) { tape, dy in
+      if tape.needsGradient(a) { tape.accumulate(product(dy, b.matrix, tape.workspace), into: a) }
+      if tape.needsGradient(b) { tape.accumulate(product(dy, a.matrix, tape.workspace), into: b) }
+    }
+  }
+
+  /// y_r = Σ_j a_rj b_rj, the dot product of each row of a with that of b: [n, 1]. Backward: da_rj = dy_r b_rj and the
+  /// other way round.
+  public func rowDots(_ a: Value, _ b: Value) -> Value {
+    precondition(a.rows == b.rows && a.columns == b.columns, "values of one shape")
+    let y = workspace.buffers.matrix(a.rows, 1)
+    for row in 0..<a.rows {
+      var sum: Float = 0
+      for i in row * a.columns..<(row + 1) * a.columns { sum += a.matrix.base[i] * b.matrix.base[i] }
+      y.base[row] = sum
+    }
+    return record(y, from: [a, b]) { tape, dy in
+      func part(_ value: Value, times other: Value) {
+        guard tape.needsGradient(value) else { return }
+        let d = tape.workspace.buffers.matrix(value.rows, value.columns)
+        for row in 0..<d.rows {
+          for i in row * d.columns..<(row + 1) * d.columns { d.base[i] = dy.base[row] * other.matrix.base[i] }
+        }
+        tape.accumulate(d, into: value)
+      }
+      part(a, times: b)
+      part(b, times: a)
+    }
+  }
+
+  /// The value itself; its gradient flows back in each row's own column only, the others being constants for that row.
+  /// HMoE's task-constrained back-propagation (Li et al. 2020, section 3.4), with a column per scenario.
+  ///
+  /// - Parameter own: the groups in which x's rows lie sorted, one per column.
+  public func constrained(_ x: Value, toOwnColumnIn own: Groups) -> Value {
+    precondition(own.count == x.columns && own.rows == x.rows, "a column per group")
+    return record(x.matrix, from: [x]) { tape, dy in
+      let dx = tape.workspace.buffers.zeros(x.rows, x.columns)
+      for group in 0..<own.count {
+        for row in own[group] { dx.base[row * x.columns + group] = dy.base[row * x.columns + group] }
+      }
+      tape.accumulate(dx, into: x)
+    }
+  }
+}
