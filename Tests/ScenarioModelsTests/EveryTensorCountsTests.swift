@@ -95,15 +95,17 @@ struct EveryTensorCountsTests {
   func embeddings(variant: Variant) throws {
     let learner = try variant.learner()
     let store = learner.parameters
-    let batch = Batch(rows: 60, seed: 8)
+    let batch = Batch(rows: 150, seed: 8)
     let logits = learner.logits(batch)
     for id in 0..<30 {
       let old = store["embedding.table"].copy()
       store["embedding.table"] = changed(old, part: id, of: 30)
       let moved = learner.logits(batch)
+      expectClose(moved, variant.plain().logits(store.numbers, batch), tolerance: 3e-5)
       store["embedding.table"] = old
-      for row in 0..<60 where !batch.values[row].joined().contains(id) { #expect(moved[row] == logits[row]) }
-      #expect(zip(moved, logits).contains { abs($0 - $1) > 1e-3 })
+      for row in 0..<150 where !batch.values[row].joined().contains(id) { #expect(moved[row] == logits[row]) }
+      // (Of a row that is pruned altogether the embeddings do not matter.)
+      #expect(zip(moved, logits).contains { $0 != $1 })
     }
   }
 }

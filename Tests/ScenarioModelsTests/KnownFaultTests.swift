@@ -155,9 +155,10 @@ struct KnownFaultTests {
     let e = PlainShape(variant.settings).embeddings(learner.parameters.numbers, batch)
     for scenario in 0..<2 {
       let rows = batch.scenarios.indices.filter { batch.scenarios[$0] == scenario }.map { e[$0] }
-      let mean = (0..<12).map { i in rows.reduce(0) { $0 + $1[i] } / Double(rows.count) }
-      let variance = (0..<12).map { i in
-        rows.reduce(0) { $0 + ($1[i] - mean[i]) * ($1[i] - mean[i]) } / Double(rows.count)
+      let columns = (0..<12).map { i in rows.map { $0[i] } }
+      let mean = columns.map { $0.reduce(0, +) / Double($0.count) }
+      let variance = zip(columns, mean).map { column, mean in
+        column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)
       }
       expectClose(learner.parameters["normalisation.mean"].row(scenario), mean)
       expectClose(learner.parameters["normalisation.variance"].row(scenario), variance)

@@ -7,7 +7,8 @@ struct PlainAdaSparse: PlainModel {
   let shape: PlainShape
   let form: Form
 
-  private let (epsilon, beta) = (0.25, 2.0)
+  private let epsilon = 0.25
+  private let beta = 2.0
 
   /// A pass: σ(α v) of each layer and row, and the logits.
   private struct Pass {

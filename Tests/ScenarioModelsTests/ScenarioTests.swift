@@ -24,7 +24,6 @@ struct ScenarioTests {
   func fiveHundred(kind: ModelKind) throws {
     let variant = Variant(kind) { settings in
       settings.embeddingDimension = 2
-      settings.hidden = [4, 3]
     }
     var learner = try variant.learner(scenarios: 500)
     let model = variant.plain(scenarios: 500)
@@ -96,7 +95,7 @@ struct ScenarioTests {
     let probabilities = learner.logits(batch).map(sigmoid)
     let own = probabilities.indices.filter { batch.scenarios[$0] == 2 }.map { probabilities[$0] }
     #expect(probabilities.allSatisfy { $0.isFinite })
-    #expect(own.allSatisfy { $0 < 0.2 })
+    #expect(own.reduce(0, +) / Float(own.count) < 0.2)
     let others = probabilities.indices.filter { batch.scenarios[$0] != 2 && batch.labels[$0] == 1 }
     #expect(others.map { probabilities[$0] }.reduce(0, +) / Float(others.count) > 0.5)
   }

@@ -55,18 +55,18 @@ struct TorchTests {
       var oracle = PlainLearner(plain(run.kind, run.modelSettings), run.first, learningRate: fixture.rate)
       for (step, rows) in zip(run.steps, fixture.training) {
         let logits = oracle.model.logits(oracle.numbers, rows.batch, training: true)
-        expectClose(logits, step.logits, 1e-7, title)
-        expectClose([oracle.step(rows.batch)], [step.loss], 1e-7, title)
+        expectEqual(logits, step.logits, 1e-7, title)
+        expectEqual([oracle.step(rows.batch)], [step.loss], 1e-7, title)
       }
       for (name, expected) in run.after {
         // Adam's first steps divide by the gradient's size: differences of 1e-10 show where it is small.
-        expectClose(oracle.numbers[name] ?? [], expected, 1e-5, "\(name) of \(title)")
+        expectEqual(oracle.numbers[name] ?? [], expected, 1e-5, "\(name) of \(title)")
       }
-      expectClose(oracle.model.logits(oracle.numbers, fixture.inference.batch), run.inference, 1e-5, title)
+      expectEqual(oracle.model.logits(oracle.numbers, fixture.inference.batch), run.inference, 1e-5, title)
     }
   }
 
-  private func expectClose(_ actual: [Double], _ expected: [Double], _ tolerance: Double, _ what: String) {
+  private func expectEqual(_ actual: [Double], _ expected: [Double], _ tolerance: Double, _ what: String) {
     #expect(actual.count == expected.count, "\(what)")
     let distance = zip(actual, expected).map { abs($0 - $1) / max(abs($1), 1) }.max() ?? .nan
     #expect(distance <= tolerance, "\(what)")

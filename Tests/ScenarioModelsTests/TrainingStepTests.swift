@@ -7,10 +7,11 @@ import Training
 /// Whole training steps, Adam and state included, against the plain model's.
 struct TrainingStepTests {
   /// Several steps, so that moments and inherited state count: all scenarios, two of them, all again.
-  @Test(arguments: Variant.all, [0, 0.01])
-  func steps(variant: Variant, l2: Double) throws {
+  @Test(arguments: Variant.all)
+  func steps(variant: Variant) throws {
     try compare(
-      variant, [Batch(rows: 20, seed: 20), Batch(rows: 9, seed: 21, of: [1, 3]), Batch(rows: 16, seed: 22)], l2: l2)
+      variant, [Batch(rows: 20, seed: 20), Batch(rows: 9, seed: 21, of: [1, 3]), Batch(rows: 16, seed: 22)],
+      embeddingL2: 0.01)
   }
 
   /// Rows of scenarios that are not known, before any is and after, and a scenario with enough rows for its own moments.
@@ -40,11 +41,11 @@ struct TrainingStepTests {
   func awayForAWhile(variant: Variant) throws {
     try compare(
       variant,
-      [Batch(rows: 12, seed: 29)] + (0..<3).map { Batch(rows: 8, seed: 30 + $0, of: [0, 2]) }
+      [Batch(rows: 12, seed: 29)] + (0..<2).map { Batch(rows: 8, seed: 30 + $0, of: [0, 2]) }
         + [Batch(rows: 12, seed: 33, of: [1, 3])])
   }
 
-  private func compare(_ variant: Variant, _ batches: [Batch], l2: Double = 0) throws {
+  private func compare(_ variant: Variant, _ batches: [Batch], embeddingL2 l2: Double = 0) throws {
     let rate = 0.01
     var learner = try variant.learner(learningRate: rate, embeddingL2: l2)
     var oracle = PlainLearner(variant.plain(), learner.parameters.numbers, learningRate: rate, embeddingL2: l2)
