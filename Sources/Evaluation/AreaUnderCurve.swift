@@ -72,7 +72,7 @@ public struct ClickRanking: Sendable {
   }
 
   /// A whole number ordered as the score is. Adding zero turns −0 into +0, so that the two tie.
-  private static func orderedKey(_ score: Float) -> UInt32 {
+  static func orderedKey(_ score: Float) -> UInt32 {
     let bits = (score + 0).bitPattern
     return bits & 0x8000_0000 == 0 ? bits | 0x8000_0000 : ~bits
   }

@@ -26,6 +26,8 @@ public struct EvaluationResult: Sendable, Equatable {
   public let scenarios: [Scenario]
   /// Rows of each cluster; nil for a model without clusters.
   public let clusterCounts: [Int]?
+  /// Of each layer's neuron gates, the share that is 0; nil for a model that does not prune.
+  public let sparsity: [Double]?
 }
 
 /// Judges predictions: overall, per scenario, per cluster. The one entry point for training, `evaluate` and `compare`,
@@ -42,7 +44,8 @@ public func evaluate(_ predictions: Predictions) -> EvaluationResult {
     calibration: calibration(probabilities: probabilities, labels: labels),
     reliability: reliabilityBins(probabilities: probabilities, labels: labels),
     scenarios: evaluateScenarios(predictions),
-    clusterCounts: predictions.clusters.map { clusterCounts($0, clusterCount: predictions.clusterCount) })
+    clusterCounts: predictions.clusters.map { clusterCounts($0, clusterCount: predictions.clusterCount) },
+    sparsity: predictions.sparsity)
 }
 
 private func evaluateScenarios(_ predictions: Predictions) -> [EvaluationResult.Scenario] {

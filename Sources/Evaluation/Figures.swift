@@ -20,6 +20,12 @@ public enum Figures {
     return (value < 0 ? "−" : "+") + fixed(abs(value), 4)
   }
 
+  /// A test's p, four decimals, with its letter.
+  public static func chance(_ value: Double?) -> String {
+    if let value, value < 0.0001 { return "p < 0.0001" }
+    return "p \(fixed(value, 4))"
+  }
+
   /// A share as a percentage, with the decimals that its size deserves.
   public static func percent(_ value: Double?) -> String {
     guard let value, value.isFinite else { return missing }

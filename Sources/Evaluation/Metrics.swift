@@ -3,7 +3,7 @@ import Foundation
 /// The content of `metrics.json`: what a run is worth and what it cost.
 ///
 /// The keys are a contract that others read; keys may be added, never renamed. A figure that is not defined (an AUC
-/// where a class is missing) is written as null. `clusters` is left out for a model without clusters. Keys come sorted,
+/// where a class is missing) is written as null. `clusters` and `sparsity` are left out for models without. Keys come sorted,
 /// and every number comes back from the JSON with the same bits.
 public struct Metrics: Codable, Sendable, Equatable {
   /// One scenario's figures.
@@ -78,6 +78,8 @@ public struct Metrics: Codable, Sendable, Equatable {
   public var calibration: Double?
   public var scenarios: [String: Scenario]
   public var clusters: ClusterMetrics?
+  /// Of each layer's neuron gates, the share that is 0, for a model that prunes.
+  public var sparsity: [Double]?
   public var parameters: Parameters
   public var flopsPerSample: FlopsPerSample
   public var training: Training
@@ -108,6 +110,7 @@ public struct Metrics: Codable, Sendable, Equatable {
         ($0.name, Scenario(auc: $0.auc, logLoss: $0.logLoss, rows: $0.rows, clicks: $0.clicks))
       })
     self.clusters = clusters
+    sparsity = result.sparsity
     self.parameters = parameters
     self.flopsPerSample = flopsPerSample
     self.training = training
@@ -151,6 +154,7 @@ extension Metrics {
     try container.encode(calibration, forKey: .calibration)
     try container.encode(scenarios, forKey: .scenarios)
     try container.encodeIfPresent(clusters, forKey: .clusters)
+    try container.encodeIfPresent(sparsity, forKey: .sparsity)
     try container.encode(parameters, forKey: .parameters)
     try container.encode(flopsPerSample, forKey: .flopsPerSample)
     try container.encode(training, forKey: .training)
@@ -158,6 +162,13 @@ extension Metrics {
     try container.encode(seed, forKey: .seed)
     try container.encode(threads, forKey: .threads)
     try container.encode(version, forKey: .version)
+  }
+}
+
+extension Metrics {
+  /// The achieved sparsity in words; nil for a model that does not prune.
+  public var prunedText: String? {
+    sparsity.map { "Gates at 0, layer by layer: \($0.map(Figures.percent).joined(separator: ", "))" }
   }
 }
 

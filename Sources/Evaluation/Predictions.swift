@@ -12,10 +12,12 @@ public struct Predictions: Sendable {
   /// Each row's cluster in 0..<`clusterCount`; nil for a model without clusters.
   public var clusters: [Int32]?
   public var clusterCount: Int
+  /// Of each layer's neuron gates, the share that is 0; nil for a model that does not prune.
+  public var sparsity: [Double]?
 
   public init(
     probabilities: [Float], labels: [Float], scenarios: [Int32], scenarioNames: [String], sessions: [Int32]? = nil,
-    clusters: [Int32]? = nil, clusterCount: Int = 0
+    clusters: [Int32]? = nil, clusterCount: Int = 0, sparsity: [Double]? = nil
   ) {
     precondition(probabilities.count == labels.count, "one label for each probability")
     precondition(probabilities.count == scenarios.count, "one scenario for each probability")
@@ -28,5 +30,6 @@ public struct Predictions: Sendable {
     self.sessions = sessions
     self.clusters = clusters
     self.clusterCount = clusterCount
+    self.sparsity = sparsity
   }
 }

@@ -101,4 +101,7 @@ struct TowerShape: Sendable {
 
   /// Weights, without biases.
   var weights: Int { layers.reduce(0) { $0 + $1.inputs * $1.outputs } }
+
+  /// P: weights and biases.
+  var parameters: Int { layers.reduce(weights) { $0 + $1.outputs } }
 }

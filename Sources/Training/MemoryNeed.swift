@@ -3,8 +3,8 @@ import Foundation
 import ScenarioModels
 
 extension RunSettings {
-  /// Bytes that training needs, to within small change: weights, two moments of each, the products W_shared ⊗ W_cluster
-  /// with their gradients, and a batch's activations with theirs. Nil if the number has no room in an `Int`.
+  /// Bytes that training needs, to within small change: weights, two moments of each, gradients, for stars the products
+  /// W_shared ⊗ W_own, and a batch's activations with their gradients. Nil if the number has no room in an `Int`.
   func memoryNeed(for shape: ModelShape) -> Int? {
     var total = 0
     var fits = true
@@ -22,11 +22,33 @@ extension RunSettings {
     add(3, shape.tableRows, embeddingDimension)
     let inputs = shape.fields.count * embeddingDimension
     let widths = [inputs] + hidden + [1]
+    let towers = towerNeed(scenarios: shape.scenarios)
     for (rows, columns) in zip(widths, widths.dropFirst()) {
-      add(model == .dnn ? 4 : 5 * clusters + 3, rows, columns)
+      add(towers.copies, rows, columns)
+      if model == .adasparse { add(4, rows + embeddingDimension, rows) }
     }
-    add(2, batchSize, 2 * inputs + hidden.reduce(0, +))
+    if model == .hmoe {
+      let experts = experts > 0 ? experts : shape.scenarios
+      add(4, inputs, shape.scenarios, experts)
+      add(4, inputs, shape.scenarios, shape.scenarios)
+      add(4, batchSize, shape.scenarios, experts + (hidden.last ?? 1))
+    }
+    add(2, batchSize, 2 * inputs)
+    add(2, batchSize, towers.runs, hidden.reduce(0, +))
     return fits ? total : nil
+  }
+
+  /// How many numbers are kept for each weight of one tower, and how many towers each row goes through.
+  private func towerNeed(scenarios m: Int) -> (copies: Int, runs: Int) {
+    switch model {
+    case .dnn: (4, 1)
+    case .sharedBottom: (4 * m, 1)
+    case .hmoe: (4 * (experts > 0 ? experts : m), experts > 0 ? experts : m)
+    case .ple: (4 * (m + sharedExperts), levels > 1 ? m + sharedExperts : 1 + sharedExperts)
+    case .star: (5 * m + 3, 1)
+    case .adasparse: (4, 4)
+    case .adl: (5 * clusters + 3, 1)
+    }
   }
 
   /// Refuses in words what would end with the system killing the program.
@@ -37,7 +59,7 @@ extension RunSettings {
       let words = need.map(Figures.bytes) ?? "more than can be counted"
       throw ModelError(
         "this model needs \(words) of memory, and the machine has \(Figures.bytes(available)); "
-          + "lower hidden, clusters, embeddingDimension or batchSize")
+          + "lower hidden, clusters, experts, embeddingDimension or batchSize")
     }
   }
 }

@@ -1,13 +1,6 @@
 import Evaluation
-import Foundation
 import ScenarioModels
 import Tensors
-
-#if canImport(Darwin)
-  import Darwin
-#else
-  import Glibc
-#endif
 
 /// What a model is and costs, in the words of `metrics.json`.
 extension Learner {
@@ -31,16 +24,4 @@ extension Learner {
     guard let centres, let counts = result.clusterCounts else { return nil }
     return ClusterMetrics(counts: counts, centres: centres)
   }
-}
-
-/// The most memory that this process ever held, in bytes.
-public func peakMemoryBytes() -> Int {
-  var usage = rusage()
-  #if canImport(Darwin)
-    getrusage(RUSAGE_SELF, &usage)
-    return usage.ru_maxrss
-  #else
-    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-    return usage.ru_maxrss * 1024
-  #endif
 }

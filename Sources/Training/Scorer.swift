@@ -30,10 +30,12 @@ public struct Scores {
   public let batch: Batch
   public let probabilities: [Float]
   public let clusters: [Int32]?
+  /// For a model that prunes: how many of each layer's gates are 0, and of how many.
+  let pruned: [(zeros: Int, of: Int)]
 }
 
-/// Runs a trained model over rows in their order. Batches have one size everywhere, so that `evaluate` and `predict`
-/// say to the last bit what training said of the same rows.
+/// Runs a trained model over rows in their order. A row's score is its own, so `evaluate` and
+/// `predict` say to the last bit what training said of the same rows.
 public struct Scorer {
   static let batchSize = 4096
 
@@ -52,7 +54,10 @@ public struct Scorer {
       let output = learner.predict(ModelInput(batch, pooling: pooling))
       let probabilities = output.logits.matrix.withUnsafeBufferPointer { $0.map(sigmoid) }
       guard probabilities.allSatisfy(\.isFinite) else { throw NumbersBroke("a predicted probability") }
-      try body(Scores(batch: batch, probabilities: probabilities, clusters: output.routing.map { Array($0.clusters) }))
+      try body(
+        Scores(
+          batch: batch, probabilities: probabilities, clusters: output.routing.map { Array($0.clusters) },
+          pruned: output.pruned ?? []))
     }
   }
 
@@ -65,17 +70,24 @@ public struct Scorer {
     var scenarios: [Int32] = []
     var sessions: [Int32] = []
     var clusters: [Int32] = []
+    var pruned: [(zeros: Int, of: Int)] = []
     try score(part) { scores in
       probabilities += scores.probabilities
       labels += scores.batch.labels.prefix(scores.batch.rows)
       scenarios += scores.batch.scenarios.prefix(scores.batch.rows)
       if log.hasSessions { sessions += scores.batch.sessions.prefix(scores.batch.rows) }
       if let found = scores.clusters { clusters += found }
+      for (layer, gates) in scores.pruned.enumerated() {
+        if layer == pruned.count { pruned.append((0, 0)) }
+        pruned[layer].zeros += gates.zeros
+        pruned[layer].of += gates.of
+      }
       progress(probabilities.count)
     }
     return Predictions(
       probabilities: probabilities, labels: labels, scenarios: scenarios, scenarioNames: log.encoding.scenarios,
       sessions: log.hasSessions ? sessions : nil, clusters: learner.model.centres == nil ? nil : clusters,
-      clusterCount: learner.model.centres?.shape[0] ?? 0)
+      clusterCount: learner.model.centres?.shape[0] ?? 0,
+      sparsity: pruned.isEmpty ? nil : pruned.map { Double($0.zeros) / Double(max($0.of, 1)) })
   }
 }

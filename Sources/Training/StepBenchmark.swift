@@ -82,7 +82,7 @@ public struct StepBenchmark: Sendable {
       parameters: [
         "embedding": counts.embedding, "shared": counts.shared, "specific": counts.specific, "other": counts.other,
         "total": counts.total,
-      ], peakMemoryBytes: peakMemoryBytes(), version: adlVersion)
+      ], peakMemoryBytes: PeakMemory.bytes, version: adlVersion)
   }
 
   private func batch(using draws: inout RandomGenerator) -> (ModelInput, [Float]) {

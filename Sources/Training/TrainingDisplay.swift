@@ -6,10 +6,17 @@ final class TrainingDisplay: TrainingObserver {
   private let title: String
   private let epochs: Int
   private let console: Console
+  private let secondsLeft: () -> Double?
   private var epoch = 0
 
-  init(_ settings: RunSettings, _ console: Console) {
-    title = settings.model.title
+  /// - Parameters:
+  ///   - title: what is trained; nil for the model's name.
+  ///   - secondsLeft: until all of the work that this training is a part of is done, where that is known.
+  init(
+    _ settings: RunSettings, _ console: Console, title: String? = nil, secondsLeft: @escaping () -> Double? = { nil }
+  ) {
+    self.title = title ?? settings.model.title
+    self.secondsLeft = secondsLeft
     epochs = settings.epochs
     self.console = console
   }
@@ -19,7 +26,12 @@ final class TrainingDisplay: TrainingObserver {
       self.epoch = epoch
       return console.progress.begin("\(title), epoch \(epoch) of at most \(epochs)", done: rows)
     }
-    console.progress.update(rows, of: total, unit: "rows", note: "loss \(Figures.score(loss))")
+    console.progress.update(rows, of: total, unit: "rows", note: note(loss))
+  }
+
+  private func note(_ loss: Double) -> String {
+    let all = secondsLeft().map { ", everything done in about \(ProgressBar.time($0))" } ?? ""
+    return "loss \(Figures.score(loss))\(all)"
   }
 
   func finished(_ epoch: HistoryRow, best: Bool) {

@@ -10,14 +10,19 @@ public struct TrainingRun {
   public let folder: RunFolder
   public let metrics: Metrics
   public let result: EvaluationResult
+  /// Of the rows that the model was judged on.
+  public let predictions: Predictions
   public let history: [HistoryRow]
 
   /// Trains in the `unfinished` part of a folder where a run was begun or is resumed, and leaves everything there but
   /// the report; the caller adds that and calls `folder.finish()`.
   ///
-  /// - Parameter truth: of a simulated log, for the best possible AUC.
+  /// - Parameters:
+  ///   - truth: of a simulated log, for the best possible AUC.
+  ///   - observer: is told how training goes; nil for a display on the console.
   public init(
-    _ settings: RunSettings, on log: PreparedLog, truth: PlantedTruth?, in folder: RunFolder, _ console: Console
+    _ settings: RunSettings, on log: PreparedLog, truth: PlantedTruth?, in folder: RunFolder,
+    observer: (any TrainingObserver)? = nil, _ console: Console
   ) throws {
     guard log.labelled else { throw LogError("expected a log with labels", file: log.folder.relativePath) }
     guard log.part(.training).rows > 0 else {
@@ -27,13 +32,13 @@ public struct TrainingRun {
     self.folder = folder
     let work = folder.unfinished
     let threads = coreCount(settings.threads)
+    PeakMemory.reset()
     let workspace = Workspace(threads: threads)
     let trainer = Trainer(settings, log: log, in: workspace)
-    let (learner, outcome) = try trainer.train(in: work, observer: TrainingDisplay(settings, console))
+    let (learner, outcome) = try trainer.train(
+      in: work, observer: observer ?? TrainingDisplay(settings, console))
 
-    // Without a test part (all rows wanted for training), the validation part has to do.
-    let part: PartName = log.part(.test).rows > 0 ? .test : .validation
-    let predictions: Predictions
+    let part = log.judgedPart
     do {
       predictions = try Scorer(learner, encoding: log.encoding).predictions(for: log.part(part), of: log)
     } catch let interruption as Interruption {
@@ -48,11 +53,12 @@ public struct TrainingRun {
       parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample,
       training: Metrics.Training(
         samplesPerSecond: outcome.samplesPerSecond, seconds: outcome.history.last?.seconds ?? 0,
-        epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: peakMemoryBytes()),
+        epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: PeakMemory.bytes),
       bestPossibleAUC: try truth?.bestPossibleAUC(log.part(part)), seed: UInt64(settings.seed), threads: threads,
       version: adlVersion)
     try AtomicFile.write(HistoryRow.csv(history), to: work.history)
     try AtomicFile.write(try metrics.json(), to: work.metrics)
+    if let pruned = metrics.prunedText { console.log.info("\(pruned)") }
     if let warning = clusters.flatMap(Self.warning) { console.log.warning("\(warning)") }
   }
 
@@ -65,6 +71,12 @@ public struct TrainingRun {
       "the routing has collapsed: the centres' mean cosine is \(Figures.ratio(cosine)), so all clusters lie in one direction "
       + "and their sizes mean nothing"
   }
+}
+
+extension PreparedLog {
+  /// The part that a finished model is judged on: without a test part (all rows wanted for training), the validation
+  /// part has to do.
+  var judgedPart: PartName { part(.test).rows > 0 ? .test : .validation }
 }
 
 extension PlantedTruth {

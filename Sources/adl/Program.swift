@@ -19,7 +19,8 @@ struct Program: ParsableCommand {
       """,
     version: adlVersion,
     subcommands: [
-      TrainCommand.self, PrepareCommand.self, EvaluateCommand.self, PredictCommand.self, InspectCommand.self,
+      TrainCommand.self, CompareCommand.self, PrepareCommand.self, EvaluateCommand.self, PredictCommand.self,
+      InspectCommand.self,
       GenerateCommand.self, BenchCommand.self,
     ])
 

@@ -60,6 +60,7 @@ struct RunSummary {
         + "largest \(Figures.ratio(clusters.centreCosineMax))\n"
       sections.append(table.text() + cosines)
     }
+    if let pruned = metrics.prunedText { sections.append(pruned + "\n") }
     sections.append(tensors.text())
     sections.append((try? run.settings.yaml()) ?? "")
     return sections.joined(separator: "\n")

@@ -63,6 +63,17 @@ import Testing
       try adl.write("hidden: [65536, 65536]\nclusters: 4096\n", "huge.yaml")
     },
     Case("options of the simulated log for another", ["train", "log.csv", "--rows", "5"], says: ["planted"]),
+    Case("unknown model to compare", ["compare", "log.csv", "--models", "dnn,star9"], says: ["star9", "dnn", "adl"]),
+    Case("one model to compare", ["compare", "log.csv", "--model", "adl"], says: ["--models"]),
+    Case("no seeds to compare over", ["compare", "log.csv", "--seeds", "0"], says: ["--seeds", "1"]),
+    Case("no trials to tune with", ["compare", "log.csv", "--tune", "0"], says: ["--tune", "1"]),
+    Case(
+      "a comparison in another's folder", ["compare", "log.csv", "--schema", "s.yaml", "--out", "theirs"],
+      says: ["theirs", "stays"]
+    ) { adl in
+      try FileManager.default.createDirectory(atPath: adl.path("theirs"), withIntermediateDirectories: true)
+      try adl.write("precious", "theirs/thesis.txt")
+    },
     Case("nothing to inspect", ["inspect", "nothing"], says: ["nothing"]),
     Case("JSON and predictions both to standard output", ["predict", "run", "log.csv", "--json"], says: ["--out"]),
   ]

@@ -148,7 +148,7 @@ import Testing
     let adl = try Program()
     let version = try adl("--version")
     #expect(version.code == 0 && version.out.first?.isNumber == true)
-    for command in ["train", "prepare", "evaluate", "predict", "inspect", "generate", "bench"] {
+    for command in ["train", "compare", "prepare", "evaluate", "predict", "inspect", "generate", "bench"] {
       let help = try adl(command, "--help")
       #expect(help.code == 0)
       for option in ["--seed", "--threads", "--quiet", "--json", "--help"] {

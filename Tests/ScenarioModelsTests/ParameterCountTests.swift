@@ -81,6 +81,20 @@ struct ParameterCountTests {
     #expect(store.count(of: .embedding) == 1600)
   }
 
+  /// What is counted is what Table 2's formula gives.
+  @Test(arguments: ModelKind.allCases)
+  func towersFollowTheirFormula(_ kind: ModelKind) throws {
+    let settings = ModelSettings()
+    let (store, _) = try parameters(kind, settings)
+    let formula = kind.towerFormula(for: shape, settings)
+    #expect(store.count(of: .shared) + store.count(of: .specific) == formula.parameters)
+  }
+
+  @Test func formulasForThePapersNumbers() {
+    #expect(ModelKind.dnn.towerFormula(p: 7, m: 29, k: 9, s: 1) == TowerFormula(text: "P", parameters: 7))
+    #expect(ModelKind.adl.towerFormula(p: 7, m: 29, k: 9, s: 1) == TowerFormula(text: "P·(K+1)", parameters: 70))
+  }
+
   /// The defaults are the paper's, section 3.1.3.
   @Test func defaults() {
     let settings = ModelSettings()

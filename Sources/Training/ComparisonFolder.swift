@@ -1,0 +1,53 @@
+import ClickLog
+import Foundation
+import ScenarioModels
+
+/// The places of a comparison's files: its tables, a run's folder for each model and seed, and the trials of `--tune`.
+public struct ComparisonFolder: Sendable {
+  public let url: URL
+
+  public init(_ url: URL) { self.url = url }
+
+  public var json: URL { url.appendingPathComponent("compare.json") }
+  /// The trials so far.
+  public var tuning: URL { url.appendingPathComponent("tuning.csv") }
+  /// What the trials were made with, and the one in the making.
+  var tuningWork: URL { url.appendingPathComponent("tuning") }
+
+  /// The run of a model with a seed.
+  public func run(_ model: ModelKind, seed: Int) -> RunFolder {
+    RunFolder(url.appendingPathComponent("\(model.rawValue)-\(seed)"))
+  }
+
+  /// Throws `LogError` if something other than a comparison is there: it stays as it is.
+  public func check() throws {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return }
+    let contents = isFolder.boolValue ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
+    guard let contents, contents.isEmpty || contents.contains(where: isOurs) else {
+      throw LogError(
+        "expected a new, an empty or a comparison's folder; something else is there and stays", file: url.relativePath)
+    }
+  }
+
+  /// Writes a file of the comparison, such as `compare.md`, whole or not at all.
+  public func write(_ text: String, to name: String) throws {
+    try makeFolder(url)
+    try AtomicFile.write(text, to: url.appendingPathComponent(name))
+  }
+
+  func makeFolder(_ folder: URL) throws {
+    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw WriteError("\(folder.relativePath): the folder cannot be made")
+    }
+  }
+
+  /// compare.json, tuning.csv, or a run such as adl-1.
+  private func isOurs(_ name: String) -> Bool {
+    if name == json.lastPathComponent || name == tuning.lastPathComponent || name == tuningWork.lastPathComponent {
+      return true
+    }
+    guard let dash = name.lastIndex(of: "-") else { return false }
+    return ModelKind(rawValue: String(name[..<dash])) != nil && Int(name[name.index(after: dash)...]) != nil
+  }
+}

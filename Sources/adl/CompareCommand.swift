@@ -1,0 +1,97 @@
+import ArgumentParser
+import ClickLog
+import Evaluation
+import Foundation
+import Reports
+import ScenarioModels
+import Training
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Train several models on a log under one contract, and say which is best and how sure that is.",
+    discussion: """
+      Every model sees the same rows in the same order, once for each seed. DIR gets compare.json, compare.md, the tables \
+      as CSV, and a whole run for each model and seed. Interrupted, the same command goes on.
+
+        adl compare planted
+        adl compare clicks.csv --schema schema.yaml --models dnn,adl --seeds 5 --out compare/first
+      """)
+
+  @Argument(help: "The log.")
+  var data: String
+
+  @Option(help: "What the log's columns mean: a YAML file. Without it, schema.yaml beside the log, or a guess.")
+  var schema: String?
+
+  @Option(help: "all, or some of them: \(ModelKind.allCases.map(\.rawValue).joined(separator: ",")).")
+  var models = "all"
+
+  @Option(help: "Runs of each model; the first has --seed, each other one more.")
+  var seeds = 3
+
+  @Option(help: "Search settings first: so many trials for each model, judged by the validation part alone.")
+  var tune: Int?
+
+  @Option(help: "The comparison's folder. (default: one named after the log in compare/)")
+  var out: String?
+
+  @Flag(help: "Leave out exact copies of earlier rows.")
+  var dropDuplicates = false
+
+  @OptionGroup(title: "Settings") var options: SettingsOptions
+  @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
+  @OptionGroup(title: "General") var common: CommonOptions
+
+  func run() throws {
+    guard options.model == nil else {
+      throw UsageError("--model: compare takes several; --models dnn,adl chooses them")
+    }
+    guard (1...1000).contains(seeds) else { throw UsageError("--seeds: expected 1 to 1000, not \(seeds)") }
+    if let tune, !(1...1000).contains(tune) { throw UsageError("--tune: expected 1 to 1000, not \(tune)") }
+    let kinds = try ModelKind.list(models)
+    let settings = try planted.settings(for: data, over: options.settings(common))
+    let console = common.console
+    let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
+    try chosen?.check()
+    let source = try DataSource(data, schema: schema, planted: settings.plantedLog, console)
+    let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: "compare/\(source.name)"))
+    try folder.check()
+    let log = try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
+
+    let run = ComparisonRun(settings, models: kinds, seeds: seeds, trials: tune, in: folder, console)
+    let comparison: Comparison
+    do {
+      comparison = try run.compare(on: log, named: source.name, truth: source.truth(for: log)) { run in
+        HTMLReport(try RunReport(run, data: source.name, baseline: nil)).html()
+      }
+    } catch is Interruption {
+      throw Interruption(hint: "the same command goes on")
+    }
+    let text = ComparisonText(comparison)
+    let json = String(decoding: try comparison.json(), as: UTF8.self)
+    for (name, table) in text.csv() { try folder.write(table, to: name) }
+    try folder.write(text.markdown(), to: "compare.md")
+    try folder.write(json, to: folder.json.lastPathComponent)
+
+    if common.json { return print(json, terminator: "") }
+    print(text.text())
+    print("The comparison is in \(folder.url.relativePath) (compare.md is to paste, compare.json to read).")
+  }
+}
+
+extension ModelKind {
+  /// The models that `--models` names: "all", or names with commas between.
+  static func list(_ text: String) throws -> [ModelKind] {
+    guard text != "all" else { return allCases }
+    var models: [ModelKind] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let model = ModelKind(rawValue: name.trimmingCharacters(in: .whitespaces)) else {
+        let known = allCases.map(\.rawValue).joined(separator: ", ")
+        throw UsageError("--models: unknown model '\(name)'; expected all, or some of \(known)")
+      }
+      if !models.contains(model) { models.append(model) }
+    }
+    return models
+  }
+}
