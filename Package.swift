@@ -54,7 +54,8 @@ let package = Package(
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Tensors"]),
-    .testTarget(name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training"]),
+    .testTarget(
+      name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training"], exclude: ["Torch"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "TrainingTests",

@@ -5,12 +5,15 @@ import Training
 
 /// Three fields, the first and the last of one perspective, so that its columns do not lie together. The last is
 /// multi-valued.
-let shape = ModelShape(
-  fields: [
-    ModelShape.Field(name: "user", group: "user"), ModelShape.Field(name: "item", group: "item"),
-    ModelShape.Field(name: "interests", group: "user"),
-  ],
-  tableRows: 30, scenarios: 4)
+func smallShape(scenarios: Int = 4) -> ModelShape {
+  ModelShape(
+    fields: [
+      ModelShape.Field(name: "user", group: "user"), ModelShape.Field(name: "item", group: "item"),
+      ModelShape.Field(name: "interests", group: "user"),
+    ],
+    tableRows: 30, scenarios: scenarios)
+}
+let shape = smallShape()
 let pooling: [Bags.Pooling] = [.sum, .sum, .mean]
 
 /// A network small enough for central differences, with embeddings large enough for rows to differ in cluster.
@@ -23,28 +26,63 @@ func smallSettings(clusters: Int = 3) -> ModelSettings {
   return settings
 }
 
-func plain(_ kind: ModelKind, _ settings: ModelSettings) -> PlainModel {
-  PlainModel(kind: kind, settings: settings, mean: pooling.map { $0 == .mean })
+func plain(_ kind: ModelKind, _ settings: ModelSettings, scenarios: Int = 4) -> any PlainModel {
+  let shape = PlainShape(settings, scenarios: scenarios)
+  return switch kind {
+  case .dnn: PlainDNN(shape: shape)
+  case .sharedBottom: PlainSharedBottom(shape: shape)
+  case .hmoe: PlainHMoE(shape: shape, experts: settings.experts == 0 ? scenarios : settings.experts)
+  case .ple: PlainPLE(shape: shape, levels: settings.levels, shared: settings.sharedExperts)
+  case .star:
+    PlainSTAR(
+      shape: shape, normalises: settings.partitionedNormalisation, hasAuxiliary: settings.auxiliaryNetwork)
+  case .adasparse: PlainAdaSparse(shape: shape, form: PlainAdaSparse.Form(rawValue: settings.sparseForm.rawValue)!)
+  case .adl: PlainADL(settings)
+  }
 }
 
-/// Rows of fields of ids, with labels.
+extension PlainShape {
+  init(_ settings: ModelSettings, scenarios: Int = 4) {
+    self.init(
+      dimension: settings.embeddingDimension, mean: pooling.map { $0 == .mean }, tableRows: shape.tableRows,
+      hidden: settings.hidden, scenarios: scenarios)
+  }
+}
+
+extension PlainADL {
+  init(_ settings: ModelSettings) {
+    self.init(
+      shape: PlainShape(settings), clusters: settings.clusters, iterations: settings.routingIterations,
+      momentum: settings.routingMomentum)
+  }
+}
+
+/// Rows of fields of ids, with labels and scenarios.
 struct Batch {
   var values: [[[Int]]]
   var labels: [Float]
+  var scenarios: [Int32]
 
-  /// Single values, and none to three in the last field; each field has ten ids of its own.
-  init(rows: Int, seed: Int) {
+  /// Single values, and none to three in the last field; each field has ten ids of its own. Rows take their scenarios in
+  /// turn.
+  init(rows: Int, seed: Int, of scenarios: [Int32] = [0, 1, 2, 3]) {
     var draws = RandomGenerator(seed: UInt64(seed)).child("batch")
     values = (0..<rows).map { _ in
       let interests = (0..<draws.index(below: 4)).map { _ in 20 + draws.index(below: 10) }
       return [[draws.index(below: 10)], [10 + draws.index(below: 10)], interests]
     }
     labels = (0..<rows).map { _ in Float(draws.index(below: 2)) }
+    self.scenarios = (0..<rows).map { scenarios[$0 % scenarios.count] }
   }
 
-  var input: ModelInput { input(scenarios: values.indices.map { Int32($0 % 4) }) }
+  /// Some of another batch's rows.
+  init(_ batch: Batch, rows: [Int]) {
+    values = rows.map { batch.values[$0] }
+    labels = rows.map { batch.labels[$0] }
+    scenarios = rows.map { batch.scenarios[$0] }
+  }
 
-  func input(scenarios: [Int32]) -> ModelInput {
+  var input: ModelInput {
     var (ids, starts): ([Int32], [Int32]) = ([], [0])
     for field in values.joined() {
       ids += field.map(Int32.init)
@@ -56,11 +94,24 @@ struct Batch {
 
 func learner(
   _ kind: ModelKind, _ settings: ModelSettings, learningRate: Double = 0.01, embeddingL2: Double = 0, seed: UInt64 = 1,
-  in workspace: Workspace = Workspace(threads: 2)
+  scenarios: Int = 4, in workspace: Workspace = Workspace(threads: 2)
 ) throws -> Learner {
   try Learner(
-    kind, for: shape, settings, optimiser: Adam(learningRate: learningRate, embeddingL2: embeddingL2),
+    kind, for: smallShape(scenarios: scenarios), settings,
+    optimiser: Adam(learningRate: learningRate, embeddingL2: embeddingL2),
     generator: RandomGenerator(seed: seed), in: workspace)
+}
+
+extension Learner {
+  /// The logits of a training pass, without a step.
+  func trainingLogits(_ batch: Batch, seed: UInt64 = 1) -> [Float] {
+    let tape = Tape(
+      parameters: parameters, workspace: Workspace(threads: 2), mode: .training,
+      generator: RandomGenerator(seed: seed))
+    return model(batch.input, on: tape).logits.matrix.elements
+  }
+
+  func logits(_ batch: Batch) -> [Float] { predict(batch.input).logits.matrix.elements }
 }
 
 extension Parameters {
@@ -70,7 +121,7 @@ extension Parameters {
   }
 
   /// All tensors by name, for the plain model.
-  var numbers: PlainModel.Numbers {
+  var numbers: Numbers {
     Dictionary(uniqueKeysWithValues: all.map { ($0.name, self[$0].elements.map(Double.init)) })
   }
 
@@ -78,9 +129,9 @@ extension Parameters {
     Dictionary(uniqueKeysWithValues: all.map { ($0.name, self[$0].elements.map(\.bitPattern)) })
   }
 
-  /// Moves biases and specific weights away from zero and one, where some faults would not show.
+  /// Moves biases, factors and gates away from zero and one, where some faults would not show.
   func shake(seed: UInt64 = 5) {
-    for parameter in all where [.shared, .specific].contains(role(of: parameter)) {
+    for parameter in all where [.shared, .specific, .other].contains(role(of: parameter)) {
       var draws = RandomGenerator(seed: seed).child(parameter.name)
       var matrix = self[parameter].copy()
       matrix.withUnsafeMutableBufferPointer { x in

@@ -6,10 +6,10 @@ import Training
 
 /// A score is a row's own: nothing moves at inference, and the rows beside it do not matter.
 struct InferenceTests {
-  private func trained(_ kind: ModelKind) throws -> Learner {
-    var learner = try learner(kind, smallSettings(clusters: 5))
+  private func trained(_ variant: Variant) throws -> Learner {
+    var learner = try variant.learner()
     for step in 0..<5 {
-      let batch = Batch(rows: 64, seed: step)
+      let batch = Batch(rows: 64, seed: step, of: [0, 1, 2, 3, 2])
       _ = learner.train(on: batch.input, labels: batch.labels)
     }
     return learner
@@ -22,55 +22,43 @@ struct InferenceTests {
     #expect(same, sourceLocation: sourceLocation)
   }
 
-  @Test(arguments: ModelKind.allCases)
-  func batchMatesDoNotMatter(kind: ModelKind) throws {
-    let learner = try trained(kind)
-    let batch = Batch(rows: 300, seed: 9)
+  @Test(arguments: Variant.all)
+  func batchMatesDoNotMatter(variant: Variant) throws {
+    let learner = try trained(variant)
+    let batch = Batch(rows: 300, seed: 9, of: [0, 1, 2, 3, -1])
     let together = learner.predict(batch.input)
     let logits = together.logits.matrix.elements
 
     var draws = RandomGenerator(seed: 2)
     let order = (0..<300).shuffled(using: &draws)
-    var shuffled = batch
-    shuffled.values = order.map { batch.values[$0] }
-    let apart = learner.predict(shuffled.input)
+    let apart = learner.predict(Batch(batch, rows: order).input)
     expectSame(apart.logits.matrix.elements, order.map { logits[$0] })
     let expected = together.routing.map { routing in order.map { routing.clusters[$0] } }
     #expect(apart.routing.map { Array($0.clusters) } == expected)
 
-    for row in [0, 1, 127, 128, 299] {
-      var alone = batch
-      alone.values = [batch.values[row]]
-      let output = learner.predict(alone.input)
+    for row in [0, 1, 2, 3, 4, 127, 128, 299] {
+      let output = learner.predict(Batch(batch, rows: [row]).input)
       expectSame(output.logits.matrix.elements, [logits[row]])
       #expect(output.routing?.clusters.first == together.routing?.clusters[row])
     }
+    // Only rows of one scenario.
+    let rows = batch.scenarios.indices.filter { batch.scenarios[$0] == 2 }
+    expectSame(learner.logits(Batch(batch, rows: rows)), rows.map { logits[$0] })
   }
 
-  @Test(arguments: ModelKind.allCases)
-  func nothingMoves(kind: ModelKind) throws {
-    let learner = try trained(kind)
+  @Test(arguments: Variant.all)
+  func nothingMoves(variant: Variant) throws {
+    let learner = try trained(variant)
     let before = learner.parameters.bits
     let batch = Batch(rows: 100, seed: 10)
-    let first = learner.predict(batch.input).logits.matrix.elements
-    let second = learner.predict(batch.input).logits.matrix.elements
+    let (first, second) = (learner.logits(batch), learner.logits(batch))
     #expect(learner.parameters.bits == before)
     #expect(first == second)
   }
 
-  /// A scenario that training never saw, and none at all, are no different to these models.
-  @Test(arguments: ModelKind.allCases)
-  func unknownScenarios(kind: ModelKind) throws {
-    var learner = try trained(kind)
-    let batch = Batch(rows: 20, seed: 11)
-    let unknown = batch.input(scenarios: Array(repeating: -1, count: 20))
-    #expect(learner.predict(unknown).logits.matrix.elements == learner.predict(batch.input).logits.matrix.elements)
-    #expect(learner.train(on: unknown, labels: batch.labels).isFinite)
-  }
-
-  @Test(arguments: ModelKind.allCases)
-  func noRows(kind: ModelKind) throws {
-    let output = try trained(kind).predict(Batch(rows: 0, seed: 1).input)
+  @Test(arguments: Variant.all)
+  func noRows(variant: Variant) throws {
+    let output = try trained(variant).predict(Batch(rows: 0, seed: 1).input)
     #expect(output.logits.rows == 0 && output.logits.columns == 1)
   }
 }

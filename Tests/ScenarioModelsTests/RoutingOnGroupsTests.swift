@@ -42,10 +42,10 @@ struct RoutingOnGroupsTests {
   @Test func asPrintedOnThoseColumns() throws {
     let settings = settings(on: "user")
     var learner = try learner(.adl, settings)
-    var model = plain(.adl, settings)
+    var model = PlainADL(settings)
     model.routeOn = Array(0..<4) + Array(8..<12)
     let batch = Batch(rows: 60, seed: 2)
-    let expected = model.route(learner.parameters.numbers, batch.values)
+    let expected = model.route(learner.parameters.numbers, batch)
     _ = learner.train(on: batch.input, labels: batch.labels)
     expectClose(learner.parameters["router.centres"].elements, expected.centres.flatMap { $0 }, tolerance: 2e-5)
   }
@@ -67,6 +67,16 @@ struct RoutingOnGroupsTests {
 
   @Test func settingsThatDoNotFit() {
     #expect(throws: ModelError("clusters must be at least 1, not 0")) { try learner(.adl, smallSettings(clusters: 0)) }
+    var settings = smallSettings()
+    settings.levels = 3
+    #expect(throws: ModelError("PLE needs 1 to 2 levels, as it has hidden layers, not 3")) {
+      try learner(.ple, settings)
+    }
+    settings.hidden = []
+    #expect(throws: ModelError("HMoE needs at least one hidden layer")) { try learner(.hmoe, settings) }
+    settings = smallSettings()
+    settings.sharedExperts = 0
+    #expect(throws: ModelError("PLE needs at least one shared expert")) { try learner(.ple, settings) }
     let none = ModelShape(fields: [], tableRows: 0, scenarios: 1)
     for kind in ModelKind.allCases {
       #expect(throws: ModelError("a model needs at least one feature")) {
