@@ -24,7 +24,7 @@ public struct AdaSparse: ScenarioModel {
   }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-    let v = pruner.embedding(of: scenarios(input.scenarios, on: tape), on: tape)
+    let v = pruner.scenario(scenarios(input.scenarios, on: tape), on: tape)
     let annealing = pruner.annealing(on: tape)
     var h = embedding(input.bags, on: tape)
     var pruned: [(zeros: Int, of: Int)] = []

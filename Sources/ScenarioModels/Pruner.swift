@@ -21,7 +21,7 @@ struct Pruner: Sendable {
   }
 
   let form: NeuronGate
-  let scenario: Parameter
+  let scenario: ScenarioEmbedding
   let layers: [DenseLayer]
   private let steps: Parameter
 
@@ -29,8 +29,7 @@ struct Pruner: Sendable {
   init(scenarios: Int, widths: [Int], _ settings: ModelSettings, in parameters: Parameters) {
     let dimension = settings.embeddingDimension
     form = settings.sparseForm
-    scenario = parameters.add(
-      "pruner.scenario", [scenarios, dimension], .other, .normal(deviation: settings.embeddingDeviation))
+    scenario = ScenarioEmbedding("pruner.scenario", scenarios: scenarios, settings, in: parameters)
     layers = widths.enumerated().map { index, width in
       DenseLayer("pruner.\(index)", dimension + width, width, .identity, role: .other, in: parameters)
     }
@@ -38,11 +37,6 @@ struct Pruner: Sendable {
   }
 
   var weights: Int { layers.reduce(0) { $0 + $1.weight.count } }
-
-  /// v_m of each row.
-  func embedding(of scenarios: [Int32], on tape: Tape) -> Value {
-    tape.gather(tape.value(of: scenario), rows: scenarios)
-  }
 
   /// Where annealing stands; a training step moves it on.
   func annealing(on tape: Tape) -> Annealing {

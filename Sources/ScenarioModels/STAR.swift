@@ -50,13 +50,11 @@ public struct STAR: ScenarioModel {
 /// STAR's auxiliary network: s = w · relu([v_m; e] W + b) + c, with an embedding v_m of the scenario.
 struct AuxiliaryNetwork: Sendable {
   static let width = 32
-  let scenario: Parameter
+  let scenario: ScenarioEmbedding
   let layers: [DenseLayer]
 
   init(scenarios: Int, inputs: Int, _ settings: ModelSettings, in parameters: Parameters) {
-    scenario = parameters.add(
-      "auxiliary.scenario", [scenarios, settings.embeddingDimension], .other,
-      .normal(deviation: settings.embeddingDeviation))
+    scenario = ScenarioEmbedding("auxiliary.scenario", scenarios: scenarios, settings, in: parameters)
     layers = [
       DenseLayer(
         "auxiliary.0", settings.embeddingDimension + inputs, Self.width, .relu, role: .other, in: parameters),
@@ -67,7 +65,6 @@ struct AuxiliaryNetwork: Sendable {
   var weights: Int { layers.reduce(0) { $0 + $1.weight.count } }
 
   func callAsFunction(_ e: Value, _ scenarios: [Int32], on tape: Tape) -> Value {
-    let v = tape.gather(tape.value(of: scenario), rows: scenarios)
-    return layers.reduce(tape.joined(v, e)) { x, layer in layer(x, on: tape) }
+    layers.reduce(tape.joined(scenario(scenarios, on: tape), e)) { x, layer in layer(x, on: tape) }
   }
 }

@@ -28,3 +28,19 @@ struct Scenarios: Sendable {
     return own
   }
 }
+
+/// A learned vector v_m for each scenario; as with features, a batch changes only those of its own scenarios.
+struct ScenarioEmbedding: Sendable {
+  private let table: Parameter
+
+  init(_ name: String, scenarios: Int, _ settings: ModelSettings, in parameters: Parameters) {
+    table = parameters.add(
+      name, [scenarios, settings.embeddingDimension], .other, .normal(deviation: settings.embeddingDeviation))
+  }
+
+  /// - Parameter scenarios: each row's, in 0 ..< M.
+  /// - Returns: [n, dimension].
+  func callAsFunction(_ scenarios: [Int32], on tape: Tape) -> Value {
+    tape.lookup(table, Bags(ids: scenarios, starts: (0...scenarios.count).map { Int32($0) }, pooling: [.sum]))
+  }
+}

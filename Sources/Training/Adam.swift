@@ -34,7 +34,7 @@ public struct Adam {
           specific: state(of: specific, in: parameters))
       case .rows(let parameter, let rows):
         let (w, m, v) = state(of: parameter, in: parameters)
-        adam.rows(rows, l2: embeddingL2, w, m, v)
+        adam.rows(rows, l2: parameters.role(of: parameter) == .embedding ? embeddingL2 : 0, w, m, v)
       }
     }
   }

@@ -46,7 +46,7 @@ import Testing
   @Test(arguments: [
     ("clustres: 3", "c.yaml: unknown setting 'clustres'; expected one of model, clusters, "),
     ("clusters: many", "c.yaml: clusters: expected a whole number"),
-    ("model: dnnn", "c.yaml: model: expected one of dnn, adl"),
+    ("model: dnnn", "c.yaml: model: expected one of dnn, shared-bottom"),
     ("multi-epoch: often", "c.yaml: multi-epoch: expected true or false"),
     ("hidden: [3, x]", "c.yaml: hidden: expected a list of whole numbers"),
     ("dropout: 1", "dropout: expected 0 up to, not including, 1, not 1.0"),
