@@ -260,7 +260,7 @@ WIDE void adl_adam_update_star(ptrdiff_t count, adl_adam a, const float *restric
 INLINE void adam_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t fields, ptrdiff_t dimension,
                       const int32_t *restrict rows, const int32_t *restrict starts, const int32_t *restrict uses,
                       const int32_t *restrict bag_starts, const uint8_t *restrict mean, const float *restrict d_bags,
-                      float *restrict w, float *restrict m, float *restrict v) {
+                      float *restrict w, float *restrict v) {
   float gradient[dimension];
   for (ptrdiff_t u = first; u < last; u++) {
     ptrdiff_t row = (ptrdiff_t)rows[u] * dimension;
@@ -270,16 +270,20 @@ INLINE void adam_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptr
       float scale = pooling_scale(uses[i], fields, bag_starts, mean);
       for (ptrdiff_t d = 0; d < dimension; d++) gradient[d] += scale * d_bag[d];
     }
-    for (ptrdiff_t d = 0; d < dimension; d++) adam(a, gradient[d], w + row + d, m + row + d, v + row + d);
+    for (ptrdiff_t d = 0; d < dimension; d++) {
+      float g = gradient[d];
+      v[row + d] = a.beta2 * v[row + d] + (1 - a.beta2) * g * g;
+      w[row + d] -= a.rate * g / (__builtin_elementwise_sqrt(v[row + d]) * a.correction + a.epsilon);
+    }
   }
 }
 
 WIDE void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t fields,
                                ptrdiff_t dimension, const int32_t *rows, const int32_t *starts, const int32_t *uses,
-                               const int32_t *bag_starts, const uint8_t *mean, const float *d_bags, float *w, float *m,
+                               const int32_t *bag_starts, const uint8_t *mean, const float *d_bags, float *w,
                                float *v) {
   if (dimension == 16)
-    adam_rows(first, last, a, l2, fields, 16, rows, starts, uses, bag_starts, mean, d_bags, w, m, v);
+    adam_rows(first, last, a, l2, fields, 16, rows, starts, uses, bag_starts, mean, d_bags, w, v);
   else
-    adam_rows(first, last, a, l2, fields, dimension, rows, starts, uses, bag_starts, mean, d_bags, w, m, v);
+    adam_rows(first, last, a, l2, fields, dimension, rows, starts, uses, bag_starts, mean, d_bags, w, v);
 }

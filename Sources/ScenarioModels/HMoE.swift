@@ -4,8 +4,8 @@ import Tensors
 ///
 /// In the feature space, experts f_e are mixed by a gate per scenario, and each scenario j scores every row:
 /// s_j(x) = w_j · Σ_e g_je(x) f_e(x) + b_j, with g_j = softmax(x W_j). In the label space, a row of scenario i combines
-/// all scenarios' scores: z = Σ_j a_ij(x) s_j(x), with a_i = softmax(x V_i). Task-constrained back-propagation: the loss
-/// of a row of scenario i reaches s_i only.
+/// all scenarios' predictions: p = Σ_j a_ij(x) σ(s_j(x)), with a_i = softmax(x V_i). Task-constrained back-propagation: the
+/// loss of a row of scenario i reaches s_i only.
 public struct HMoE: ScenarioModel {
   let embedding: Embedding
   let scenarios: Scenarios
@@ -43,7 +43,7 @@ public struct HMoE: ScenarioModel {
     let mixed = tape.mixture(tape.sorted(g, by: byScenario), [ExpertStack(f, count: experts.count)])
     let s = tape.reshaped(tape.unsorted(tower.stacked(mixed, on: tape), by: byScenario), rows: n, columns: m)
     let a = tape.softmax(label(x, in: own.groups, on: tape))
-    let z = tape.rowDots(a, tape.constrained(s, toOwnColumnIn: own.groups))
-    return ModelOutput(logits: tape.unsorted(z, by: own))
+    let p = tape.rowDots(a, tape.probabilities(tape.constrained(s, toOwnColumnIn: own.groups)))
+    return ModelOutput(logits: tape.unsorted(tape.logits(p), by: own))
   }
 }

@@ -7,6 +7,10 @@ import Tensors
 /// In training μ_m and σ²_m are those of the scenario's rows in the batch. Batches mix scenarios here, so a small scenario
 /// may have very few rows in one, whose moments say nothing: with fewer than `minimumRows` the kept moments serve. At
 /// inference they always do, so that a score does not depend on its batch-mates.
+///
+/// γ starts at the deviation that embeddings start with, so that z starts as large as the x of every other model. From
+/// γ = 1 the small embeddings would be blown up a hundredfold, and with them each of their steps: they memorise in an
+/// epoch (docs/Models.md has the figures).
 struct PartitionedNormalisation: Sendable {
   static let epsilon: Float = 1e-5
   static let minimumRows = 16
@@ -21,11 +25,11 @@ struct PartitionedNormalisation: Sendable {
   private let variance: Parameter
   private let rows: Parameter
 
-  init(groups: Int, columns: Int, in parameters: Parameters) {
+  init(groups: Int, columns: Int, scale: Float, in parameters: Parameters) {
     func add(_ name: String, _ shape: [Int], _ role: Parameters.Role, _ start: Float) -> Parameter {
       parameters.add("normalisation.\(name)", shape, role, .constant(start))
     }
-    sharedScale = add("scale.shared", [columns], .other, 1)
+    sharedScale = add("scale.shared", [columns], .other, scale)
     ownScale = add("scale.specific", [groups, columns], .other, 1)
     sharedShift = add("shift.shared", [columns], .other, 0)
     ownShift = add("shift.specific", [groups, columns], .other, 0)

@@ -18,7 +18,8 @@ public struct STAR: ScenarioModel {
     let inputs = embedding.outputs
     normalisation =
       settings.partitionedNormalisation
-      ? PartitionedNormalisation(groups: shape.scenarios, columns: inputs, in: parameters) : nil
+      ? PartitionedNormalisation(
+        groups: shape.scenarios, columns: inputs, scale: Float(settings.embeddingDeviation), in: parameters) : nil
     let tower = TowerShape(inputs: inputs, hidden: settings.hidden)
     layers = tower.layers.enumerated().map { index, layer in
       StarLayer(

@@ -13,6 +13,7 @@ import CKernels
 /// what had no rows is not touched.
 public struct AdamStep: @unchecked Sendable {
   private let constants: adl_adam
+  private let learningRate: Float
   private let workspace: Workspace
   private static let chunk = 1 << 13
 
@@ -27,6 +28,7 @@ public struct AdamStep: @unchecked Sendable {
     constants = adl_adam(
       rate: Float(learningRate / (1 - pow(Double(b1), t))), beta1: b1, beta2: b2, epsilon: Float(epsilon),
       correction: Float(1 / (1 - pow(Double(b2), t)).squareRoot()))
+    self.learningRate = Float(learningRate)
     self.workspace = workspace
   }
 
@@ -69,15 +71,20 @@ public struct AdamStep: @unchecked Sendable {
     }
   }
 
-  /// The rows of an embedding table that a batch used (lazy Adam): the others keep weights and moments.
+  /// The rows of an embedding table that a batch used; the others keep weights and moments (lazy Adam). Without momentum,
+  /// β₁ = 0: m would bring (1 − β₁) of a gradient now and the rest in the steps that follow, which for a row that few
+  /// batches use do not follow, so that a rare value would learn ten times too slowly (docs/Optimiser.md).
   ///
   /// - Parameter l2: λ of the penalty λ/2 ‖e‖² on each row used.
-  public func rows(_ gradient: RowGradient, l2: Double, _ w: Matrix, _ m: Matrix, _ v: Matrix) {
+  public func rows(_ gradient: RowGradient, l2: Double, _ w: Matrix, _ v: Matrix) {
+    let constants = adl_adam(
+      rate: learningRate, beta1: 0, beta2: constants.beta2, epsilon: constants.epsilon,
+      correction: constants.correction)
     workspace.workers.run(over: gradient.count, chunk: 256) { range in
       adl_adam_update_rows(
         range.lowerBound, range.upperBound, constants, Float(l2), gradient.bags.fields, gradient.dimension,
         gradient.rows.base, gradient.starts.base, gradient.uses.base, gradient.bags.starts, gradient.bags.mean,
-        gradient.upstream.base, w.base, m.base, v.base)
+        gradient.upstream.base, w.base, v.base)
     }
   }
 }

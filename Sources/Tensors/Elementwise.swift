@@ -1,5 +1,11 @@
 import CKernels
 
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
 extension Tape {
   /// a + b. Backward: the gradient to both.
   public func add(_ a: Value, _ b: Value) -> Value {
@@ -35,6 +41,28 @@ extension Tape {
       if tape.needsGradient(a) { tape.accumulate(product(dy, b.matrix, tape.workspace), into: a) }
       if tape.needsGradient(b) { tape.accumulate(product(dy, a.matrix, tape.workspace), into: b) }
     }
+  }
+
+  /// σ(x) = 1 / (1 + e⁻ˣ). Backward: dx = dy ⊗ y ⊗ (1 − y).
+  public func probabilities(_ x: Value) -> Value {
+    let y = each(x.matrix, x.matrix) { x, _ in sigmoid(x) }
+    return record(y, from: [x]) { tape, dy in tape.accumulate(tape.each(dy, y) { dy, y in dy * y * (1 - y) }, into: x) }
+  }
+
+  /// log(p / (1 − p)) of a probability, kept from the ends, where it has no finite value. Backward: dp = dy / (p (1 − p)).
+  public func logits(_ p: Value) -> Value {
+    @Sendable func kept(_ p: Float) -> Float { min(max(p, 1e-7), 1 - 1e-7) }
+    return record(each(p.matrix, p.matrix) { p, _ in log(kept(p) / (1 - kept(p))) }, from: [p]) { tape, dy in
+      tape.accumulate(tape.each(dy, p.matrix) { dy, p in dy / (kept(p) * (1 - kept(p))) }, into: p)
+    }
+  }
+
+  private func each(_ a: Matrix, _ b: Matrix, _ function: @escaping @Sendable (Float, Float) -> Float) -> Matrix {
+    let y = workspace.buffers.matrix(a.rows, a.columns)
+    workspace.workers.run(over: y.count, chunk: 1 << 12) { range in
+      for i in range { y.base[i] = function(a.base[i], b.base[i]) }
+    }
+    return y
   }
 
   /// y_r = Σ_j a_rj b_rj, the dot product of each row of a with that of b: [n, 1]. Backward: da_rj = dy_r b_rj and the

@@ -3,14 +3,15 @@ import Tensors
 /// Adam over all of a model's parameters: moments, step count and rules for what a batch did not touch.
 ///
 /// Embedding rows that the batch did not use, and specific weights of clusters without rows, keep their weights and
-/// moments (lazy Adam): the paper's "updated only by their corresponding samples".
+/// moments (lazy Adam): the paper's "updated only by their corresponding samples". Tables updated row by row have no
+/// first moment (`AdamStep.rows`).
 public struct Adam {
   public var learningRate: Double
   /// λ of the penalty λ/2 ‖e‖² on each embedding row that a batch uses.
   public var embeddingL2: Double
   /// t, the steps taken.
   public private(set) var step = 0
-  private var moments: [Parameter: (m: Matrix, v: Matrix)] = [:]
+  private var moments: [Parameter: (m: Matrix?, v: Matrix)] = [:]
 
   public init(learningRate: Double = 1e-3, embeddingL2: Double = 0) {
     self.learningRate = learningRate
@@ -33,8 +34,8 @@ public struct Adam {
           product: product, active: active, shared: state(of: shared, in: parameters),
           specific: state(of: specific, in: parameters))
       case .rows(let parameter, let rows):
-        let (w, m, v) = state(of: parameter, in: parameters)
-        adam.rows(rows, l2: parameters.role(of: parameter) == .embedding ? embeddingL2 : 0, w, m, v)
+        let l2 = parameters.role(of: parameter) == .embedding ? embeddingL2 : 0
+        adam.rows(rows, l2: l2, parameters[parameter], secondMoment(of: parameter, in: parameters))
       }
     }
   }
@@ -45,12 +46,12 @@ public struct Adam {
   mutating func forgetMoments(of parameter: Parameter) { moments[parameter] = nil }
 
   /// The moments of every parameter updated so far, by name.
-  var allMoments: [(Parameter, Matrix, Matrix)] {
+  var allMoments: [(Parameter, m: Matrix?, v: Matrix)] {
     moments.sorted { $0.key.name < $1.key.name }.map { ($0.key, $0.value.m, $0.value.v) }
   }
 
   /// Goes on from where a checkpoint was.
-  mutating func restore(step: Int, _ moments: [(Parameter, Matrix, Matrix)]) {
+  mutating func restore(step: Int, _ moments: [(Parameter, m: Matrix?, v: Matrix)]) {
     self.step = step
     self.moments = [:]
     for (parameter, m, v) in moments { self.moments[parameter] = (m, v) }
@@ -59,11 +60,17 @@ public struct Adam {
   private mutating func state(
     of parameter: Parameter, in parameters: Parameters
   ) -> (w: Matrix, m: Matrix, v: Matrix) {
-    let w = parameters[parameter]
-    if let (m, v) = moments[parameter] { return (w, m, v) }
-    let m = Matrix(rows: w.rows, columns: w.columns)
-    let v = Matrix(rows: w.rows, columns: w.columns)
+    let v = secondMoment(of: parameter, in: parameters)
+    if let m = moments[parameter]?.m { return (parameters[parameter], m, v) }
+    let m = Matrix(rows: v.rows, columns: v.columns)
     moments[parameter] = (m, v)
-    return (w, m, v)
+    return (parameters[parameter], m, v)
+  }
+
+  private mutating func secondMoment(of parameter: Parameter, in parameters: Parameters) -> Matrix {
+    if let v = moments[parameter]?.v { return v }
+    let v = Matrix(rows: parameters[parameter].rows, columns: parameters[parameter].columns)
+    moments[parameter] = (nil, v)
+    return v
   }
 }

@@ -30,10 +30,10 @@ enum Checkpoint {
       file.tensors.append(("weights/\(parameter.name)", parameter.shape, learner.parameters[parameter]))
     }
     for (parameter, m, v) in learner.optimiser.allMoments {
-      file.tensors.append(("m/\(parameter.name)", parameter.shape, m))
+      if let m { file.tensors.append(("m/\(parameter.name)", parameter.shape, m)) }
       file.tensors.append(("v/\(parameter.name)", parameter.shape, v))
     }
-    file.metadata["format"] = "swift-adl checkpoint 1"
+    file.metadata["format"] = "swift-adl checkpoint 2"
     file.metadata["step"] = String(learner.optimiser.step)
     file.metadata["state"] = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
     try file.write(to: url)
@@ -41,21 +41,18 @@ enum Checkpoint {
 
   static func load(_ url: URL, into learner: inout Learner) throws -> TrainingState {
     let file = try Safetensors(contentsOf: url)
-    guard file.metadata["format"] == "swift-adl checkpoint 1", let step = file.metadata["step"].flatMap({ Int($0) }),
+    guard file.metadata["format"] == "swift-adl checkpoint 2", let step = file.metadata["step"].flatMap({ Int($0) }),
       let state = file.metadata["state"].flatMap({ try? JSONDecoder().decode(TrainingState.self, from: Data($0.utf8)) }
       ),
       step >= 0, state.epoch >= 0, state.batch >= 0, state.batch <= 1 << 40
     else { throw LogError("expected a checkpoint of this program", file: url.relativePath) }
-    var moments: [(Parameter, Matrix, Matrix)] = []
+    var moments: [(Parameter, m: Matrix?, v: Matrix)] = []
     for parameter in learner.parameters.all {
       learner.parameters[parameter] = try file.tensor("weights/\(parameter.name)", like: parameter, url)
-      if file["m/\(parameter.name)"] != nil {
-        moments.append(
-          (
-            parameter, try file.tensor("m/\(parameter.name)", like: parameter, url),
-            try file.tensor("v/\(parameter.name)", like: parameter, url)
-          ))
-      }
+      guard file["v/\(parameter.name)"] != nil else { continue }
+      let v = try file.tensor("v/\(parameter.name)", like: parameter, url)
+      let m = file["m/\(parameter.name)"] == nil ? nil : try file.tensor("m/\(parameter.name)", like: parameter, url)
+      moments.append((parameter, m, v))
     }
     learner.optimiser.restore(step: step, moments)
     return state

@@ -3,8 +3,8 @@ import Foundation
 import ScenarioModels
 
 extension RunSettings {
-  /// Bytes that training needs, to within small change: weights, two moments of each, gradients, for stars the products
-  /// W_shared ⊗ W_own, in multi-epoch learning the new embeddings beside the old ones, and a batch's activations with
+  /// Bytes that training needs, to within small change: weights, their moments (of embeddings the second alone), gradients, for
+  /// stars the products W_shared ⊗ W_own, in multi-epoch learning the new embeddings beside the old ones, and a batch's activations with
   /// their gradients. Nil if the number has no room in an `Int`.
   func memoryNeed(for shape: ModelShape) -> Int? {
     var total = 0
@@ -20,7 +20,7 @@ extension RunSettings {
       total = sum
       fits = fits && !overflow
     }
-    add(multiEpoch ? 4 : 3, shape.tableRows, embeddingDimension)
+    add(multiEpoch ? 3 : 2, shape.tableRows, embeddingDimension)
     let inputs = shape.fields.count * embeddingDimension
     let widths = [inputs] + hidden + [1]
     let towers = towerNeed(scenarios: shape.scenarios)

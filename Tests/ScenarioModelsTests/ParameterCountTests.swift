@@ -113,7 +113,7 @@ struct ParameterCountTests {
     }
   }
 
-  /// Biases and what is added start at zero, factors at one, and everything else is drawn, each part by itself.
+  /// Biases and what is added start at zero, factors at one, γ at the embeddings' deviation, and everything else is drawn, each part by itself.
   @Test(arguments: Variant.all)
   func starts(variant: Variant) throws {
     let (store, _) = try parameters(variant.kind, variant.settings)
@@ -121,7 +121,9 @@ struct ParameterCountTests {
     for parameter in store.all {
       let (name, elements) = (parameter.name, store[parameter].elements)
       let isStar = [.adl, .star].contains(variant.kind) && name.contains(".specific.weight")
-      if isStar || name.hasPrefix("normalisation.scale") || name == "normalisation.variance" {
+      if name == "normalisation.scale.shared" {
+        #expect(elements.allSatisfy { $0 == Float(variant.settings.embeddingDeviation) })
+      } else if isStar || name == "normalisation.scale.specific" || name == "normalisation.variance" {
         #expect(elements.allSatisfy { $0 == 1 }, "\(name)")
       } else if name.hasSuffix(".bias") || name.hasPrefix("normalisation.") || name.hasPrefix("tower.specific.")
         || ["scenarios.rows", "pruner.steps"].contains(name)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Experts that all rows pass through, a gate and a score for each scenario, and each scenario's mixture of all scores.
 struct PlainHMoE: PlainModel {
   let shape: PlainShape
@@ -14,7 +16,8 @@ struct PlainHMoE: PlainModel {
       // Task-constrained back-propagation: to a row, the scores of the other scenarios are constants.
       var scores = scores(others[row], constants)
       scores[own] = self.scores(e, numbers)[own]
-      return zip(a, scores).reduce(0) { $0 + $1.0 * $1.1 }
+      let p = zip(a, scores).reduce(0) { $0 + $1.0 / (1 + exp(-$1.1)) }
+      return log(p / (1 - p))
     }
   }
 

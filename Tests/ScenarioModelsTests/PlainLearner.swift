@@ -39,7 +39,8 @@ struct PlainLearner {
   }
 
   private mutating func update(_ name: String, _ i: Int, _ g: Double) {
-    let (beta1, beta2) = (0.9, 0.999)
+    // What is updated row by row has no momentum.
+    let (beta1, beta2) = (model.isTable(name) ? 0 : 0.9, 0.999)
     m[name]![i] = beta1 * m[name]![i] + (1 - beta1) * g
     v[name]![i] = beta2 * v[name]![i] + (1 - beta2) * g * g
     let mHat = m[name]![i] / (1 - pow(beta1, Double(t)))

@@ -26,6 +26,9 @@ protocol PlainModel {
 }
 
 extension PlainModel {
+  /// Whether rows of the tensor are looked up: Adam has no momentum for those.
+  func isTable(_ name: String) -> Bool { name == "embedding.table" || name.hasSuffix(".scenario") }
+
   func penalty(_ numbers: Numbers, constants: Numbers, _ batch: Batch) -> Double { 0 }
 
   func logits(_ numbers: Numbers, _ batch: Batch, training: Bool = false) -> [Double] {

@@ -35,6 +35,27 @@ struct ElementwiseTests {
       })
   }
 
+  @Test(arguments: [0, 1, 2, 9])
+  func probabilitiesAndLogits(rows: Int) {
+    let x = randomMatrix(rows, 7, seed: 1)
+    func each(_ x: Grid, _ function: (Double) -> Double) -> Grid { x.combined(with: x) { x, _ in function(x) } }
+    func sigmoid(_ z: Double) -> Double { 1 / (1 + exponential(-z)) }
+    GradientCheck(inputs: [x])(
+      library: { tape, x, _ in tape.probabilities(x[0]) }, oracle: { x, _ in each(x[0], sigmoid) })
+    let p = Matrix(rows: rows, columns: 7, elements: x.elements.map { Float(sigmoid(Double($0))) })
+    GradientCheck(inputs: [p])(
+      library: { tape, p, _ in tape.logits(p[0]) },
+      oracle: { p, _ in each(p[0]) { logarithm($0 / (1 - $0)) } })
+  }
+
+  /// Neither end of the probabilities gives a number that is not finite.
+  @Test func certainty() {
+    let tape = Tape.training(Parameters(generator: RandomGenerator(seed: 1)))
+    let p = tape.probabilities(tape.variable(Matrix(rows: 1, columns: 2, elements: [-200, 200])) { _ in })
+    #expect(p.matrix.elements == [0, 1])
+    #expect(tape.logits(p).matrix.elements.allSatisfy { abs($0) > 15 && abs($0) < 17 })
+  }
+
   @Test(arguments: [0, 1, 2, 300])
   func joined(rows: Int) {
     GradientCheck(inputs: [randomMatrix(rows, 3, seed: 1), randomMatrix(rows, 5, seed: 2)])(

@@ -92,7 +92,7 @@ enum Oracle {
     return loss
   }
 
-  /// Adam as in Kingma and Ba's algorithm 1, weight by weight.
+  /// Adam as in Kingma and Ba's algorithm 1, weight by weight; without momentum m is g.
   struct Adam {
     var w: [Double]
     var m: [Double]
@@ -107,10 +107,10 @@ enum Oracle {
       v = m
     }
 
-    mutating func step(_ t: Int, _ index: Int, gradient g: Double, learningRate: Double) {
+    mutating func step(_ t: Int, _ index: Int, gradient g: Double, learningRate: Double, momentum: Bool = true) {
       m[index] = Self.beta1 * m[index] + (1 - Self.beta1) * g
       v[index] = Self.beta2 * v[index] + (1 - Self.beta2) * g * g
-      let mHat = m[index] / (1 - power(Self.beta1, t))
+      let mHat = momentum ? m[index] / (1 - power(Self.beta1, t)) : g
       let vHat = v[index] / (1 - power(Self.beta2, t))
       w[index] -= learningRate * mHat / (vHat.squareRoot() + 1e-8)
     }

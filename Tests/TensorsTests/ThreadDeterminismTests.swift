@@ -101,7 +101,7 @@ struct ThreadDeterminismTests {
       if operation == .adamRows {
         let upstream = randomMatrix(rows, 3 * 160, seed: 3)
         adam.rows(
-          RowGradient(bags, upstream: upstream, tableRows: 200, dimension: 160, in: workspace), l2: 0.1, w, m, v)
+          RowGradient(bags, upstream: upstream, tableRows: 200, dimension: 160, in: workspace), l2: 0.1, w, v)
       }
       return bits(w) + bits(m) + bits(v)
     case .products:

@@ -78,12 +78,12 @@ void adl_adam_update(ptrdiff_t count, adl_adam a, const float *gradient, float *
 void adl_adam_update_star(ptrdiff_t count, adl_adam a, const float *d_product, const float *shared, float *d_shared,
                           float *specific, float *m, float *v);
 
-/// Lazy Adam on embedding rows. Row rows[u], for u in first ..< last, was used by the bags
+/// Adam without momentum (m = g, so that a.rate is the learning rate itself) on embedding rows. Row rows[u], for u in first ..< last, was used by the bags
 /// uses[starts[u]] ..< uses[starts[u + 1]]; its gradient is the sum of d_bags[bag, :] * scale (as in adl_lookup, from
 /// `bag_starts` and `mean`), in that order, plus l2 * w.
 void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t fields, ptrdiff_t dimension,
                           const int32_t *rows, const int32_t *starts, const int32_t *uses, const int32_t *bag_starts,
-                          const uint8_t *mean, const float *d_bags, float *w, float *m, float *v);
+                          const uint8_t *mean, const float *d_bags, float *w, float *v);
 
 /// Tells the processor that this thread is waiting in a loop.
 static inline void adl_pause(void) {

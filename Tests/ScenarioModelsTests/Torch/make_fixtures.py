@@ -226,7 +226,7 @@ class HMoE(Model):
         mine = torch.nn.functional.one_hot(own, M).to(scores)
         scores = mine * scores + (1 - mine) * scores.detach()
         a = torch.softmax(self.batched(e, self["label.weight"], self["label.bias"], own), 1)
-        return (a * scores).sum(1), 0.0, {}, None
+        return torch.logit((a * torch.sigmoid(scores)).sum(1)), 0.0, {}, None
 
 
 class PLE(Model):
@@ -372,7 +372,7 @@ class AdaSparse(Model):
 
 
 def train(model, batches):
-    """Adam by hand, so that parts that the batch did not use keep weights and moments."""
+    """Adam by hand, so that parts that the batch did not use keep weights and moments, and tables have no momentum."""
     moments = {name: (torch.zeros_like(x), torch.zeros_like(x)) for name, x in model.tensors.items()}
     steps = []
     for step, batch in enumerate(batches, 1):
@@ -389,9 +389,10 @@ def train(model, batches):
                 owner = model.owners[name]
                 mask = torch.tensor(used[owner]) if owner else torch.tensor([True])
                 mask = mask.reshape([-1] + [1] * (w.dim() - 1)) if owner else mask
-                m.copy_(torch.where(mask, 0.9 * m + 0.1 * g, m))
+                beta1 = 0.0 if name == "embedding.table" or name.endswith(".scenario") else 0.9
+                m.copy_(torch.where(mask, beta1 * m + (1 - beta1) * g, m))
                 v.copy_(torch.where(mask, 0.999 * v + 0.001 * g * g, v))
-                change = RATE * (m / (1 - 0.9**step)) / (torch.sqrt(v / (1 - 0.999**step)) + 1e-8)
+                change = RATE * (m / (1 - beta1**step)) / (torch.sqrt(v / (1 - 0.999**step)) + 1e-8)
                 w -= torch.where(mask, change, 0.0)
             for name, state in updates.items():
                 model.tensors[name] = state.detach()
