@@ -20,10 +20,10 @@ public enum Figures {
     return (value < 0 ? "−" : "+") + fixed(abs(value), 4)
   }
 
-  /// A test's p, four decimals, with its letter.
-  public static func chance(_ value: Double?) -> String {
-    if let value, value < 0.0001 { return "p < 0.0001" }
-    return "p \(fixed(value, 4))"
+  /// A test's p, four decimals; one that would round to nothing as a bound.
+  public static func chance(_ p: Double?) -> String {
+    if let p, p < 0.0001 { return "< 0.0001" }
+    return fixed(p, 4)
   }
 
   /// A share as a percentage, with the decimals that its size deserves.

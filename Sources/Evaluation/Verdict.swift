@@ -97,8 +97,8 @@ extension Verdict.Rival {
     let byTraining = pairedTAdjusted.map { $0 < Verdict.level } ?? (seeds == 1)
     distinguishable = difference > 0 && byRows && byTraining
     let tests = [
-      "DeLong \(Figures.chance(deLongAdjusted))",
-      pairedTAdjusted.map { "paired t over \(seeds) seeds \(Figures.chance($0))" },
+      "DeLong p \(Figures.chance(deLongAdjusted))",
+      pairedTAdjusted.map { "paired t over \(seeds) seeds p \(Figures.chance($0))" },
     ].compactMap { $0 }.joined(separator: ", ")
     let ahead = difference > 0 ? "is ahead of \(title) by \(Figures.score(difference))" : "is level with \(title)"
     let limits = seeds == 1 ? " on these rows; one seed says nothing of training's luck" : ""

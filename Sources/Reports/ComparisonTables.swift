@@ -50,8 +50,8 @@ public struct ComparisonTables: Sendable {
     for rival in comparison.verdict.rivals {
       table.add([
         rival.title, Figures.difference(rival.difference), Figures.fixed(rival.deLong?.standardError, 5),
-        Figures.fixed(rival.deLong?.p, 4), Figures.fixed(rival.deLongAdjusted, 4), Figures.fixed(rival.pairedT?.t, 2),
-        Figures.fixed(rival.pairedT?.p, 4), Figures.fixed(rival.pairedTAdjusted, 4),
+        Figures.chance(rival.deLong?.p), Figures.chance(rival.deLongAdjusted), Figures.fixed(rival.pairedT?.t, 2),
+        Figures.chance(rival.pairedT?.p), Figures.chance(rival.pairedTAdjusted),
         rival.distinguishable ? "distinguishable" : "not distinguishable",
       ])
     }

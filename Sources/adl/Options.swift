@@ -36,7 +36,7 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Settings to start from: a run.yaml.")
   var config: String?
 
-  @Option(help: "\(ModelKind.allCases.map(\.rawValue).joined(separator: ", ")). (default: adl)")
+  @Option(help: "Which of the systems. (default: adl)")
   var model: ModelKind?
 
   @Option(help: "K, the number of learned distributions. (default: 9)")
@@ -60,7 +60,7 @@ struct SettingsOptions: ParsableArguments {
   @Flag(inversion: .prefixedNo, help: "STAR's auxiliary network. (default: on)")
   var auxiliaryNetwork: Bool?
 
-  @Option(help: "AdaSparse's gates: binarisation, scaling or fusion. (default: fusion)")
+  @Option(help: "AdaSparse's gates. (default: fusion)")
   var sparseForm: NeuronGate?
 
   @Option(help: "At most this many passes over the training part. (default: 10)")
