@@ -113,7 +113,7 @@ WIDE void adl_mix(ptrdiff_t rows, ptrdiff_t width, const float *restrict gates, 
 }
 
 // Sixteen running sums, as in adl_sum_of_squares.
-INLINE float dot(ptrdiff_t count, const float *restrict a, const float *restrict b) {
+INLINE float dot(ptrdiff_t count, const float *a, const float *b) {
   float lanes[16] = {0};
   ptrdiff_t i = 0;
   for (; i + 16 <= count; i += 16)
@@ -200,6 +200,50 @@ WIDE float adl_sum_of_squares(ptrdiff_t count, const float *restrict x) {
   for (int l = 0; l < 16; l++) sum += lanes[l];
   for (; i < count; i++) sum += x[i] * x[i];
   return sum;
+}
+
+// The width is a constant in the common case, so that a row of z stays in a register.
+INLINE void sphere_blocks(ptrdiff_t blocks, ptrdiff_t width, const float *restrict x, const float *restrict mean,
+                          const float *restrict factors, float *restrict y) {
+  for (ptrdiff_t f = 0; f < blocks; f++, x += width, mean += width, y += width) {
+    for (ptrdiff_t b = 0; b < width; b++) y[b] = 0;
+    for (ptrdiff_t a = 0; a < width; a++, factors += width) {
+      float centred = x[a] - mean[a];
+      for (ptrdiff_t b = 0; b < width; b++) y[b] += centred * factors[b];
+    }
+  }
+}
+
+WIDE void adl_sphere(ptrdiff_t rows, ptrdiff_t blocks, ptrdiff_t width, const float *restrict x,
+                     const float *restrict mean, const float *restrict factors, float *restrict y) {
+  ptrdiff_t columns = blocks * width;
+  for (ptrdiff_t r = 0; r < rows; r++, x += columns, y += columns) {
+    if (width == 16)
+      sphere_blocks(blocks, 16, x, mean, factors, y);
+    else
+      sphere_blocks(blocks, width, x, mean, factors, y);
+    float length = sqrtf(dot(columns, y, y));
+    float scale = length > 0 ? 1 / length : 0;
+    for (ptrdiff_t c = 0; c < columns; c++) y[c] *= scale;
+  }
+}
+
+INLINE void scatter(ptrdiff_t rows, ptrdiff_t width, const float *restrict x, ptrdiff_t stride,
+                    const float *restrict mean, float *restrict sums) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += stride)
+    for (ptrdiff_t a = 0; a < width; a++) {
+      float centred = x[a] - mean[a];
+      for (ptrdiff_t b = 0; b < width; b++) sums[a * width + b] += centred * (x[b] - mean[b]);
+    }
+}
+
+WIDE void adl_scatter(ptrdiff_t rows, ptrdiff_t width, const float *restrict x, ptrdiff_t stride,
+                      const float *restrict mean, float *restrict sums) {
+  memset(sums, 0, sizeof(float) * (size_t)(width * width));
+  if (width == 16)
+    scatter(rows, 16, x, stride, mean, sums);
+  else
+    scatter(rows, width, x, stride, mean, sums);
 }
 
 INLINE float pooling_scale(ptrdiff_t bag, ptrdiff_t fields, const int32_t *starts, const uint8_t *mean) {

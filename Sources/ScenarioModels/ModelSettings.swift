@@ -13,7 +13,11 @@ public struct ModelSettings: Sendable, Equatable {
   public var clusters = 9
   /// The group of features that rows are routed on; nil for all features.
   public var routeOn: String?
-  /// I, routing iterations on each batch.
+  /// How rows are routed.
+  public var router = RouterForm.adaptive
+  /// τ of the adaptive router: cosines are divided by it.
+  public var routingTemperature = 0.1
+  /// I, iterations of the router as printed on each batch.
   public var routingIterations = 3
   /// β, the weight of the inherited centre in the moving average (equation 5).
   public var routingMomentum = 0.9

@@ -1,60 +1,34 @@
 import Tensors
 
-/// DLM dynamic routing, the paper's Algorithm 1 as printed. No gradient flows through it.
-///
-/// Known to collapse: with ordinary embedding sizes the similarities are small, the coefficients nearly uniform, and all
-/// centres converge to one direction. The metrics report the centres' cosine so that everybody sees it.
-struct Router: Sendable {
+/// How rows find their distributions. No gradient flows through any of it, and nothing moves at inference (section 2.3).
+protocol Router: Sendable {
   /// c, [K, length]: unit vectors.
-  let centres: Parameter
-  /// Which columns of the embeddings to look at; nil for all.
-  private let columns: [Range<Int>]?
-  private let iterations: Int
-  /// β
-  private let momentum: Float
-  let flopsPerRow: Flops
+  var centres: Parameter { get }
+  var flopsPerRow: Flops { get }
 
-  /// - Parameter columns: of the embeddings' `inputs` columns, those of the features to route on; nil for all.
-  init(inputs: Int, columns: [Range<Int>]?, _ settings: ModelSettings, in parameters: Parameters) {
-    let length = columns.map { $0.reduce(0) { $0 + $1.count } } ?? inputs
-    centres = parameters.add("router.centres", [settings.clusters, length], .state, .unitRows)
-    self.columns = columns
-    iterations = settings.routingIterations
-    momentum = Float(settings.routingMomentum)
-    let similarities = 2 * settings.clusters * length
-    flopsPerRow = Flops(forward: similarities, training: 2 * similarities * settings.routingIterations)
-  }
+  /// Routes rows, and lets the centres move if the tape trains.
+  ///
+  /// - Parameter e: [n, length], the rows' embeddings, or the part of them that rows are routed on.
+  func callAsFunction(_ e: Matrix, on tape: Tape) -> Routing
 
-  /// The columns of the embeddings to route on.
-  func inputs(_ embeddings: Matrix, in workspace: Workspace) -> Matrix {
-    columns.map { embeddings.columns($0, in: workspace) } ?? embeddings
-  }
+  /// The vectors that the centres are compared with, [n, length].
+  func compared(_ e: Matrix, on tape: Tape) -> Matrix
 
-  func callAsFunction(_ embeddings: Matrix, on tape: Tape) -> Routing {
-    let workspace = tape.workspace
-    let e = inputs(embeddings, in: workspace)
-    let inherited = tape.parameters[centres]
+  /// The state that makes `compared` fit these embeddings, for which they count by `weight` among all seen so far.
+  func refitted(to e: Matrix, weight: Float, on tape: Tape) -> [(Parameter, Matrix)]
+}
 
-    /// Equations 1 and 2: s_ij = c_j · e_i, r_ij = softmax_j(s_ij).
-    func coefficients(_ c: Matrix) -> Matrix {
-      workspace.softmaxRows(workspace.dotProducts(e, c))
+/// The forms of routing.
+public enum RouterForm: String, Sendable, CaseIterable, Codable {
+  /// Centred cosines with a temperature; finds clusters and keeps them apart.
+  case adaptive
+  /// The paper's Algorithm 1 as printed. Collapses.
+  case paper
+
+  func router(_ name: String, inputs: Int, _ settings: ModelSettings, in parameters: Parameters) -> any Router {
+    switch self {
+    case .adaptive: AdaptiveRouter(name, inputs: inputs, settings, in: parameters)
+    case .paper: PaperRouter(name, inputs: inputs, settings, in: parameters)
     }
-
-    // After training the centres are inherited and stay (end of section 2.3).
-    guard tape.mode == .training else {
-      return Routing(coefficients(inherited), in: workspace.buffers)
-    }
-
-    var c = inherited
-    var r: Matrix
-    var iteration = 0
-    repeat {
-      r = coefficients(c)
-      c = workspace.weightedSums(r, e).unitRows()  // equations 3 and 4
-      iteration += 1
-    } while iteration < iterations
-    // Equation 5, once, after the iterations.
-    tape.update(centres, to: inherited.mixed(momentum, with: c, 1 - momentum).unitRows())
-    return Routing(r, in: workspace.buffers)
   }
 }

@@ -60,9 +60,12 @@ public protocol ScenarioModel: Sendable {
   /// What the router sees of each row, as wide as a centre, and where it sends it, without the rest of the network; nil
   /// for a model that does not route.
   func route(_ input: ModelInput, on tape: Tape) -> (inputs: Matrix, routing: Routing)?
+  /// The router's state, but for its centres, with these rows counting by `weight` among all seen so far.
+  func refittedRouter(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)]
 }
 
 extension ScenarioModel {
   public var centres: Parameter? { nil }
   public func route(_ input: ModelInput, on tape: Tape) -> (inputs: Matrix, routing: Routing)? { nil }
+  public func refittedRouter(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] { [] }
 }

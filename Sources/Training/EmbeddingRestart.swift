@@ -17,47 +17,47 @@ extension Learner {
   mutating func restartEmbeddings(epoch: Int, rows: LogPart, pooling: [Bags.Pooling]) throws {
     let tables = parameters.all.filter { parameters.role(of: $0) == .embedding }
     let embeddings = tables.map { ($0, parameters.redrawn($0, epoch)) }
-    let centres = try model.centres.map {
-      ($0, try carriedOver($0, to: parameters.replacing(embeddings), epoch: epoch, rows: rows, pooling: pooling))
+    let router = try model.centres.map {
+      try carriedOver($0, to: parameters.replacing(embeddings), epoch: epoch, rows: rows, pooling: pooling)
     }
     for (table, matrix) in embeddings {
       parameters[table] = matrix
       optimiser.forgetMoments(of: table)
     }
-    if let (parameter, matrix) = centres { parameters[parameter] = matrix }
+    for (parameter, matrix) in router ?? [] { parameters[parameter] = matrix }
   }
 
-  /// c_j = norm₂(Σ_i e'_i) over the rows i that centre j held, which the old embeddings and centres say; e' are the new
-  /// embeddings. A centre without rows, or whose rows add up to nothing, gets a random direction.
+  /// The router's state for new embeddings: first what rows are compared by, then c_j = norm₂(Σ_i x'_i) over the rows i that
+  /// centre j held, which the old embeddings and centres say. A centre without rows gets a random direction.
   private func carriedOver(
     _ centres: Parameter, to new: Parameters, epoch: Int, rows: LogPart, pooling: [Bags.Pooling]
-  ) throws -> Matrix {
+  ) throws -> [(Parameter, Matrix)] {
+    var state: [(Parameter, Matrix)] = []
+    for (index, batch) in rows.batches(size: Scorer.batchSize).enumerated() {
+      try Interruption.check()
+      let tape = lookingTape(new.replacing(state))
+      state = model.refittedRouter(
+        to: ModelInput(batch, pooling: pooling), weight: 1 / Float(index + 1), on: tape)
+    }
+    let fitted = new.replacing(state)
     let (count, length) = (parameters[centres].rows, parameters[centres].columns)
     var sums = [Double](repeating: 0, count: count * length)
     for batch in rows.batches(size: Scorer.batchSize) {
       try Interruption.check()
       let input = ModelInput(batch, pooling: pooling)
       guard let held = model.route(input, on: lookingTape(parameters))?.routing.clusters,
-        let inputs = model.route(input, on: lookingTape(new))?.inputs
+        let inputs = model.route(input, on: lookingTape(fitted))?.inputs
       else { preconditionFailure("a model with centres routes") }
-      var holds = Matrix(rows: held.count, columns: count)
-      holds.withUnsafeMutableBufferPointer { x in
-        for (row, cluster) in held.enumerated() { x[row * count + Int(cluster)] = 1 }
-      }
-      workspace.weightedSums(holds, inputs).withUnsafeBufferPointer { part in
-        for i in sums.indices { sums[i] += Double(part[i]) }
-      }
+      for (i, x) in workspace.sums(of: inputs, by: held, count: count).elements.enumerated() { sums[i] += Double(x) }
     }
     var carried = parameters.redrawn(centres, epoch)
-    carried.withUnsafeMutableBufferPointer { c in
-      for j in 0..<count {
-        let sum = sums[j * length..<(j + 1) * length]
-        let size = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
-        guard size > 0 else { continue }
-        for (d, x) in sum.enumerated() { c[j * length + d] = Float(x / size) }
-      }
+    for j in 0..<count {
+      let sum = sums[j * length..<(j + 1) * length]
+      let size = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard size > 0 else { continue }
+      for (d, x) in sum.enumerated() { carried[j, d] = Float(x / size) }
     }
-    return carried
+    return state + [(centres, carried)]
   }
 
   private func lookingTape(_ parameters: Parameters) -> Tape {

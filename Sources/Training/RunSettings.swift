@@ -9,6 +9,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var model = ModelKind.adl
   /// K, for models that route.
   public var clusters = 9
+  /// How rows are routed.
+  public var router = RouterForm.adaptive
   /// The group of features to route on; null for all.
   public var routeOn: String?
   /// E, HMoE's experts; 0 for one per scenario.
@@ -52,7 +54,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public static func defaultPatience(multiEpoch: Bool) -> Int { multiEpoch ? 3 : 1 }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case model, clusters, routeOn, experts, levels, sharedExperts, partitionedNormalisation, auxiliaryNetwork,
+    case model, clusters, router, routeOn, experts, levels, sharedExperts, partitionedNormalisation, auxiliaryNetwork,
       sparseForm
     case hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
     case batchSize, epochs, patience, multiEpoch, checkpointSteps, seed, threads, rows, plantedClusters, aligned
@@ -61,6 +63,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var modelSettings: ModelSettings {
     var settings = ModelSettings()
     settings.clusters = clusters
+    settings.router = router
     settings.routeOn = routeOn
     settings.experts = experts
     settings.levels = levels
@@ -154,6 +157,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     switch key {
     case .model: return put(\.model, value.string.flatMap(ModelKind.init(rawValue:)))
     case .clusters: return put(\.clusters, value.int)
+    case .router: return put(\.router, value.string.flatMap(RouterForm.init(rawValue:)))
     case .routeOn: return put(\.routeOn, value.null != nil ? .some(nil) : value.string.map { .some($0) })
     case .experts: return put(\.experts, value.int)
     case .levels: return put(\.levels, value.int)
@@ -185,6 +189,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
   private static func expectation(of key: CodingKeys) -> String {
     switch key {
     case .model: "one of \(ModelKind.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .router: "one of \(RouterForm.allCases.map(\.rawValue).joined(separator: ", "))"
     case .routeOn: "a group of features, or null"
     case .aligned: "true, false or null"
     case .multiEpoch, .partitionedNormalisation, .auxiliaryNetwork: "true or false"

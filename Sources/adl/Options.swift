@@ -6,6 +6,7 @@ import Training
 
 extension ModelKind: ExpressibleByArgument {}
 extension NeuronGate: ExpressibleByArgument {}
+extension RouterForm: ExpressibleByArgument {}
 
 /// What every command knows.
 struct CommonOptions: ParsableArguments {
@@ -42,6 +43,9 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "K, the number of learned distributions. (default: 9)")
   var clusters: Int?
 
+  @Option(help: "How rows are routed. (default: adaptive)")
+  var router: RouterForm?
+
   @Option(help: "Route on one group of features only, such as 'user'.")
   var routeOn: String?
 
@@ -62,6 +66,9 @@ struct SettingsOptions: ParsableArguments {
 
   @Option(help: "AdaSparse's gates. (default: fusion)")
   var sparseForm: NeuronGate?
+
+  @Option(help: "Standard deviation of the first embeddings. (default: 0.01)")
+  var embeddingDeviation: Double?
 
   @Option(help: "At most this many passes over the training part. (default: 10)")
   var epochs: Int?
@@ -100,6 +107,7 @@ struct SettingsOptions: ParsableArguments {
     }
     if let model { settings.model = model }
     if let clusters { settings.clusters = clusters }
+    if let router { settings.router = router }
     if let routeOn { settings.routeOn = routeOn }
     if let experts { settings.experts = experts }
     if let levels { settings.levels = levels }
@@ -107,6 +115,7 @@ struct SettingsOptions: ParsableArguments {
     if let partitionedNormalisation { settings.partitionedNormalisation = partitionedNormalisation }
     if let auxiliaryNetwork { settings.auxiliaryNetwork = auxiliaryNetwork }
     if let sparseForm { settings.sparseForm = sparseForm }
+    if let embeddingDeviation { settings.embeddingDeviation = embeddingDeviation }
     if let epochs { settings.epochs = epochs }
     if let multiEpoch, multiEpoch != settings.multiEpoch {
       settings.multiEpoch = multiEpoch

@@ -61,6 +61,14 @@ void adl_normalise_backward(ptrdiff_t rows, ptrdiff_t columns, const float *norm
 /// Softmax of each row, in place: x[r, :] = exp(x[r, :] - max) / sum.
 void adl_softmax_rows(ptrdiff_t rows, ptrdiff_t columns, float *x, ptrdiff_t stride);
 
+/// Sphered directions: block f of row r is z[r, f, :] = (x[r, f, :] - mean[f, :]) factors[f, :, :], and y[r, :] = z / |z|;
+/// zeros where the length is 0. `factors` holds a width x width matrix for each of the blocks.
+void adl_sphere(ptrdiff_t rows, ptrdiff_t blocks, ptrdiff_t width, const float *x, const float *mean,
+                const float *factors, float *y);
+
+/// sums[a, b] = sum over rows of (x[r, a] - mean[a]) (x[r, b] - mean[b]), rows added in order; x has `stride` floats a row.
+void adl_scatter(ptrdiff_t rows, ptrdiff_t width, const float *x, ptrdiff_t stride, const float *mean, float *sums);
+
 /// sum of x[i]^2, in a fixed order.
 float adl_sum_of_squares(ptrdiff_t count, const float *x);
 
