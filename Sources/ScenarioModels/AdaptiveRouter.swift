@@ -25,11 +25,14 @@ struct AdaptiveRouter: Router {
   private let temperature: Float
   let flopsPerRow: Flops
 
-  /// Of a second opinion: rows looked at, fresh starts, iterations, and how much better it must be.
+  /// Of a second opinion: rows looked at, fresh starts, iterations, and how much better than the present centres after as
+  /// many iterations a fresh start must be.
   static let opinionRows = 4096
   static let starts = 8
   static let iterations = 10
   static let margin: Float = 1.01
+  /// How much better the present centres must become by iterations on one batch, which they then fit too well, to jump.
+  static let settledMargin: Float = 1.1
 
   init(_ name: String, inputs length: Int, _ settings: ModelSettings, in parameters: Parameters) {
     let (count, width) = (settings.clusters, settings.embeddingDimension)
@@ -98,7 +101,7 @@ struct AdaptiveRouter: Router {
     return (next.unitRows(), masses)
   }
 
-  /// Centres that are clearly better for these rows than what the present ones become; nil if there are none.
+  /// Centres that are clearly better for these rows than the present ones; nil if there are none.
   private func opinion(on x: Matrix, of present: Matrix, step: Int, _ tape: Tape) -> Matrix? {
     guard x.rows >= 2 * present.rows, present.rows > 1 else { return nil }
     let rows = x.firstRows(Self.opinionRows)
@@ -111,7 +114,8 @@ struct AdaptiveRouter: Router {
       if found.score > best.score { best = found }
     }
     // The first centres are random directions, which nothing has been learned from.
-    guard step == 0 || best.score > kept.score * Self.margin else { return nil }
-    return best.centres.matched(to: present)
+    if step == 0 || best.score > kept.score * Self.margin { return best.centres.matched(to: present) }
+    let now = SphericalKMeans(rows, from: present, iterations: 0, in: tape.workspace)
+    return kept.score > now.score * Self.settledMargin ? kept.centres : nil
   }
 }

@@ -15,8 +15,8 @@ public struct ModelSettings: Sendable, Equatable {
   public var routeOn: String?
   /// How rows are routed.
   public var router = RouterForm.adaptive
-  /// τ of the adaptive router: cosines are divided by it.
-  public var routingTemperature = 0.1
+  /// τ of the adaptive router: cosines are divided by it. Cosines of many sphered fields differ by some hundredths.
+  public var routingTemperature = 0.02
   /// I, iterations of the router as printed on each batch.
   public var routingIterations = 3
   /// β, the weight of the inherited centre in the moving average (equation 5).

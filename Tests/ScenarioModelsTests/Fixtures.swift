@@ -23,6 +23,7 @@ func smallSettings(clusters: Int = 3) -> ModelSettings {
   settings.embeddingDeviation = 0.8
   settings.hidden = [7, 5]
   settings.clusters = clusters
+  settings.router = .paper
   return settings
 }
 
@@ -53,7 +54,8 @@ extension PlainADL {
   init(_ settings: ModelSettings) {
     self.init(
       shape: PlainShape(settings), clusters: settings.clusters, iterations: settings.routingIterations,
-      momentum: settings.routingMomentum)
+      momentum: settings.routingMomentum,
+      temperature: settings.router == .adaptive ? settings.routingTemperature : nil)
   }
 }
 

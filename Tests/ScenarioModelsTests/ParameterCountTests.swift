@@ -27,6 +27,7 @@ struct ParameterCountTests {
   func adl(clusters: Int) throws {
     var settings = ModelSettings()
     settings.clusters = clusters
+    settings.router = .paper
     let (store, flops) = try parameters(.adl, settings)
     #expect(store.count(of: .shared) == p)
     #expect(store.count(of: .specific) == p * clusters)
@@ -64,7 +65,8 @@ struct ParameterCountTests {
     let state =
       switch kind {
       case .dnn: 0
-      case .adl: k * inputs
+      // Centres and their masses, steps; mean, covariances and factors of the fields.
+      case .adl: k * inputs + k + 1 + inputs + 2 * inputs * 16
       case .sharedBottom, .hmoe, .ple: m
       case .star: m + 2 * m * inputs + m
       case .adasparse: m + 1
@@ -127,6 +129,7 @@ struct ParameterCountTests {
         #expect(elements.allSatisfy { $0 == 1 }, "\(name)")
       } else if name.hasSuffix(".bias") || name.hasPrefix("normalisation.") || name.hasPrefix("tower.specific.")
         || ["scenarios.rows", "pruner.steps"].contains(name)
+        || name.hasPrefix("router.") && name != "router.centres"
       {
         #expect(elements.allSatisfy { $0 == 0 }, "\(name)")
       } else {

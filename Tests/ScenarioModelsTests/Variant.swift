@@ -19,7 +19,8 @@ struct Variant: CustomTestStringConvertible, Sendable {
 
   static let all =
     [
-      Variant(.dnn), Variant(.adl), Variant(.sharedBottom), Variant(.hmoe),
+      Variant(.dnn), Variant(.adl), Variant(.adl, "adaptive") { $0.router = .adaptive }, Variant(.sharedBottom),
+      Variant(.hmoe),
       Variant(.hmoe, "3 experts") { $0.experts = 3 }, Variant(.hmoe, "1 expert") { $0.experts = 1 },
     ] + extraction + stars + sparse
 
@@ -57,6 +58,25 @@ struct Variant: CustomTestStringConvertible, Sendable {
     let learner = try ScenarioModelsTests.learner(
       kind, settings, learningRate: learningRate, embeddingL2: embeddingL2, scenarios: scenarios)
     learner.parameters.shake()
+    if settings.router == .adaptive && kind == .adl { learner.settleRouter() }
     return learner
+  }
+}
+
+extension Learner {
+  /// Gives an adaptive router what many batches would: moments of embeddings, and a step at which no second opinion, which
+  /// draws random numbers, is near.
+  func settleRouter() {
+    let width = parameters["router.factors"].columns
+    let length = parameters["router.factors"].rows
+    let covariances = (0..<length * width).map { $0 / width % width == $0 % width ? Float(0.6) : 0.1 }
+    parameters["router.steps"] = Matrix(rows: 1, columns: 1, elements: [100])
+    parameters["router.mean"] = Matrix(rows: 1, columns: length, elements: (0..<length).map { 0.1 * Float($0 % 3) })
+    parameters["router.covariances"] = Matrix(rows: length, columns: width, elements: covariances)
+    parameters["router.factors"] = Matrix(
+      rows: length, columns: width,
+      elements: PlainAdaptiveRouting.factors(covariances.map(Double.init), length, width).map { Float($0) })
+    let count = parameters["router.masses"].count
+    parameters["router.masses"] = Matrix(rows: 1, columns: count, elements: [Float](repeating: 0.2, count: count))
   }
 }

@@ -80,6 +80,7 @@ import Testing
     let log = try SmallLog()
     let settings = settings {
       $0.embeddingDeviation = 0.8
+      $0.router = .paper
       $0.routeOn = routeOn
     }
     let part = log.log.part(.training)

@@ -4,7 +4,7 @@ import Testing
 @testable import ScenarioModels
 
 /// Algorithm 1 as printed, alone.
-struct RouterTests {
+struct PaperRouterTests {
   private let workspace = Workspace(threads: 2)
   private let store = Parameters(generator: RandomGenerator(seed: 3))
 
@@ -15,8 +15,8 @@ struct RouterTests {
     return settings
   }
 
-  private func router(inputs: Int, _ settings: ModelSettings, columns: [Range<Int>]? = nil) -> Router {
-    Router(inputs: inputs, columns: columns, settings, in: store)
+  private func router(inputs: Int, _ settings: ModelSettings) -> PaperRouter {
+    PaperRouter(inputs: inputs, settings, in: store)
   }
 
   private func tape(_ mode: Tape.Mode) -> Tape {
@@ -131,16 +131,5 @@ struct RouterTests {
     #expect(routing.clusters.isEmpty && routing.count == 5)
     let (_, centres) = try #require(tape.stateUpdates.first)
     #expect(distance(grid(centres), grid(store[router.centres])) < 1e-6)
-  }
-
-  /// Only the columns named are looked at.
-  @Test func routesOnItsColumns() {
-    let router = router(inputs: 13, settings(clusters: 4), columns: [0..<3, 9..<13])
-    #expect(router.centres.shape == [4, 7])
-    let inherited = grid(store[router.centres])
-    let e = embeddings(60, 13)
-    let r = grid(router(e, on: tape(.training)).coefficients)
-    let seen = grid(e).map { Array($0[0..<3] + $0[9..<13]) }
-    #expect(distance(r, PlainRouting.algorithm1(seen, inherited).coefficients) < 2e-5)
   }
 }
