@@ -55,7 +55,8 @@ let package = Package(
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Tensors"]),
     .testTarget(
-      name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training"], exclude: ["Torch"]),
+      name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training", "Evaluation"],
+      exclude: ["Torch"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "TrainingTests",
