@@ -48,7 +48,7 @@ struct AdaptiveRouter: Router {
   func compared(_ e: Matrix, on tape: Tape) -> Matrix { sphering(e, tape.parameters, tape.workspace) }
 
   func refitted(to e: Matrix, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] {
-    sphering.moved(by: e, weight: weight, tape.parameters, tape.workspace)
+    sphering.moved(by: e, weight: weight, meanWeight: weight, tape.parameters, tape.workspace)
   }
 
   func callAsFunction(_ e: Matrix, on tape: Tape) -> Routing {
@@ -61,7 +61,7 @@ struct AdaptiveRouter: Router {
     }
 
     let step = Int(state[steps][0, 0])
-    let moved = refitted(to: e, weight: max(1 / Float(step + 1), 1 - momentum), on: tape)
+    let moved = sphering.moved(by: e, weight: max(1 / Float(step + 1), 1 - momentum), state, workspace)
     let x = sphering(e, state.replacing(moved), workspace)
     var (c, m) = (state[centres], state[masses])
     if Self.asksForOpinion(step), let better = opinion(on: x, of: c, step: step, tape) {

@@ -14,8 +14,12 @@ struct Sphering: Sendable {
   let factors: Parameter
   private let width: Int
 
-  /// Added to a covariance's diagonal, as a share of its mean: directions that hardly occur are not blown up.
-  static let ridge = 1e-3
+  /// Added to the covariances' diagonals, as a share of their mean over all fields: what hardly varies is not blown up. A
+  /// field in which nearly all rows are the same says little of a row, but moves all rows at once when it is trained.
+  static let ridge = 0.01
+  /// How many rows the kept mean weighs as much as, against a batch's own. Few: embeddings move, and a mean that lags
+  /// behind them gives all rows the same direction.
+  static let meanRows: Float = 32
 
   /// - Parameter width: of one field.
   init(_ name: String, inputs length: Int, width: Int, in parameters: Parameters) {
@@ -30,21 +34,32 @@ struct Sphering: Sendable {
     workspace.spheredDirections(e, mean: state[mean], factors: state[factors])
   }
 
-  /// The state after a batch that has this weight among those so far, in (0, 1].
-  func moved(by e: Matrix, weight: Float, _ state: Parameters, _ workspace: Workspace) -> [(Parameter, Matrix)] {
-    let mean = state[self.mean].mixed(1 - weight, with: workspace.columnMeans(e), weight)
+  /// The state after a batch.
+  ///
+  /// - Parameters:
+  ///   - weight: of the batch's covariances among those so far, in (0, 1].
+  ///   - meanWeight: of its mean; nil for that of its rows.
+  func moved(
+    by e: Matrix, weight: Float, meanWeight: Float? = nil, _ state: Parameters, _ workspace: Workspace
+  ) -> [(Parameter, Matrix)] {
+    let own = workspace.columnMeans(e)
+    let rows = Float(e.rows)
+    let share = meanWeight ?? max(rows / (rows + Self.meanRows), weight)
+    let mean = state[self.mean].mixed(1 - share, with: own, share)
     let batch = workspace.blockCovariances(e, mean: mean, width: width)
     let covariances = state[self.covariances].mixed(1 - weight, with: batch, weight)
     return [(self.mean, mean), (self.covariances, covariances), (factors, inverseFactors(covariances))]
   }
 
-  /// L⁻ᵀ of each field's C = L Lᵀ, so that rows z = (e − μ) L⁻ᵀ have covariance one. Zeros for a field that is constant.
+  /// L⁻ᵀ of each field's C = L Lᵀ, so that rows z = (e − μ) L⁻ᵀ have covariance one, or less where they hardly
+  /// vary. Zeros if all fields are constant.
   private func inverseFactors(_ covariances: Matrix) -> Matrix {
     var result = Matrix(rows: covariances.rows, columns: width)
+    let variances = (0..<covariances.rows).reduce(0) { $0 + Double(covariances[$1, $1 % width]) }
+    let scale = variances / Double(max(covariances.rows, 1))
+    guard scale > Double(Float.leastNormalMagnitude) else { return result }
     for first in stride(from: 0, to: covariances.rows, by: width) {
       var c = (0..<width).map { covariances.row(first + $0).map(Double.init) }
-      let scale = c.indices.reduce(0) { $0 + c[$1][$1] } / Double(width)
-      guard scale > Double(Float.leastNormalMagnitude) else { continue }
       for a in 0..<width { c[a][a] += Self.ridge * scale }
       let inverse = Self.inverseOfCholesky(c)
       for a in 0..<width {

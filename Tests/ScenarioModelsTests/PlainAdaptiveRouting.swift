@@ -19,9 +19,10 @@ struct PlainAdaptiveRouting {
     if training, !e.isEmpty {
       let steps = numbers["router.steps"]![0]
       let weight = max(1 / (steps + 1), 1 - momentum)
+      let share = max(n / (n + 32), weight)
       states["router.steps"] = [steps + 1]
       states["router.mean"] = (0..<length).map { d in
-        (1 - weight) * numbers["router.mean"]![d] + weight * e.reduce(0) { $0 + $1[d] } / n
+        (1 - share) * numbers["router.mean"]![d] + share * e.reduce(0) { $0 + $1[d] } / n
       }
       let mean = states["router.mean"]!
       states["router.covariances"] = (0..<length * width).map { i in
@@ -58,15 +59,14 @@ struct PlainAdaptiveRouting {
     self.states = states
   }
 
-  /// Rows a of L⁻ᵀ for each field's covariance with a thousandth of its mean diagonal added: column by column from
+  /// Rows a of L⁻ᵀ for each field's covariance with a hundredth of all fields' mean diagonal added: column by column from
   /// L y = (unit vector), L by Cholesky's square roots.
   static func factors(_ covariances: [Double], _ length: Int, _ width: Int) -> [Double] {
+    let scale = (0..<length).reduce(0) { $0 + covariances[$1 * width + $1 % width] } / Double(length)
     var factors = [Double](repeating: 0, count: length * width)
     for first in stride(from: 0, to: length, by: width) {
       var c = (0..<width).map { a in (0..<width).map { covariances[(first + a) * width + $0] } }
-      let scale = (0..<width).reduce(0) { $0 + c[$1][$1] } / Double(width)
-      if scale == 0 { continue }
-      for a in 0..<width { c[a][a] += 1e-3 * scale }
+      for a in 0..<width { c[a][a] += 0.01 * scale }
       var l = c
       for i in 0..<width {
         for j in 0...i {

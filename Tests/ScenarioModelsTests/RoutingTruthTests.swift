@@ -10,7 +10,7 @@ struct RoutingTruthTests {
   private func agreement(
     shares: [Double], clusters: Int, deviation: Double, router: RouterForm = .adaptive, compared: Bool = false
   ) throws -> (found: ClusterAgreement, plain: ClusterAgreement?) {
-    let log = LatentLog(batches: 40, shares: shares)
+    let log = LatentLog(batches: 30, shares: shares)  // 61,440 rows
     var settings = ModelSettings()
     settings.hidden = [32, 16]
     settings.clusters = clusters
@@ -20,7 +20,9 @@ struct RoutingTruthTests {
     var learner = try Learner(
       .adl, for: log.shape, settings, optimiser: Adam(learningRate: 0.003), generator: RandomGenerator(seed: 1),
       in: workspace)
-    for batch in log.batches.dropLast() { _ = learner.train(on: batch.input, labels: batch.labels) }
+    for _ in 0..<4 {
+      for batch in log.batches.dropLast() { _ = learner.train(on: batch.input, labels: batch.labels) }
+    }
 
     let last = log.batches[log.batches.count - 1]
     let routing = try #require(learner.predict(last.input).routing)
