@@ -292,12 +292,13 @@ WIDE void adl_adam_update(ptrdiff_t count, adl_adam a, const float *restrict gra
   for (ptrdiff_t i = 0; i < count; i++) adam(a, gradient[i], w + i, m + i, v + i);
 }
 
-WIDE void adl_adam_update_star(ptrdiff_t count, adl_adam a, const float *restrict d_product,
+WIDE void adl_adam_update_star(ptrdiff_t count, adl_adam a, float pull, const float *restrict d_product,
                                const float *restrict shared, float *restrict d_shared, float *restrict specific,
                                float *restrict m, float *restrict v) {
   for (ptrdiff_t i = 0; i < count; i++) {
     d_shared[i] += d_product[i] * specific[i];
     adam(a, d_product[i] * shared[i], specific + i, m + i, v + i);
+    specific[i] += pull * (1 - specific[i]);
   }
 }
 

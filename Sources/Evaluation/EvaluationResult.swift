@@ -8,8 +8,8 @@ public struct EvaluationResult: Sendable, Equatable {
     /// Nil where the scenario lacks a class.
     public let auc: Double?
     public let logLoss: Double?
-    /// Rows of this scenario in each cluster; empty for a model without clusters.
-    public let clusterCounts: [Int]
+    /// Rows of this scenario in each cluster of each perspective; empty for a model without clusters.
+    public let clusterCounts: [[Int]]
   }
 
   /// The name under which rows of scenarios never seen in training are reported.
@@ -24,8 +24,8 @@ public struct EvaluationResult: Sendable, Equatable {
   public let reliability: [ReliabilityBin]
   /// The scenarios that have rows, the largest first, equals by name.
   public let scenarios: [Scenario]
-  /// Rows of each cluster; nil for a model without clusters.
-  public let clusterCounts: [Int]?
+  /// The clusters of each perspective; empty for a model without.
+  public let perspectives: [ClusterResult]
   /// Of each layer's neuron gates, the share that is 0; nil for a model that does not prune.
   public let sparsity: [Double]?
 }
@@ -44,7 +44,7 @@ public func evaluate(_ predictions: Predictions) -> EvaluationResult {
     calibration: calibration(probabilities: probabilities, labels: labels),
     reliability: reliabilityBins(probabilities: probabilities, labels: labels),
     scenarios: evaluateScenarios(predictions),
-    clusterCounts: predictions.clusters.map { clusterCounts($0, clusterCount: predictions.clusterCount) },
+    perspectives: predictions.perspectives.map(ClusterResult.init),
     sparsity: predictions.sparsity)
 }
 
@@ -65,11 +65,12 @@ private func evaluateScenarios(_ predictions: Predictions) -> [EvaluationResult.
     let rows = groups.rows(group)
     let probabilities = rows.map { predictions.probabilities[Int($0)] }
     let labels = rows.map { predictions.labels[Int($0)] }
-    let clusters = predictions.clusters.map { clusters in rows.map { clusters[Int($0)] } }
     return EvaluationResult.Scenario(
       name: names[Int(code)], rows: rows.count, clicks: labels.reduce(0) { $1 > 0.5 ? $0 + 1 : $0 },
       auc: auc(scores: probabilities, labels: labels), logLoss: logLoss(probabilities: probabilities, labels: labels),
-      clusterCounts: clusters.map { clusterCounts($0, clusterCount: predictions.clusterCount) } ?? [])
+      clusterCounts: predictions.perspectives.map { perspective in
+        clusterCounts(rows.map { perspective.clusters[Int($0)] }, clusterCount: perspective.count)
+      })
   }
   return scenarios.sorted { ($1.rows, $0.name) < ($0.rows, $1.name) }
 }

@@ -10,9 +10,12 @@ public struct HistoryRow: Codable, Sendable, Equatable {
   public var trainingLoss: Double
   public var validationAUC: Double?
   public var validationLogLoss: Double?
+  /// The share of validation rows whose cluster is another than after the epoch before, for a model that routes.
+  public var clustersChanged: Double?
 
   public init(
-    epoch: Int, step: Int, seconds: Double, trainingLoss: Double, validationAUC: Double?, validationLogLoss: Double?
+    epoch: Int, step: Int, seconds: Double, trainingLoss: Double, validationAUC: Double?, validationLogLoss: Double?,
+    clustersChanged: Double? = nil
   ) {
     self.epoch = epoch
     self.step = step
@@ -20,16 +23,18 @@ public struct HistoryRow: Codable, Sendable, Equatable {
     self.trainingLoss = trainingLoss
     self.validationAUC = validationAUC
     self.validationLogLoss = validationLogLoss
+    self.clustersChanged = clustersChanged
   }
 
   /// The first line of the file.
-  public static let header = "epoch,step,seconds,trainingLoss,validationAUC,validationLogLoss"
+  public static let header = "epoch,step,seconds,trainingLoss,validationAUC,validationLogLoss,clustersChanged"
 
   /// The row as a line of the file, every number to its last bit and an empty cell for what is missing.
   public var line: String {
+    func cell(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
     let cells = [
-      "\(epoch)", "\(step)", "\(seconds)", "\(trainingLoss)", validationAUC.map { "\($0)" } ?? "",
-      validationLogLoss.map { "\($0)" } ?? "",
+      "\(epoch)", "\(step)", "\(seconds)", "\(trainingLoss)", cell(validationAUC), cell(validationLogLoss),
+      cell(clustersChanged),
     ]
     return cells.joined(separator: ",")
   }
@@ -52,13 +57,13 @@ public struct HistoryRow: Codable, Sendable, Equatable {
     }
     return try lines.dropFirst().enumerated().map { index, line in
       let cells = line.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
-      guard cells.count == 6, let epoch = Int(cells[0]), let step = Int(cells[1]), let seconds = Double(cells[2]),
-        let loss = Double(cells[3]), cells[4].isEmpty || Double(cells[4]) != nil,
-        cells[5].isEmpty || Double(cells[5]) != nil
+      guard cells.count == 7, let epoch = Int(cells[0]), let step = Int(cells[1]), let seconds = Double(cells[2]),
+        let loss = Double(cells[3]),
+        cells[4...].allSatisfy({ $0.isEmpty || Double($0) != nil })
       else { throw ReadError(description: "history.csv, row \(index + 1): expected \(header), found \"\(line)\"") }
       return HistoryRow(
         epoch: epoch, step: step, seconds: seconds, trainingLoss: loss, validationAUC: Double(cells[4]),
-        validationLogLoss: Double(cells[5]))
+        validationLogLoss: Double(cells[5]), clustersChanged: Double(cells[6]))
     }
   }
 }

@@ -3,7 +3,7 @@ import Foundation
 /// The content of `metrics.json`: what a run is worth and what it cost.
 ///
 /// The keys are a contract that others read; keys may be added, never renamed. A figure that is not defined (an AUC
-/// where a class is missing) is written as null. `clusters` and `sparsity` are left out for models without. Keys come sorted,
+/// where a class is missing) is written as null. `clusters`, `perspectives` and `sparsity` are left out for models without. Keys come sorted,
 /// and every number comes back from the JSON with the same bits.
 public struct Metrics: Codable, Sendable, Equatable {
   /// One scenario's figures.
@@ -77,7 +77,10 @@ public struct Metrics: Codable, Sendable, Equatable {
   public var logLoss: Double?
   public var calibration: Double?
   public var scenarios: [String: Scenario]
+  /// Of the first perspective.
   public var clusters: ClusterMetrics?
+  /// Of each, for a model with several.
+  public var perspectives: [ClusterMetrics]?
   /// Of each layer's neuron gates, the share that is 0, for a model that prunes.
   public var sparsity: [Double]?
   public var parameters: Parameters
@@ -91,7 +94,7 @@ public struct Metrics: Codable, Sendable, Equatable {
 
   /// Joins what the predictions are worth with what the model cost.
   public init(
-    _ result: EvaluationResult, model: String, part: String, clusters: ClusterMetrics?, parameters: Parameters,
+    _ result: EvaluationResult, model: String, part: String, clusters: [ClusterMetrics], parameters: Parameters,
     flopsPerSample: FlopsPerSample, training: Training, bestPossibleAUC: Double? = nil, seed: UInt64, threads: Int,
     version: String
   ) {
@@ -109,7 +112,8 @@ public struct Metrics: Codable, Sendable, Equatable {
       uniqueKeysWithValues: result.scenarios.map {
         ($0.name, Scenario(auc: $0.auc, logLoss: $0.logLoss, rows: $0.rows, clicks: $0.clicks))
       })
-    self.clusters = clusters
+    self.clusters = clusters.first
+    perspectives = clusters.count > 1 ? clusters : nil
     sparsity = result.sparsity
     self.parameters = parameters
     self.flopsPerSample = flopsPerSample
@@ -119,6 +123,9 @@ public struct Metrics: Codable, Sendable, Equatable {
     self.threads = threads
     self.version = version
   }
+
+  /// The clusters of every perspective.
+  public var clusterings: [ClusterMetrics] { perspectives ?? clusters.map { [$0] } ?? [] }
 
   /// The scenarios in the order of tables: the largest first, equals by name.
   public var scenarioNames: [String] {
@@ -154,6 +161,7 @@ extension Metrics {
     try container.encode(calibration, forKey: .calibration)
     try container.encode(scenarios, forKey: .scenarios)
     try container.encodeIfPresent(clusters, forKey: .clusters)
+    try container.encodeIfPresent(perspectives, forKey: .perspectives)
     try container.encodeIfPresent(sparsity, forKey: .sparsity)
     try container.encode(parameters, forKey: .parameters)
     try container.encode(flopsPerSample, forKey: .flopsPerSample)

@@ -9,27 +9,25 @@ public struct Predictions: Sendable {
   public var scenarioNames: [String]
   /// Session numbers, negative for a row of no session; nil when the log has no sessions.
   public var sessions: [Int32]?
-  /// Each row's cluster in 0..<`clusterCount`; nil for a model without clusters.
-  public var clusters: [Int32]?
-  public var clusterCount: Int
+  /// Where rows were routed to from each perspective; empty for a model without clusters.
+  public var perspectives: [RowClusters]
   /// Of each layer's neuron gates, the share that is 0; nil for a model that does not prune.
   public var sparsity: [Double]?
 
   public init(
     probabilities: [Float], labels: [Float], scenarios: [Int32], scenarioNames: [String], sessions: [Int32]? = nil,
-    clusters: [Int32]? = nil, clusterCount: Int = 0, sparsity: [Double]? = nil
+    perspectives: [RowClusters] = [], sparsity: [Double]? = nil
   ) {
     precondition(probabilities.count == labels.count, "one label for each probability")
     precondition(probabilities.count == scenarios.count, "one scenario for each probability")
     precondition(sessions.map { $0.count == labels.count } ?? true, "one session for each probability")
-    precondition(clusters.map { $0.count == labels.count } ?? true, "one cluster for each probability")
+    precondition(perspectives.allSatisfy { $0.clusters.count == labels.count }, "one cluster for each probability")
     self.probabilities = probabilities
     self.labels = labels
     self.scenarios = scenarios
     self.scenarioNames = scenarioNames
     self.sessions = sessions
-    self.clusters = clusters
-    self.clusterCount = clusterCount
+    self.perspectives = perspectives
     self.sparsity = sparsity
   }
 }

@@ -9,9 +9,14 @@ struct ClusterSection {
 
   /// The section's content; empty for a model without clusters.
   func html() -> String {
-    guard let clusters = report.metrics.clusters, let verdict = report.clusterVerdict else { return "" }
-    let style = verdict.isWarning ? "warning" : "note"
-    return "<p class=\"\(style)\">\(Markup.escape(verdict.sentence))</p>\n" + shareBar(clusters) + heatMap()
+    let clusterings = report.metrics.clusterings
+    return clusterings.enumerated().map { index, clusters in
+      let title = clusterings.count > 1 ? "<h3>On \(Markup.escape(clusters.perspective ?? "\(index)"))</h3>\n" : ""
+      let style = clusters.isSuspect ? "warning" : "note"
+      let certainty = clusters.certainty.map { "<p class=\"quiet\">\(Markup.escape($0))</p>\n" } ?? ""
+      return title + "<p class=\"\(style)\">\(Markup.escape(clusters.verdict))</p>\n" + certainty + shareBar(clusters)
+        + heatMap(index)
+    }.joined()
   }
 
   private func shareBar(_ clusters: ClusterMetrics) -> String {
@@ -25,13 +30,16 @@ struct ClusterSection {
     return "<h3>Share of the rows by cluster</h3>\n<div class=\"bar\">\(segments.joined())</div>\n"
   }
 
-  private func heatMap() -> String {
-    let scenarios = report.scenarioClusters.prefix(Self.largestHeatMap)
-    guard let first = scenarios.first, first.counts.count > 1 else { return "" }
-    let head = first.counts.indices.map { "<th class=\"heat\">\($0)</th>" }.joined()
+  private func heatMap(_ perspective: Int) -> String {
+    let scenarios = report.scenarioClusters.prefix(Self.largestHeatMap).filter {
+      $0.counts.indices.contains(perspective)
+    }
+    guard let first = scenarios.first?.counts[perspective], first.count > 1 else { return "" }
+    let head = first.indices.map { "<th class=\"heat\">\($0)</th>" }.joined()
     let rows = scenarios.map { row in
-      let total = row.counts.reduce(0, +)
-      let cells = row.counts.map { count in
+      let counts = row.counts[perspective]
+      let total = counts.reduce(0, +)
+      let cells = counts.map { count in
         let share = total > 0 ? Double(count) / Double(total) : 0
         let strong = share > 0.55 ? " strong" : ""
         let shade = Figures.fixed(share, 2)

@@ -2,12 +2,12 @@ import Evaluation
 
 /// All that a run's page tells, as plain values.
 public struct RunReport: Sendable {
-  /// Rows of one scenario in each cluster.
+  /// Rows of one scenario in each cluster of each perspective.
   public struct ScenarioClusters: Sendable, Equatable {
     public let scenario: String
-    public let counts: [Int]
+    public let counts: [[Int]]
 
-    public init(scenario: String, counts: [Int]) {
+    public init(scenario: String, counts: [[Int]]) {
       self.scenario = scenario
       self.counts = counts
     }
@@ -51,9 +51,6 @@ public struct RunReport: Sendable {
     self.settings = settings
   }
 
-  /// Centres whose mean cosine lies above this no longer tell rows apart.
-  public static let collapsedCosine = 0.95
-
   /// The outcome in one plain sentence.
   public var verdict: String {
     guard let area = metrics.auc else {
@@ -78,26 +75,6 @@ public struct RunReport: Sendable {
     return "With \(Figures.count(metrics.clicks)) clicks in \(Figures.count(metrics.rows)) rows an AUC is uncertain by "
       + "about ±\(bound) (95%). Two models on the same rows differ by less chance than that; one run each does not "
       + "settle a small difference."
-  }
-
-  /// What the cluster centres say, in one honest sentence; nil for a model without clusters.
-  public var clusterVerdict: (sentence: String, isWarning: Bool)? {
-    guard let clusters = metrics.clusters else { return nil }
-    guard let mean = clusters.centreCosineMean, let largest = clusters.centreCosineMax else {
-      return ("There is a single cluster: all rows share one network.", false)
-    }
-    let figures = "mean cosine between centres \(Figures.ratio(mean)), largest \(Figures.ratio(largest))"
-    if mean > Self.collapsedCosine {
-      return (
-        "The clusters have collapsed: their centres point the same way (\(figures)). Rows are told apart by rounding, "
-          + "not by content, whatever the counts suggest.", true
-      )
-    }
-    if largest > Self.collapsedCosine {
-      return ("At least two clusters have grown together (\(figures)).", true)
-    }
-    let effective = Figures.fixed(clusters.effectiveClusters, 1)
-    return ("The clusters are distinct: \(figures). In size they amount to \(effective) equal clusters.", false)
   }
 
   private static func compare(_ area: Double, _ other: Double) -> String {

@@ -2,59 +2,77 @@ import Tensors
 
 /// Adaptive Distribution Learning (Li et al., SIGIR 2023): each row is routed to one of K learned distributions
 /// (section 2.3) and goes through that cluster's network, whose weights are W_m = W_s ⊗ W_j (section 2.4).
+///
+/// Beyond the paper, as choices: the first layers may be the same for all rows, a row may visit its two nearest clusters,
+/// and there may be several perspectives, each with clusters of its own, whose logits are averaged.
 public struct ADL: ScenarioModel {
   let embedding: Embedding
-  let router: any Router
-  private let routedColumns: [Range<Int>]?
+  public let perspectives: [Perspective]
+  private let assignment: Assignment
+  /// The first layers, where they are shared.
+  let trunk: [DenseLayer]
   let layers: [StarLayer]
   let dropout: Double
   let dealsRowsInTurn: Bool
   public let flopsPerRow: Flops
 
-  public var centres: Parameter? { router.centres }
-
   init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
     guard settings.clusters >= 1 else { throw ModelError("clusters must be at least 1, not \(settings.clusters)") }
-    embedding = Embedding(shape, settings, in: parameters)
-    routedColumns = try embedding.columns(of: settings.routeOn)
-    router = settings.router.router(
-      "router", inputs: routedColumns.map { $0.reduce(0) { $0 + $1.count } } ?? embedding.outputs, settings,
-      in: parameters)
-    let tower = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
-    layers = tower.layers.enumerated().map { index, layer in
-      StarLayer(
-        "tower.\(index)", groups: settings.clusters, layer.inputs, layer.outputs, layer.activation, in: parameters)
+    guard (0...settings.hidden.count).contains(settings.sharedLayers) else {
+      throw ModelError(
+        "shared layers must be 0 to the \(settings.hidden.count) hidden ones, not \(settings.sharedLayers)")
     }
+    embedding = Embedding(shape, settings, in: parameters)
+    perspectives = try Perspective.list(settings.routeOn, of: embedding, settings, in: parameters)
+    assignment = settings.assignment
+    let groups = perspectives.count * settings.clusters
+    let tower = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+    var (trunk, layers): ([DenseLayer], [StarLayer]) = ([], [])
+    for (index, layer) in tower.layers.enumerated() {
+      let (name, inputs, outputs) = ("tower.\(index)", layer.inputs, layer.outputs)
+      if index < settings.sharedLayers {
+        trunk.append(DenseLayer(name, inputs, outputs, layer.activation, in: parameters))
+      } else {
+        layers.append(StarLayer(name, groups: groups, inputs, outputs, layer.activation, in: parameters))
+      }
+    }
+    (self.trunk, self.layers) = (trunk, layers)
     dropout = settings.dropout
     dealsRowsInTurn = settings.dealsRowsInTurn
-    flopsPerRow = Flops(weights: tower.weights) + router.flopsPerRow
+    let visits = perspectives.count * (assignment == .topTwo && settings.clusters > 1 ? 2 : 1)
+    let own = layers.reduce(0) { $0 + $1.sharedWeight.count }
+    flopsPerRow = perspectives.reduce(Flops(weights: tower.weights - own + visits * own)) { $0 + $1.router.flopsPerRow }
   }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let e = embedding(input.bags, on: tape)
-    var routing = router(routed(e.matrix, tape), on: tape)
-    if dealsRowsInTurn { routing.dealInTurn(in: tape.workspace.buffers) }
+    var routings = perspectives.map { $0.router($0.seen(e.matrix, on: tape), on: tape) }
+    if dealsRowsInTurn { for p in routings.indices { routings[p].dealInTurn(in: tape.workspace.buffers) } }
 
-    let partition = Partition(routing.clusters, count: routing.count, in: tape.workspace.buffers)
-    var x = tape.sorted(e, by: partition)
+    var x = e
+    for (index, layer) in trunk.enumerated() {
+      x = tape.dropout(layer(x, on: tape), rate: dropout, name: "tower.\(index)")
+    }
+    let visits = Visits(routings, assignment, in: tape.workspace.buffers)
+    let partition = Partition(visits.clusters, count: visits.clusterCount, in: tape.workspace.buffers)
+    x = tape.visiting(x, visits, by: partition)
     for (index, layer) in layers.enumerated() {
       x = layer(x, in: partition.groups, on: tape)
-      if index < layers.count - 1 { x = tape.dropout(x, rate: dropout, name: "tower.\(index)") }
+      if index < layers.count - 1 { x = tape.dropout(x, rate: dropout, name: "tower.\(trunk.count + index)") }
     }
-    return ModelOutput(logits: tape.unsorted(x, by: partition), routing: routing)
+    return ModelOutput(logits: tape.returned(x, from: visits, by: partition), routings: routings)
   }
 
-  public func route(_ input: ModelInput, on tape: Tape) -> (inputs: Matrix, routing: Routing)? {
-    let e = routed(embedding(input.bags, on: tape).matrix, tape)
-    return (router.compared(e, on: tape), router(e, on: tape))
+  public func route(_ input: ModelInput, on tape: Tape) -> [(inputs: Matrix, routing: Routing)] {
+    let e = embedding(input.bags, on: tape).matrix
+    return perspectives.map { perspective in
+      let seen = perspective.seen(e, on: tape)
+      return (perspective.router.compared(seen, on: tape), perspective.router(seen, on: tape))
+    }
   }
 
-  public func refittedRouter(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] {
-    router.refitted(to: routed(embedding(input.bags, on: tape).matrix, tape), weight: weight, on: tape)
-  }
-
-  /// The part of the embeddings that rows are routed on.
-  private func routed(_ e: Matrix, _ tape: Tape) -> Matrix {
-    routedColumns.map { e.columns($0, in: tape.workspace) } ?? e
+  public func refittedRouters(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] {
+    let e = embedding(input.bags, on: tape).matrix
+    return perspectives.flatMap { $0.router.refitted(to: $0.seen(e, on: tape), weight: weight, on: tape) }
   }
 }

@@ -21,11 +21,11 @@ struct Embedding: Sendable {
     tape.lookup(table, bags)
   }
 
-  /// The columns of the result that belong to a group's fields; nil for all.
-  func columns(of group: String?) throws(ModelError) -> [Range<Int>]? {
-    guard let group else { return nil }
+  /// The columns of the result that belong to a group's fields; nil for all of them, which is what `Perspective.everything` names.
+  func columns(of group: String) throws(ModelError) -> [Range<Int>]? {
     let ranges = fields.indices.filter { fields[$0].group == group }.map { $0 * dimension..<($0 + 1) * dimension }
     guard !ranges.isEmpty else {
+      if group == Perspective.everything { return nil }
       var names: [String] = []
       for case let name? in fields.map(\.group) where !names.contains(name) { names.append(name) }
       let known =

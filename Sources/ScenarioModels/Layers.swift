@@ -92,6 +92,8 @@ struct TowerShape: Sendable {
   /// (inputs, outputs, activation) of each layer.
   let layers: [(inputs: Int, outputs: Int, activation: Activation)]
 
+  init(layers: [(inputs: Int, outputs: Int, activation: Activation)]) { self.layers = layers }
+
   init(inputs: Int, hidden: [Int]) {
     let widths = [inputs] + hidden + [1]
     layers = zip(widths, widths.dropFirst()).enumerated().map { index, widths in

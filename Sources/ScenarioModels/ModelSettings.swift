@@ -11,8 +11,13 @@ public struct ModelSettings: Sendable, Equatable {
   public var dropout = 0.0
   /// K
   public var clusters = 9
-  /// The group of features that rows are routed on; nil for all features.
+  /// The group of features that rows are routed on, or several with commas between, each with K centres of its own; nil
+  /// for all features.
   public var routeOn: String?
+  /// Whether a row visits its nearest cluster or its two nearest.
+  public var assignment = Assignment.hard
+  /// How many of ADL's first hidden layers are the same for all clusters.
+  public var sharedLayers = 0
   /// How rows are routed.
   public var router = RouterForm.adaptive
   /// τ of the adaptive router: cosines are divided by it. Cosines of many sphered fields differ by some hundredths.

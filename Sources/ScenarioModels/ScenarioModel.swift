@@ -16,21 +16,24 @@ public struct ModelInput: Sendable {
 public struct ModelOutput {
   /// [n, 1]; the probability of a click is its sigmoid.
   public let logits: Value
-  /// Where rows were routed to, for a model that routes.
-  public let routing: Routing?
+  /// Where rows were routed to from each perspective, for a model that routes.
+  public let routings: [Routing]
   /// For a model that prunes: how many of each layer's gates are 0, and of how many.
   public let pruned: [(zeros: Int, of: Int)]?
   /// What the model adds to the loss. Its gradient is on the tape already.
   public let penalty: Double
 
   public init(
-    logits: Value, routing: Routing? = nil, pruned: [(zeros: Int, of: Int)]? = nil, penalty: Double = 0
+    logits: Value, routings: [Routing] = [], pruned: [(zeros: Int, of: Int)]? = nil, penalty: Double = 0
   ) {
     self.logits = logits
-    self.routing = routing
+    self.routings = routings
     self.pruned = pruned
     self.penalty = penalty
   }
+
+  /// From the first perspective.
+  public var routing: Routing? { routings.first }
 }
 
 /// Floating point operations for one row (a multiplication and an addition are two), matrix products only.
@@ -53,19 +56,19 @@ public struct Flops: Sendable, Equatable {
 
 /// A multi-scenario click model: stored parameters and one forward function; the tape does backward.
 public protocol ScenarioModel: Sendable {
-  /// The router's centres, [K, length], for a model that routes.
-  var centres: Parameter? { get }
+  /// What rows are routed by, for a model that routes.
+  var perspectives: [Perspective] { get }
   var flopsPerRow: Flops { get }
   func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput
-  /// What the router sees of each row, as wide as a centre, and where it sends it, without the rest of the network; nil
-  /// for a model that does not route.
-  func route(_ input: ModelInput, on tape: Tape) -> (inputs: Matrix, routing: Routing)?
-  /// The router's state, but for its centres, with these rows counting by `weight` among all seen so far.
-  func refittedRouter(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)]
+  /// What each perspective's router sees of each row, as wide as a centre, and where it sends it, without the rest of the
+  /// network.
+  func route(_ input: ModelInput, on tape: Tape) -> [(inputs: Matrix, routing: Routing)]
+  /// The routers' states, but for their centres, with these rows counting by `weight` among all seen so far.
+  func refittedRouters(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)]
 }
 
 extension ScenarioModel {
-  public var centres: Parameter? { nil }
-  public func route(_ input: ModelInput, on tape: Tape) -> (inputs: Matrix, routing: Routing)? { nil }
-  public func refittedRouter(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] { [] }
+  public var perspectives: [Perspective] { [] }
+  public func route(_ input: ModelInput, on tape: Tape) -> [(inputs: Matrix, routing: Routing)] { [] }
+  public func refittedRouters(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] { [] }
 }

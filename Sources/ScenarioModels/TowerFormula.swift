@@ -5,6 +5,8 @@
 /// | DNN | Shared Bottom | HMoE | PLE | STAR | AdaSparse | ADL |
 /// | --- | --- | --- | --- | --- | --- | --- |
 /// | P | P·M | P·M | P·(M+S) | P·(M+1) | P, its pruners beside it | P·(K+1) |
+///
+/// For ADL with shared layers or several perspectives: P + O·V·K, with O of the layers that are not shared and V perspectives.
 public struct TowerFormula: Sendable, Equatable {
   /// Such as "P·(K+1)".
   public let text: String
@@ -27,6 +29,11 @@ extension ModelKind {
   /// This model's formula when it is built for this shape.
   public func towerFormula(for shape: ModelShape, _ settings: ModelSettings) -> TowerFormula {
     let tower = TowerShape(inputs: shape.fields.count * settings.embeddingDimension, hidden: settings.hidden)
+    let perspectives = 1 + (settings.routeOn?.count { $0 == "," } ?? 0)
+    if self == .adl, settings.sharedLayers > 0 || perspectives > 1 {
+      let own = TowerShape(layers: Array(tower.layers.dropFirst(settings.sharedLayers))).parameters
+      return TowerFormula(text: "P+O·V·K", parameters: tower.parameters + own * perspectives * settings.clusters)
+    }
     return towerFormula(p: tower.parameters, m: shape.scenarios, k: settings.clusters, s: settings.sharedExperts)
   }
 

@@ -52,17 +52,21 @@ public struct AdamStep: @unchecked Sendable {
 
   /// Both factors of a star product, from the gradient of the product. Chunk by chunk all groups pass through one core's
   /// cache, the shared factor's gradient adding up on the way.
+  ///
+  /// - Parameter pull: λ of w ← w + η λ (1 − w) after the step on active specific factors, which keeps clusters close to what
+  ///   they share (a weight decay apart from the gradient, Loshchilov and Hutter 2019, towards one).
   public func star(
-    product: Matrix, active: [Bool], shared: (w: Matrix, m: Matrix, v: Matrix),
+    product: Matrix, active: [Bool], pull: Double = 0, shared: (w: Matrix, m: Matrix, v: Matrix),
     specific: (w: Matrix, m: Matrix, v: Matrix)
   ) {
+    let pull = min(learningRate * Float(pull), 1)
     let size = shared.w.count
     workspace.workers.run(over: size, chunk: Self.chunk) { range in
       let dShared = workspace.buffers.zeros(1, range.count)
       for (group, isActive) in active.enumerated() where isActive {
         let start = group * size + range.lowerBound
         adl_adam_update_star(
-          range.count, constants, product.base + start, shared.w.base + range.lowerBound, dShared.base,
+          range.count, constants, pull, product.base + start, shared.w.base + range.lowerBound, dShared.base,
           specific.w.base + start, specific.m.base + start, specific.v.base + start)
       }
       adl_adam_update(

@@ -9,13 +9,16 @@ public struct Adam {
   public var learningRate: Double
   /// λ of the penalty λ/2 ‖e‖² on each embedding row that a batch uses.
   public var embeddingL2: Double
+  /// λ of the pull on specific weights towards one (`AdamStep.star`).
+  public var specificPull: Double
   /// t, the steps taken.
   public private(set) var step = 0
   private var moments: [Parameter: (m: Matrix?, v: Matrix)] = [:]
 
-  public init(learningRate: Double = 1e-3, embeddingL2: Double = 0) {
+  public init(learningRate: Double = 1e-3, embeddingL2: Double = 0, specificPull: Double = 0) {
     self.learningRate = learningRate
     self.embeddingL2 = embeddingL2
+    self.specificPull = specificPull
   }
 
   public mutating func update(_ parameters: Parameters, with gradients: [Gradient], in workspace: Workspace) {
@@ -31,7 +34,7 @@ public struct Adam {
         adam.grouped(matrix, active: active, w, m, v)
       case .star(let shared, let specific, let product, let active):
         adam.star(
-          product: product, active: active, shared: state(of: shared, in: parameters),
+          product: product, active: active, pull: specificPull, shared: state(of: shared, in: parameters),
           specific: state(of: specific, in: parameters))
       case .rows(let parameter, let rows):
         let l2 = parameters.role(of: parameter) == .embedding ? embeddingL2 : 0

@@ -20,6 +20,8 @@ struct TrainingState: Codable, Equatable {
   var rowsTrained = 0
   /// Spent in training steps, without evaluation.
   var trainingSeconds = 0.0
+  /// Where the first validation rows were routed to after the epoch before, from each perspective.
+  var clusters: [[Int32]] = []
 }
 
 /// All of a learner, and where training stands, in one file.
@@ -33,7 +35,7 @@ enum Checkpoint {
       if let m { file.tensors.append(("m/\(parameter.name)", parameter.shape, m)) }
       file.tensors.append(("v/\(parameter.name)", parameter.shape, v))
     }
-    file.metadata["format"] = "swift-adl checkpoint 2"
+    file.metadata["format"] = "swift-adl checkpoint 3"
     file.metadata["step"] = String(learner.optimiser.step)
     file.metadata["state"] = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
     try file.write(to: url)
@@ -41,7 +43,7 @@ enum Checkpoint {
 
   static func load(_ url: URL, into learner: inout Learner) throws -> TrainingState {
     let file = try Safetensors(contentsOf: url)
-    guard file.metadata["format"] == "swift-adl checkpoint 2", let step = file.metadata["step"].flatMap({ Int($0) }),
+    guard file.metadata["format"] == "swift-adl checkpoint 3", let step = file.metadata["step"].flatMap({ Int($0) }),
       let state = file.metadata["state"].flatMap({ try? JSONDecoder().decode(TrainingState.self, from: Data($0.utf8)) }
       ),
       step >= 0, state.epoch >= 0, state.batch >= 0, state.batch <= 1 << 40

@@ -17,47 +17,51 @@ extension Learner {
   mutating func restartEmbeddings(epoch: Int, rows: LogPart, pooling: [Bags.Pooling]) throws {
     let tables = parameters.all.filter { parameters.role(of: $0) == .embedding }
     let embeddings = tables.map { ($0, parameters.redrawn($0, epoch)) }
-    let router = try model.centres.map {
-      try carriedOver($0, to: parameters.replacing(embeddings), epoch: epoch, rows: rows, pooling: pooling)
-    }
+    let routers = try carriedOver(to: parameters.replacing(embeddings), epoch: epoch, rows: rows, pooling: pooling)
     for (table, matrix) in embeddings {
       parameters[table] = matrix
       optimiser.forgetMoments(of: table)
     }
-    for (parameter, matrix) in router ?? [] { parameters[parameter] = matrix }
+    for (parameter, matrix) in routers { parameters[parameter] = matrix }
   }
 
-  /// The router's state for new embeddings: first what rows are compared by, then c_j = norm₂(Σ_i x'_i) over the rows i that
+  /// The routers' states for new embeddings: first what rows are compared by, then c_j = norm₂(Σ_i x'_i) over the rows i that
   /// centre j held, which the old embeddings and centres say. A centre without rows gets a random direction.
   private func carriedOver(
-    _ centres: Parameter, to new: Parameters, epoch: Int, rows: LogPart, pooling: [Bags.Pooling]
+    to new: Parameters, epoch: Int, rows: LogPart, pooling: [Bags.Pooling]
   ) throws -> [(Parameter, Matrix)] {
+    let perspectives = model.perspectives
+    guard !perspectives.isEmpty else { return [] }
     var state: [(Parameter, Matrix)] = []
     for (index, batch) in rows.batches(size: Scorer.batchSize).enumerated() {
       try Interruption.check()
       let tape = lookingTape(new.replacing(state))
-      state = model.refittedRouter(
+      state = model.refittedRouters(
         to: ModelInput(batch, pooling: pooling), weight: 1 / Float(index + 1), on: tape)
     }
     let fitted = new.replacing(state)
-    let (count, length) = (parameters[centres].rows, parameters[centres].columns)
-    var sums = [Double](repeating: 0, count: count * length)
+    var sums = perspectives.map { [Double](repeating: 0, count: parameters[$0.centres].count) }
     for batch in rows.batches(size: Scorer.batchSize) {
       try Interruption.check()
       let input = ModelInput(batch, pooling: pooling)
-      guard let held = model.route(input, on: lookingTape(parameters))?.routing.clusters,
-        let inputs = model.route(input, on: lookingTape(fitted))?.inputs
-      else { preconditionFailure("a model with centres routes") }
-      for (i, x) in workspace.sums(of: inputs, by: held, count: count).elements.enumerated() { sums[i] += Double(x) }
+      let held = model.route(input, on: lookingTape(parameters))
+      for (p, now) in model.route(input, on: lookingTape(fitted)).enumerated() {
+        let sum = workspace.sums(of: now.inputs, by: held[p].routing.clusters, count: now.routing.count)
+        for (i, x) in sum.elements.enumerated() { sums[p][i] += Double(x) }
+      }
     }
-    var carried = parameters.redrawn(centres, epoch)
-    for j in 0..<count {
-      let sum = sums[j * length..<(j + 1) * length]
+    return state + zip(perspectives, sums).map { ($0.centres, directions($0.centres, of: $1, epoch: epoch)) }
+  }
+
+  private func directions(_ centres: Parameter, of sums: [Double], epoch: Int) -> Matrix {
+    var directions = parameters.redrawn(centres, epoch)
+    for j in 0..<directions.rows {
+      let sum = sums[j * directions.columns..<(j + 1) * directions.columns]
       let size = sum.reduce(0) { $0 + $1 * $1 }.squareRoot()
       guard size > 0 else { continue }
-      for (d, x) in sum.enumerated() { carried[j, d] = Float(x / size) }
+      for (d, x) in sum.enumerated() { directions[j, d] = Float(x / size) }
     }
-    return state + [(centres, carried)]
+    return directions
   }
 
   private func lookingTape(_ parameters: Parameters) -> Tape {

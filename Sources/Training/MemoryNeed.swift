@@ -48,9 +48,11 @@ extension RunSettings {
     case .ple: (4 * (m + sharedExperts), levels > 1 ? m + sharedExperts : 1 + sharedExperts)
     case .star: (5 * m + 3, 1)
     case .adasparse: (4, 4)
-    case .adl: (5 * clusters + 3, 1)
+    case .adl: (5 * clusters * perspectives + 3, perspectives * (assignment == .topTwo ? 2 : 1))
     }
   }
+
+  private var perspectives: Int { 1 + (routeOn?.count { $0 == "," } ?? 0) }
 
   /// Refuses in words what would end with the system killing the program.
   public func checkMemory(for shape: ModelShape) throws(ModelError) {

@@ -14,14 +14,13 @@ extension Learner {
     Metrics.FlopsPerSample(forward: Double(model.flopsPerRow.forward), training: Double(model.flopsPerRow.training))
   }
 
-  /// The router's centres, one array each.
-  public var centres: [[Float]]? {
-    model.centres.map { centres in (0..<centres.shape[0]).map { parameters[centres].row($0) } }
-  }
-
-  /// The health of the clusters that these predictions were routed to; nil for a model that does not route.
-  public func clusterMetrics(_ result: EvaluationResult) -> ClusterMetrics? {
-    guard let centres, let counts = result.clusterCounts else { return nil }
-    return ClusterMetrics(counts: counts, centres: centres)
+  /// The health of each perspective's clusters that these predictions were routed to; empty for a model that does not route.
+  ///
+  /// - Parameter changed: how many validation rows changed their cluster in the epoch that was kept.
+  public func clusterMetrics(_ result: EvaluationResult, changed: Double? = nil) -> [ClusterMetrics] {
+    zip(model.perspectives, result.perspectives).map { perspective, result in
+      let centres = (0..<perspective.centres.shape[0]).map { parameters[perspective.centres].row($0) }
+      return ClusterMetrics(result, centres: centres, changed: changed)
+    }
   }
 }

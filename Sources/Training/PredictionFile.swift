@@ -3,7 +3,7 @@ import Evaluation
 import Foundation
 import Tensors
 
-/// The lines of `adl predict`: `row,probability,cluster,scenario`.
+/// The lines of `adl predict`: `row,probability,cluster,scenario`; of several perspectives, clusters like `3+1`.
 public enum PredictionFile {
   /// Streams a run's predictions to a file, whole or not at all, or to standard output.
   ///
@@ -39,7 +39,7 @@ public enum PredictionFile {
       for (index, probability) in scores.probabilities.enumerated() {
         let scenario = Int(scores.batch.scenarios[index])
         text += "\(scores.batch.rowNumbers[index]),\(probability),"
-        if let clusters = scores.clusters { text += "\(clusters[index])" }
+        text += scores.routings.map { "\($0.clusters[index])" }.joined(separator: "+")
         text += ",\(scenario >= 0 ? scenarios[scenario] : EvaluationResult.unknownScenario)\n"
         sum += Double(probability)
       }

@@ -11,8 +11,14 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var clusters = 9
   /// How rows are routed.
   public var router = RouterForm.adaptive
-  /// The group of features to route on; null for all.
+  /// The groups of features to route on, with commas between; null for all features.
   public var routeOn: String?
+  /// Whether a row visits its nearest cluster or its two nearest.
+  public var assignment = Assignment.hard
+  /// How many of ADL's first hidden layers are the same for all clusters.
+  public var sharedLayers = 0
+  /// λ of the pull w ← w + η λ (1 − w) on what clusters' or scenarios' weights multiply the shared ones by.
+  public var specificPull = 0.0
   /// E, HMoE's experts; 0 for one per scenario.
   public var experts = 0
   /// PLE's levels, and its shared experts in each.
@@ -54,8 +60,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public static func defaultPatience(multiEpoch: Bool) -> Int { multiEpoch ? 3 : 1 }
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case model, clusters, router, routeOn, experts, levels, sharedExperts, partitionedNormalisation, auxiliaryNetwork,
-      sparseForm
+    case model, clusters, router, routeOn, assignment, sharedLayers, specificPull, experts, levels, sharedExperts,
+      partitionedNormalisation, auxiliaryNetwork, sparseForm
     case hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
     case batchSize, epochs, patience, multiEpoch, checkpointSteps, seed, threads, rows, plantedClusters, aligned
   }
@@ -65,6 +71,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
     settings.clusters = clusters
     settings.router = router
     settings.routeOn = routeOn
+    settings.assignment = assignment
+    settings.sharedLayers = sharedLayers
     settings.experts = experts
     settings.levels = levels
     settings.sharedExperts = sharedExperts
@@ -77,6 +85,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
     settings.dropout = dropout
     return settings
   }
+
+  var optimiser: Adam { Adam(learningRate: learningRate, embeddingL2: embeddingL2, specificPull: specificPull) }
 
   /// The simulated log that these settings ask for. Its seed is its own: other training seeds see the same log.
   public var plantedLog: PlantedLog.Settings {
@@ -93,6 +103,9 @@ public struct RunSettings: Codable, Equatable, Sendable {
       if !holds { throw SettingsError("\(key.rawValue): expected \(expected)") }
     }
     try check((1...4096).contains(clusters), .clusters, "1 to 4096, not \(clusters)")
+    try check(
+      (0...hidden.count).contains(sharedLayers), .sharedLayers, "0 to the number of hidden layers, not \(sharedLayers)")
+    try check(specificPull.isFinite && specificPull >= 0, .specificPull, "0 or more, not \(specificPull)")
     try check((0...4096).contains(experts), .experts, "0 to 4096, not \(experts)")
     try check((1...64).contains(levels), .levels, "1 to 64, not \(levels)")
     try check((1...4096).contains(sharedExperts), .sharedExperts, "1 to 4096, not \(sharedExperts)")
@@ -159,6 +172,9 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .clusters: return put(\.clusters, value.int)
     case .router: return put(\.router, value.string.flatMap(RouterForm.init(rawValue:)))
     case .routeOn: return put(\.routeOn, value.null != nil ? .some(nil) : value.string.map { .some($0) })
+    case .assignment: return put(\.assignment, value.string.flatMap(Assignment.init(rawValue:)))
+    case .sharedLayers: return put(\.sharedLayers, value.int)
+    case .specificPull: return put(\.specificPull, value.float)
     case .experts: return put(\.experts, value.int)
     case .levels: return put(\.levels, value.int)
     case .sharedExperts: return put(\.sharedExperts, value.int)
@@ -190,12 +206,13 @@ public struct RunSettings: Codable, Equatable, Sendable {
     switch key {
     case .model: "one of \(ModelKind.allCases.map(\.rawValue).joined(separator: ", "))"
     case .router: "one of \(RouterForm.allCases.map(\.rawValue).joined(separator: ", "))"
-    case .routeOn: "a group of features, or null"
+    case .routeOn: "a group of features, several with commas between, or null"
+    case .assignment: "one of \(Assignment.allCases.map(\.rawValue).joined(separator: ", "))"
     case .aligned: "true, false or null"
     case .multiEpoch, .partitionedNormalisation, .auxiliaryNetwork: "true or false"
     case .sparseForm: "one of \(NeuronGate.allCases.map(\.rawValue).joined(separator: ", "))"
     case .hidden: "a list of whole numbers, such as [512, 256]"
-    case .embeddingDeviation, .dropout, .embeddingL2, .learningRate: "a number"
+    case .embeddingDeviation, .specificPull, .dropout, .embeddingL2, .learningRate: "a number"
     default: "a whole number"
     }
   }

@@ -29,7 +29,8 @@ extension Encoding {
 public struct Scores {
   public let batch: Batch
   public let probabilities: [Float]
-  public let clusters: [Int32]?
+  /// Where rows were routed to from each perspective; empty for a model that does not route.
+  public let routings: [Routing]
   /// For a model that prunes: how many of each layer's gates are 0, and of how many.
   let pruned: [(zeros: Int, of: Int)]
 }
@@ -56,7 +57,7 @@ public struct Scorer {
       guard probabilities.allSatisfy(\.isFinite) else { throw NumbersBroke("a predicted probability") }
       try body(
         Scores(
-          batch: batch, probabilities: probabilities, clusters: output.routing.map { Array($0.clusters) },
+          batch: batch, probabilities: probabilities, routings: output.routings,
           pruned: output.pruned ?? []))
     }
   }
@@ -69,14 +70,14 @@ public struct Scorer {
     var labels: [Float] = []
     var scenarios: [Int32] = []
     var sessions: [Int32] = []
-    var clusters: [Int32] = []
+    var perspectives = learner.model.perspectives.map { RowClusters($0.name, count: $0.centres.shape[0]) }
     var pruned: [(zeros: Int, of: Int)] = []
     try score(part) { scores in
       probabilities += scores.probabilities
       labels += scores.batch.labels.prefix(scores.batch.rows)
       scenarios += scores.batch.scenarios.prefix(scores.batch.rows)
       if log.hasSessions { sessions += scores.batch.sessions.prefix(scores.batch.rows) }
-      if let found = scores.clusters { clusters += found }
+      for (p, routing) in scores.routings.enumerated() { perspectives[p].add(routing) }
       for (layer, gates) in scores.pruned.enumerated() {
         if layer == pruned.count { pruned.append((0, 0)) }
         pruned[layer].zeros += gates.zeros
@@ -86,8 +87,18 @@ public struct Scorer {
     }
     return Predictions(
       probabilities: probabilities, labels: labels, scenarios: scenarios, scenarioNames: log.encoding.scenarios,
-      sessions: log.hasSessions ? sessions : nil, clusters: learner.model.centres == nil ? nil : clusters,
-      clusterCount: learner.model.centres?.shape[0] ?? 0,
+      sessions: log.hasSessions ? sessions : nil, perspectives: perspectives,
       sparsity: pruned.isEmpty ? nil : pruned.map { Double($0.zeros) / Double(max($0.of, 1)) })
+  }
+}
+
+extension RowClusters {
+  /// Appends a batch.
+  mutating func add(_ routing: Routing) {
+    clusters += routing.clusters
+    for row in 0..<routing.clusters.count {
+      entropySum += routing.entropy(of: row)
+      marginSum += routing.margin(of: row)
+    }
   }
 }

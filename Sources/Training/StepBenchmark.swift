@@ -55,7 +55,7 @@ public struct StepBenchmark: Sendable {
     let generator = RandomGenerator(seed: UInt64(settings.seed))
     var learner = try Learner(
       settings.model, for: shape, modelSettings,
-      optimiser: Adam(learningRate: settings.learningRate, embeddingL2: settings.embeddingL2),
+      optimiser: settings.optimiser,
       generator: generator, in: workspace)
     var draws = generator.child("bench")
     let batches = (0..<Self.pool).map { _ in batch(using: &draws) }
@@ -75,7 +75,7 @@ public struct StepBenchmark: Sendable {
     let gigaflops = rate * Double(learner.model.flopsPerRow.training) * 1e-9
     let counts = learner.parameterCounts
     return Result(
-      model: settings.model.rawValue, clusters: learner.model.centres == nil ? nil : settings.clusters,
+      model: settings.model.rawValue, clusters: learner.model.perspectives.isEmpty ? nil : settings.clusters,
       batchSize: settings.batchSize, threads: threads, steps: steps, samplesPerSecond: rate,
       millisecondsPerStep: 1000 * median, gigaflopsPerSecond: gigaflops, peakGigaflopsPerSecond: peak,
       shareOfPeak: gigaflops / peak,

@@ -34,7 +34,7 @@ public struct Trainer {
     try settings.checkMemory(for: ModelShape(log.encoding))
     return try Learner(
       settings.model, for: ModelShape(log.encoding), settings.modelSettings,
-      optimiser: Adam(learningRate: settings.learningRate, embeddingL2: settings.embeddingL2),
+      optimiser: settings.optimiser,
       generator: generator, in: workspace)
   }
 
@@ -57,10 +57,14 @@ public struct Trainer {
       while state.epoch < settings.epochs, state.epochsWithoutBetter < settings.patience {
         try trainEpoch(&learner, &state, in: folder, observer: observer)
         let validation = try validate(learner)
+        let clusters = (validation?.perspectives ?? []).map { Array($0.clusters.prefix(Self.stabilityRows)) }
         let row = HistoryRow(
           epoch: state.epoch + 1, step: learner.optimiser.step, seconds: secondsBefore + (clock.now - started).seconds,
           trainingLoss: state.lossRows > 0 ? state.lossSum / Double(state.lossRows) : 0,
-          validationAUC: validation?.auc, validationLogLoss: validation?.logLoss)
+          validationAUC: validation.flatMap { auc(scores: $0.probabilities, labels: $0.labels) },
+          validationLogLoss: validation.flatMap { logLoss(probabilities: $0.probabilities, labels: $0.labels) },
+          clustersChanged: Self.share(of: clusters, unlike: state.clusters))
+        state.clusters = clusters
         try finishEpoch(&learner, &state, row, in: folder, observer: observer)
       }
     } catch let interruption as Interruption {
@@ -126,14 +130,21 @@ public struct Trainer {
     }
   }
 
-  private func validate(_ learner: Learner) throws -> (auc: Double?, logLoss: Double?)? {
+  private func validate(_ learner: Learner) throws -> Predictions? {
     let part = log.part(.validation)
     guard part.rows > 0 else { return nil }
-    let predictions = try Scorer(learner, encoding: log.encoding).predictions(for: part, of: log)
-    return (
-      auc(scores: predictions.probabilities, labels: predictions.labels),
-      logLoss(probabilities: predictions.probabilities, labels: predictions.labels)
-    )
+    return try Scorer(learner, encoding: log.encoding).predictions(for: part, of: log)
+  }
+
+  /// Validation rows whose clusters are followed from epoch to epoch: enough for a share, few enough for a checkpoint.
+  private static let stabilityRows = 1 << 16
+
+  /// The share of rows, all perspectives together, whose cluster is another one than before; nil without a before.
+  private static func share(of now: [[Int32]], unlike before: [[Int32]]) -> Double? {
+    let rows = now.reduce(0) { $0 + $1.count }
+    guard rows > 0, now.count == before.count, zip(now, before).allSatisfy({ $0.count == $1.count }) else { return nil }
+    let changed = zip(now, before).reduce(0) { sum, pair in sum + zip(pair.0, pair.1).count { $0 != $1 } }
+    return Double(changed) / Double(rows)
   }
 }
 

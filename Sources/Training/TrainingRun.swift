@@ -47,7 +47,8 @@ public struct TrainingRun {
     }
     result = evaluate(predictions)
     history = outcome.history
-    let clusters = learner.clusterMetrics(result)
+    let changed = history.first { $0.epoch == outcome.bestEpoch }?.clustersChanged
+    let clusters = learner.clusterMetrics(result, changed: changed)
     metrics = Metrics(
       result, model: settings.model.rawValue, part: "\(part)", clusters: clusters,
       parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample,
@@ -59,17 +60,7 @@ public struct TrainingRun {
     try AtomicFile.write(HistoryRow.csv(history), to: work.history)
     try AtomicFile.write(try metrics.json(), to: work.metrics)
     if let pruned = metrics.prunedText { console.log.info("\(pruned)") }
-    if let warning = clusters.flatMap(Self.warning) { console.log.warning("\(warning)") }
-  }
-
-  /// Cosines above this mean that centres all but coincide.
-  static let collapsedCosine = 0.95
-
-  private static func warning(_ clusters: ClusterMetrics) -> String? {
-    guard let cosine = clusters.centreCosineMean, cosine > collapsedCosine else { return nil }
-    return
-      "the routing has collapsed: the centres' mean cosine is \(Figures.ratio(cosine)), so all clusters lie in one direction "
-      + "and their sizes mean nothing"
+    for warning in clusters.compactMap(\.warning) { console.log.warning("\(warning)") }
   }
 }
 

@@ -7,6 +7,7 @@ import Training
 extension ModelKind: ExpressibleByArgument {}
 extension NeuronGate: ExpressibleByArgument {}
 extension RouterForm: ExpressibleByArgument {}
+extension Assignment: ExpressibleByArgument {}
 
 /// What every command knows.
 struct CommonOptions: ParsableArguments {
@@ -46,8 +47,18 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "How rows are routed. (default: adaptive)")
   var router: RouterForm?
 
-  @Option(help: "Route on one group of features only, such as 'user'.")
+  @Option(
+    help: "Route on a group of features, such as 'user', or on several with commas between. (default: all features)")
   var routeOn: String?
+
+  @Option(help: "Rows visit their nearest cluster or their two nearest. (default: hard)")
+  var assignment: Assignment?
+
+  @Option(help: "How many of ADL's first hidden layers all clusters share whole. (default: 0)")
+  var sharedLayers: Int?
+
+  @Option(help: "Pull on the specific weights of ADL and STAR towards one, that is to the shared ones. (default: 0)")
+  var specificPull: Double?
 
   @Option(help: "HMoE's experts; 0 for one per scenario. (default: 0)")
   var experts: Int?
@@ -109,6 +120,9 @@ struct SettingsOptions: ParsableArguments {
     if let clusters { settings.clusters = clusters }
     if let router { settings.router = router }
     if let routeOn { settings.routeOn = routeOn }
+    if let assignment { settings.assignment = assignment }
+    if let sharedLayers { settings.sharedLayers = sharedLayers }
+    if let specificPull { settings.specificPull = specificPull }
     if let experts { settings.experts = experts }
     if let levels { settings.levels = levels }
     if let sharedExperts { settings.sharedExperts = sharedExperts }

@@ -50,15 +50,14 @@ struct RunSummary {
     }
     let entry = MetricsTable.Entry(name: run.settings.model.title, metrics: metrics)
     var sections = [MetricsTable([entry]).overall().text(), MetricsTable([entry]).scenarios().text()]
-    if let clusters = metrics.clusters {
+    for clusters in metrics.clusterings {
       var table = TextTable([.text("cluster"), .number("rows"), .number("share")])
       for (index, count) in clusters.counts.enumerated() {
         table.add(["\(index)", Figures.count(count), Figures.percent(clusters.shares[index])])
       }
-      let cosines =
-        "Centres' cosine: mean \(Figures.ratio(clusters.centreCosineMean)), "
-        + "largest \(Figures.ratio(clusters.centreCosineMax))\n"
-      sections.append(table.text() + cosines)
+      let whose = metrics.clusterings.count > 1 ? "Routed on \(clusters.perspective ?? "")\n" : ""
+      let words = [clusters.verdict, clusters.certainty].compactMap { $0 }.joined(separator: "\n")
+      sections.append(whose + table.text() + words + "\n")
     }
     if let pruned = metrics.prunedText { sections.append(pruned + "\n") }
     sections.append(tensors.text())

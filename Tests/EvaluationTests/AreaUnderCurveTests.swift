@@ -75,7 +75,7 @@ struct AreaUnderCurveTests {
     let scenarios = (0..<10_000_000).map { Int32($0 % 29) }
     let predictions = Predictions(
       probabilities: scores, labels: labels, scenarios: scenarios, scenarioNames: (0..<29).map { "s\($0)" },
-      sessions: sessions, clusters: scenarios, clusterCount: 29)
+      sessions: sessions, perspectives: [RowClusters("all", count: 29, clusters: scenarios)])
     var result: EvaluationResult?
     let allSeconds = clock.measure { result = evaluate(predictions) }
     print("Everything:", result?.auc ?? .nan, "in", allSeconds)

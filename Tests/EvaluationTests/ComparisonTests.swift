@@ -18,7 +18,7 @@ struct ComparisonTests {
         probabilities: scores, labels: labels, scenarios: labels.indices.map { Int32($0 % 3 == 0 ? 1 : 0) },
         scenarioNames: ["home", "cart"])
       let metrics = Metrics(
-        evaluate(predictions), model: name, part: "test", clusters: nil,
+        evaluate(predictions), model: name, part: "test", clusters: [],
         parameters: .init(embedding: 5, shared: 4, specific: 6, other: 2),
         flopsPerSample: .init(forward: 1, training: 3),
         training: .init(

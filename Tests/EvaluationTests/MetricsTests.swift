@@ -5,14 +5,14 @@ import Testing
 struct MetricsTests {
   private let predictions = Predictions(
     probabilities: [0.9, 0.1, 0.3, 0.6, 0.2, 0.25], labels: [1, 0, 0, 1, 1, 0], scenarios: [1, 1, 1, 0, 0, -1],
-    scenarioNames: ["home", "search <b>", "empty"], sessions: [0, 0, 0, 1, 1, 1], clusters: [0, 1, 1, 1, 0, 1],
-    clusterCount: 2)
+    scenarioNames: ["home", "search <b>", "empty"], sessions: [0, 0, 0, 1, 1, 1],
+    perspectives: [RowClusters("all", count: 2, clusters: [0, 1, 1, 1, 0, 1], entropySum: 1.5, marginSum: 4.5)])
 
   private func metrics(_ predictions: Predictions, centres: [[Float]]?) -> Metrics {
     let result = evaluate(predictions)
     return Metrics(
       result, model: "adl", part: "test",
-      clusters: centres.map { ClusterMetrics(counts: result.clusterCounts ?? [], centres: $0) },
+      clusters: centres.map { c in result.perspectives.map { ClusterMetrics($0, centres: c, changed: 0.25) } } ?? [],
       parameters: .init(embedding: 10, shared: 20, specific: 40, other: 3),
       flopsPerSample: .init(forward: 1.5e6, training: 4.6e6),
       training: .init(
@@ -25,9 +25,11 @@ struct MetricsTests {
     #expect(result.scenarios.map(\.name) == ["search <b>", "home", "(unknown)"])
     #expect(result.scenarios.map(\.rows) == [3, 2, 1])
     #expect(result.scenarios.map(\.auc) == [1, nil, nil])
-    #expect(result.scenarios.map(\.clusterCounts) == [[1, 2], [1, 1], [0, 1]])
+    #expect(result.scenarios.map(\.clusterCounts) == [[[1, 2]], [[1, 1]], [[0, 1]]])
     #expect(result.auc == naiveAUC(predictions.probabilities, predictions.labels))
-    #expect(result.clusterCounts == [2, 4])
+    #expect(result.perspectives.map(\.counts) == [[2, 4]])
+    #expect(
+      result.perspectives.first?.coefficientEntropy == 0.25 && result.perspectives.first?.coefficientMargin == 0.75)
     #expect(result.gauc?.sessionsUsed == 2)
     #expect(result.reliability.reduce(0) { $0 + $1.rows } == 6)
   }

@@ -13,7 +13,7 @@ struct ComparisonTablesTests {
           probabilities: scores, labels: labels, scenarios: labels.indices.map { Int32($0 % scenarios) },
           scenarioNames: (0..<scenarios).map { "s\($0)" })
         let metrics = Metrics(
-          evaluate(predictions), model: name, part: "test", clusters: nil,
+          evaluate(predictions), model: name, part: "test", clusters: [],
           parameters: .init(embedding: 5_412, shared: 1_377, specific: 0, other: 0),
           flopsPerSample: .init(forward: 2704, training: 8112),
           training: .init(

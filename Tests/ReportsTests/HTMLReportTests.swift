@@ -46,17 +46,17 @@ struct HTMLReportTests {
   }
 
   @Test func collapseIsSaid() throws {
-    let healthy = try #require(SampleReport.report().clusterVerdict)
-    #expect(!healthy.isWarning && healthy.sentence.contains("distinct"))
-    let collapsed = try #require(SampleReport.report(collapsed: true).clusterVerdict)
-    #expect(collapsed.isWarning && collapsed.sentence.contains("collapsed"))
-    #expect(SampleReport.report(clusters: false).clusterVerdict == nil)
+    let healthy = try #require(SampleReport.report().metrics.clusters)
+    #expect(!healthy.isSuspect && healthy.warning == nil && healthy.verdict.contains("distinct"))
+    let collapsed = try #require(SampleReport.report(collapsed: true).metrics.clusters)
+    #expect(collapsed.isSuspect && collapsed.warning != nil && collapsed.verdict.contains("collapsed"))
+    #expect(SampleReport.report(clusters: false).metrics.clusters == nil)
   }
 
   @Test func anEmptyRunHasAPage() {
     let result = evaluate(Predictions(probabilities: [], labels: [], scenarios: [], scenarioNames: []))
     let metrics = Metrics(
-      result, model: "adl", part: "test", clusters: ClusterMetrics(counts: [0], centres: [[1]]),
+      result, model: "adl", part: "test", clusters: [ClusterMetrics(counts: [0], centres: [[1]])],
       parameters: .init(embedding: 0, shared: 0, specific: 0, other: 0), flopsPerSample: .init(forward: 0, training: 0),
       training: .init(samplesPerSecond: 0, seconds: 0, epochs: 0, bestEpoch: 0, peakMemoryBytes: 0), seed: 0,
       threads: 1,

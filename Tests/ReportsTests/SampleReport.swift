@@ -15,7 +15,7 @@ enum SampleReport {
     let metrics = metrics(
       result, model: "adl",
       clusters: clusters
-        ? ClusterMetrics(counts: result.clusterCounts ?? [], centres: collapsed ? same : distinct) : nil)
+        ? result.perspectives.map { ClusterMetrics($0, centres: collapsed ? same : distinct, changed: 0.041) } : [])
     var baseline = metrics
     baseline.model = "dnn"
     baseline.auc = metrics.auc.map { $0 - 0.0083 }
@@ -60,10 +60,13 @@ enum SampleReport {
     }
     return Predictions(
       probabilities: probabilities, labels: labels, scenarios: scenarios, scenarioNames: scenarioNames,
-      sessions: (0..<40_000).map { Int32($0 / 10) }, clusters: clusters, clusterCount: 4)
+      sessions: (0..<40_000).map { Int32($0 / 10) },
+      perspectives: [
+        RowClusters("all", count: 4, clusters: clusters, entropySum: 40_000 * 0.31, marginSum: 40_000 * 0.82)
+      ])
   }
 
-  private static func metrics(_ result: EvaluationResult, model: String, clusters: ClusterMetrics?) -> Metrics {
+  private static func metrics(_ result: EvaluationResult, model: String, clusters: [ClusterMetrics]) -> Metrics {
     Metrics(
       result, model: model, part: "test", clusters: clusters,
       parameters: .init(embedding: 1_214_000, shared: 381_000, specific: 1_524_000, other: 64),

@@ -55,7 +55,16 @@ extension PlainADL {
     self.init(
       shape: PlainShape(settings), clusters: settings.clusters, iterations: settings.routingIterations,
       momentum: settings.routingMomentum,
-      temperature: settings.router == .adaptive ? settings.routingTemperature : nil)
+      temperature: settings.router == .adaptive ? settings.routingTemperature : nil,
+      visitsTwo: settings.assignment == .topTwo, sharedLayers: settings.sharedLayers)
+    guard let routeOn = settings.routeOn else { return }
+    let names = routeOn.split(separator: ",").map { String($0) }
+    let width = settings.embeddingDimension
+    perspectives = names.map { name in
+      let fields = smallShape().fields.indices.filter { smallShape().fields[$0].group == name }
+      let elements = name == "all" ? nil : fields.flatMap { $0 * width..<($0 + 1) * width }
+      return (names.count == 1 ? "router" : "router.\(name)", elements)
+    }
   }
 }
 

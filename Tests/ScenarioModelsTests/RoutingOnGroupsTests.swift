@@ -15,7 +15,7 @@ struct RoutingOnGroupsTests {
   func centresHaveTheLengthOfTheGroup(group: String?, length: Int) throws {
     let learner = try learner(.adl, settings(on: group))
     #expect(learner.parameters["router.centres"].columns == length)
-    #expect(learner.model.centres?.shape == [3, length])
+    #expect(learner.model.perspectives.map(\.centres.shape) == [[3, length]])
   }
 
   /// Another item leaves the routing on the user as it is, bit by bit, and not the logit; another user does not.
@@ -43,7 +43,7 @@ struct RoutingOnGroupsTests {
     let settings = settings(on: "user")
     var learner = try learner(.adl, settings)
     var model = PlainADL(settings)
-    model.routeOn = Array(0..<4) + Array(8..<12)
+    model.perspectives = [("router", Array(0..<4) + Array(8..<12))]
     let batch = Batch(rows: 60, seed: 2)
     let expected = model.route(learner.parameters.numbers, batch)
     _ = learner.train(on: batch.input, labels: batch.labels)
@@ -55,6 +55,18 @@ struct RoutingOnGroupsTests {
       throws: ModelError(
         "no feature is in group 'usr' to route on; the schema's groups are user, item")
     ) { try learner(.adl, settings(on: "usr")) }
+  }
+
+  @Test func whatSeveralNamesMean() throws {
+    let names = try learner(.adl, settings(on: "item,all")).model.perspectives.map(\.name)
+    #expect(names == ["item", "all"])
+    #expect(throws: ModelError("route-on names 'user' twice")) { try learner(.adl, settings(on: "user,item,user")) }
+    #expect(throws: ModelError("no feature is in group '' to route on; the schema's groups are user, item")) {
+      try learner(.adl, settings(on: "user,"))
+    }
+    var settings = smallSettings()
+    settings.sharedLayers = 3
+    #expect(throws: ModelError("shared layers must be 0 to the 2 hidden ones, not 3")) { try learner(.adl, settings) }
   }
 
   @Test func aSchemaWithoutGroups() {

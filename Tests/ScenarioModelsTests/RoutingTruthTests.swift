@@ -31,7 +31,7 @@ struct RoutingTruthTests {
     func inputs(_ input: ModelInput) throws -> [[Double]] {
       let tape = Tape(
         parameters: learner.parameters, workspace: workspace, mode: .inference, generator: RandomGenerator(seed: 1))
-      let x = try #require(learner.model.route(input, on: tape)).inputs
+      let x = try #require(learner.model.route(input, on: tape).first).inputs
       return (0..<x.rows).map { x.row($0).map(Double.init) }
     }
     let cluster = plainKMeans(try inputs(log.batches[log.batches.count - 2].input), count: clusters, starts: 10)

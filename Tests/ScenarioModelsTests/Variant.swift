@@ -20,6 +20,17 @@ struct Variant: CustomTestStringConvertible, Sendable {
   static let all =
     [
       Variant(.dnn), Variant(.adl), Variant(.adl, "adaptive") { $0.router = .adaptive }, Variant(.sharedBottom),
+      Variant(.adl, "1 shared layer") { $0.sharedLayers = 1 }, Variant(.adl, "on user") { $0.routeOn = "user" },
+      Variant(.adl, "top two") { $0.assignment = .topTwo },
+      Variant(.adl, "on user, item and all, top two") { settings in
+        settings.routeOn = "user,item,all"
+        settings.assignment = .topTwo
+      },
+      Variant(.adl, "adaptive on item and user, 2 shared layers") { settings in
+        settings.router = .adaptive
+        settings.routeOn = "item,user"
+        settings.sharedLayers = 2
+      },
       Variant(.hmoe),
       Variant(.hmoe, "3 experts") { $0.experts = 3 }, Variant(.hmoe, "1 expert") { $0.experts = 1 },
     ] + extraction + stars + sparse
@@ -58,25 +69,31 @@ struct Variant: CustomTestStringConvertible, Sendable {
     let learner = try ScenarioModelsTests.learner(
       kind, settings, learningRate: learningRate, embeddingL2: embeddingL2, scenarios: scenarios)
     learner.parameters.shake()
-    if settings.router == .adaptive && kind == .adl { learner.settleRouter() }
+    if settings.router == .adaptive && kind == .adl { learner.settleRouters() }
     return learner
   }
 }
 
 extension Learner {
-  /// Gives an adaptive router what many batches would: moments of embeddings, and a step at which no second opinion, which
+  /// Gives adaptive routers what many batches would: moments of embeddings, and a step at which no second opinion, which
   /// draws random numbers, is near.
-  func settleRouter() {
-    let width = parameters["router.factors"].columns
-    let length = parameters["router.factors"].rows
+  func settleRouters() {
+    for perspective in model.perspectives {
+      settleRouter(String(perspective.centres.name.dropLast(".centres".count)))
+    }
+  }
+
+  private func settleRouter(_ name: String) {
+    let width = parameters["\(name).factors"].columns
+    let length = parameters["\(name).factors"].rows
     let covariances = (0..<length * width).map { $0 / width % width == $0 % width ? Float(0.6) : 0.1 }
-    parameters["router.steps"] = Matrix(rows: 1, columns: 1, elements: [100])
-    parameters["router.mean"] = Matrix(rows: 1, columns: length, elements: (0..<length).map { 0.1 * Float($0 % 3) })
-    parameters["router.covariances"] = Matrix(rows: length, columns: width, elements: covariances)
-    parameters["router.factors"] = Matrix(
+    parameters["\(name).steps"] = Matrix(rows: 1, columns: 1, elements: [100])
+    parameters["\(name).mean"] = Matrix(rows: 1, columns: length, elements: (0..<length).map { 0.1 * Float($0 % 3) })
+    parameters["\(name).covariances"] = Matrix(rows: length, columns: width, elements: covariances)
+    parameters["\(name).factors"] = Matrix(
       rows: length, columns: width,
       elements: PlainAdaptiveRouting.factors(covariances.map(Double.init), length, width).map { Float($0) })
-    let count = parameters["router.masses"].count
-    parameters["router.masses"] = Matrix(rows: 1, columns: count, elements: [Float](repeating: 0.2, count: count))
+    let count = parameters["\(name).masses"].count
+    parameters["\(name).masses"] = Matrix(rows: 1, columns: count, elements: [Float](repeating: 0.2, count: count))
   }
 }

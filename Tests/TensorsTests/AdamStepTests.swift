@@ -62,8 +62,8 @@ struct AdamStepTests {
   }
 
   /// Both factors take the gradient at the old values of both.
-  @Test(arguments: [0, 1, 7, 9, 16, 129, 8193])
-  func star(size: Int) {
+  @Test(arguments: [0, 1, 7, 9, 16, 129, 8193], [0, 20])
+  func star(size: Int, pull: Double) {
     let groups = 4
     var shared = Tensor(size, 1, seed: 1)
     var specific = Tensor(groups * size, 1, seed: 2)
@@ -72,7 +72,7 @@ struct AdamStepTests {
       var product = randomMatrix(groups * size, 1, seed: 10 + t)
       for i in 0..<groups * size where !active[i / size] { product[i, 0] = .nan }
       adam(t).star(
-        product: product, active: active, shared: (shared.w, shared.m, shared.v),
+        product: product, active: active, pull: pull, shared: (shared.w, shared.m, shared.v),
         specific: (specific.w, specific.m, specific.v))
       let (ws, wg) = (shared.oracle.w, specific.oracle.w)
       var sums = [Double](repeating: 0, count: size)
@@ -80,6 +80,7 @@ struct AdamStepTests {
         let g = Double(product[i, 0])
         sums[i % size] += g * wg[i]
         specific.oracle.step(t, i, gradient: g * ws[i % size], learningRate: rate)
+        specific.oracle.w[i] += rate * pull * (1 - specific.oracle.w[i])
       }
       for i in 0..<size { shared.oracle.step(t, i, gradient: sums[i], learningRate: rate) }
     }

@@ -90,7 +90,7 @@ import Testing
       _ = learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
     }
     let parameters = learner.parameters
-    let centres = try #require(learner.model.centres)
+    let centres = try #require(learner.model.perspectives.first).centres
     let table = try #require(parameters.all.first { parameters.role(of: $0) == .embedding })
     let length = centres.shape[1]
     let direction = parameters.redrawn(centres, 99).row(0)
@@ -153,7 +153,8 @@ import Testing
     var learner = try Trainer(settings { $0.embeddingDeviation = 0 }, log: log.log, in: Workspace(threads: 2))
       .newLearner()
     try learner.restartEmbeddings(epoch: 1, rows: log.log.part(.training), pooling: log.log.encoding.pooling)
-    for centre in learner.centres ?? [] { #expect(abs(centre.reduce(0) { $0 + $1 * $1 } - 1) < 1e-5) }
+    let centres = learner.parameters[try #require(learner.model.perspectives.first).centres]
+    for j in 0..<centres.rows { #expect(abs(centres.row(j).reduce(0) { $0 + $1 * $1 } - 1) < 1e-5) }
   }
 
   /// Two tensors, of which one loses its moments after the fourth of nine steps, against Kingma and Ba's algorithm 1 in

@@ -82,9 +82,10 @@ void adl_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dim
 void adl_adam_update(ptrdiff_t count, adl_adam a, const float *gradient, float *w, float *m, float *v);
 
 /// Adam on one factor of W = shared * specific, the product rule fused in: the gradient of `specific` is
-/// d_product * shared, and d_product * specific (the old one) is added to `d_shared`.
-void adl_adam_update_star(ptrdiff_t count, adl_adam a, const float *d_product, const float *shared, float *d_shared,
-                          float *specific, float *m, float *v);
+/// d_product * shared, and d_product * specific (the old one) is added to `d_shared`. Then `specific` goes the share `pull`
+/// of its way to one.
+void adl_adam_update_star(ptrdiff_t count, adl_adam a, float pull, const float *d_product, const float *shared,
+                          float *d_shared, float *specific, float *m, float *v);
 
 /// Adam without momentum (m = g, so that a.rate is the learning rate itself) on embedding rows. Row rows[u], for u in first ..< last, was used by the bags
 /// uses[starts[u]] ..< uses[starts[u + 1]]; its gradient is the sum of d_bags[bag, :] * scale (as in adl_lookup, from
