@@ -52,12 +52,13 @@ extension TrainedRun {
     _ part: LogPart, _ name: String, of log: PreparedLog, truth: PlantedTruth?, progress: (Int) -> Void
   ) throws -> Metrics {
     guard log.labelled else { throw LogError("expected a log with labels", file: log.folder.relativePath) }
-    let training = try metrics().training
+    let kept = try metrics()
     let predictions = try Scorer(learner, encoding: encoding).predictions(for: part, of: log, progress)
     let result = Evaluation.evaluate(predictions)
     return Metrics(
-      result, model: settings.model.rawValue, part: name, clusters: learner.clusterMetrics(result),
-      parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample, training: training,
+      result, model: settings.model.rawValue, part: name,
+      clusters: learner.clusterMetrics(result, changed: kept.clusters?.changed),
+      parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample, training: kept.training,
       bestPossibleAUC: try truth?.bestPossibleAUC(part), seed: UInt64(settings.seed), threads: learner.threads,
       version: adlVersion)
   }

@@ -65,7 +65,10 @@ struct MetricsTests {
     #expect((scenarios?["home"] as? [String: Any])?["auc"] is NSNull)
     #expect(
       keys(object["clusters"])
-        == ["assignmentEntropy", "centreCosineMax", "centreCosineMean", "counts", "effectiveClusters", "shares"])
+        == [
+          "assignmentEntropy", "centreCosineMax", "centreCosineMean", "changed", "coefficientEntropy",
+          "coefficientMargin", "counts", "effectiveClusters", "perspective", "shares",
+        ])
     #expect((object["clusters"] as? [String: Any])?["centreCosineMean"] is NSNull)
     #expect(keys(object["parameters"]) == ["embedding", "other", "shared", "specific", "total"])
     #expect(keys(object["flopsPerSample"]) == ["forward", "training"])

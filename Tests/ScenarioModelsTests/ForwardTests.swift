@@ -30,6 +30,7 @@ struct ForwardTests {
     let deep = Variant(variant.kind) { settings in
       settings = variant.settings
       settings.hidden = hidden
+      settings.sharedLayers = min(settings.sharedLayers, hidden.count)
     }
     let learner = try deep.learner()
     expectSame(learner, deep, Batch(rows: 20, seed: 3))

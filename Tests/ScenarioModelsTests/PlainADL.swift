@@ -51,7 +51,7 @@ struct PlainADL: PlainModel {
   }
 
   /// Each row's clusters, numbered through the perspectives, and the share that each has in the row's logit.
-  private func visits(_ numbers: Numbers, _ batch: Batch, training: Bool) -> [[(cluster: Int, share: Double)]] {
+  func visits(_ numbers: Numbers, _ batch: Batch, training: Bool) -> [[(cluster: Int, share: Double)]] {
     var visits = [[(cluster: Int, share: Double)]](repeating: [], count: batch.values.count)
     for p in perspectives.indices {
       let routing = route(numbers, batch, perspective: p, training: training)

@@ -64,9 +64,9 @@ struct RoutingOnGroupsTests {
     #expect(throws: ModelError("no feature is in group '' to route on; the schema's groups are user, item")) {
       try learner(.adl, settings(on: "user,"))
     }
-    var settings = smallSettings()
-    settings.sharedLayers = 3
-    #expect(throws: ModelError("shared layers must be 0 to the 2 hidden ones, not 3")) { try learner(.adl, settings) }
+    var deep = smallSettings()
+    deep.sharedLayers = 3
+    #expect(throws: ModelError("shared layers must be 0 to the 2 hidden ones, not 3")) { try learner(.adl, deep) }
   }
 
   @Test func aSchemaWithoutGroups() {

@@ -20,7 +20,7 @@ struct Variant: CustomTestStringConvertible, Sendable {
   static let all =
     [
       Variant(.dnn), Variant(.adl), Variant(.adl, "adaptive") { $0.router = .adaptive }, Variant(.sharedBottom),
-      Variant(.adl, "1 shared layer") { $0.sharedLayers = 1 }, Variant(.adl, "on user") { $0.routeOn = "user" },
+      Variant(.adl, "1 shared layer") { $0.sharedLayers = 1 },
       Variant(.adl, "top two") { $0.assignment = .topTwo },
       Variant(.adl, "on user, item and all, top two") { settings in
         settings.routeOn = "user,item,all"
