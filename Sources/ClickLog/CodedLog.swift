@@ -18,7 +18,7 @@ final class CodedLog {
   private(set) var rows = 0
   private(set) var rowsRead = 0
   private(set) var duplicates = 0
-  private(set) var fingerprint: UInt64 = 0
+  var fingerprint: UInt64 = 0
 
   private(set) var features: [Feature] = []
   private(set) var tables: [SideTable] = []

@@ -8,16 +8,21 @@ public struct LogPreparer {
   private let fitted: Encoding?
   private let seed: UInt64
   private let labelled: Bool
+  private let heldOut: String?
 
   /// For training: fits the encoding. `seed` draws a random split.
   ///
+  /// - Parameter heldOut: a scenario as if it were new on the day of the test: the training and validation parts are without
+  ///   its rows, and the test part has no others.
+  ///
   /// Throws `LogError` if the schema's automatic features need to be spelt out and the log cannot be read.
-  public init(source: LogSource, schema: Schema, seed: UInt64 = 1) throws {
+  public init(source: LogSource, schema: Schema, seed: UInt64 = 1, heldOut: String? = nil) throws {
     self.source = source
     self.schema = try schema.resolved(for: source).schema
     self.seed = seed
     fitted = nil
     labelled = true
+    self.heldOut = heldOut
   }
 
   /// For evaluation and prediction: codes a log with the encoding of a run.
@@ -32,6 +37,7 @@ public struct LogPreparer {
     seed = encoding.seed
     fitted = encoding
     labelled = labelsRequired
+    heldOut = nil
   }
 
   /// Writes the store. An earlier store at that place is replaced; anything else there is left alone and an error.
@@ -52,9 +58,18 @@ public struct LogPreparer {
     let spools = SpoolFolder(folder)
     let log = try CodedLog(source, schema: schema, labelled: labelled, split: fitted == nil, spools: spools)
     try log.read(progress: progress)
-    let split = try RowSplit(log, split: schema.split, seed: seed, keep: keepsSplit(log), spools: spools)
+    let split = try RowSplit(
+      log, split: schema.split, seed: seed, keep: keepsSplit(log), heldOut: heldOut, spools: spools)
     guard fitted != nil || split.sizes[0] > 0 else {
       throw LogError("the split leaves no row for training\(noTraining)", file: source.files[0].name)
+    }
+    if let heldOut {
+      guard split.sizes[2] > 0 else {
+        throw LogError("scenario '\(heldOut)' has no row in the test part", file: source.files[0].name)
+      }
+      // Its rows are other rows than those of the whole log.
+      let name = Array(heldOut.utf8).withUnsafeBytes { ByteHash.hash($0) }
+      log.fingerprint = ByteHash.finish(ByteHash.fold(log.fingerprint, name))
     }
     let maps = try log.tableMaps()
     let encoding = try fitted ?? EncodingFit(log, maps: maps, split: split).encoding(for: schema, seed: seed)

@@ -10,7 +10,11 @@ struct RowSplit {
   let order: UnsafeBufferPointer<UInt32>
 
   /// Splits a log as its schema says. `keep: false` makes every row a test row.
-  init(_ log: CodedLog, split: Schema.Split, seed: UInt64, keep: Bool, spools: SpoolFolder) throws {
+  ///
+  /// - Parameter heldOut: a scenario whose rows only the test part is to have, and no others; rest is in no part.
+  init(
+    _ log: CodedLog, split: Schema.Split, seed: UInt64, keep: Bool, heldOut: String? = nil, spools: SpoolFolder
+  ) throws {
     var parts = [UInt8](repeating: UInt8(PartName.test.rawValue), count: log.rows)
     if keep {
       switch split {
@@ -20,6 +24,7 @@ struct RowSplit {
       case .order: try Self.byOrder(split.shares, log.times?.times.values(), &parts)
       }
     }
+    if let heldOut { try Self.hold(out: heldOut, log, &parts) }
     spool = try spools.make()
     var sizes: [Int] = []
     for part in 0..<UInt8(PartName.allCases.count) {
@@ -29,6 +34,19 @@ struct RowSplit {
     }
     self.sizes = sizes
     order = try spool.values()
+  }
+
+  /// Takes a scenario's rows out of training and validation, and all others out of the test part.
+  private static func hold(out scenario: String, _ log: CodedLog, _ parts: inout [UInt8]) throws {
+    let names = (0..<log.scenarios.names.count).map { log.scenarios.names.text(UInt32($0)) }
+    guard names.contains(scenario) else {
+      throw LogError("no row of scenario '\(scenario)'; \(NearestNames.hint(for: scenario, among: names))")
+    }
+    let codes = try log.scenarios.codes.values()
+    let nowhere = UInt8(PartName.allCases.count)
+    for row in parts.indices where (names[Int(codes[row])] == scenario) != (parts[row] == PartName.test.rawValue) {
+      parts[row] = nowhere
+    }
   }
 
   private static func byValue(

@@ -67,6 +67,8 @@ public struct Comparison: Codable, Sendable, Equatable {
   public var rows: Int
   public var clicks: Int
   public var seeds: [UInt64]
+  /// The scenario that training and validation were without, and that the models are judged on; null for none.
+  @Nullable public var heldOutScenario: String?
   @Nullable public var bestPossibleAUC: Double?
   public var models: [Model]
   public var verdict: Verdict
@@ -78,7 +80,9 @@ public struct Comparison: Codable, Sendable, Equatable {
   public static let base = "shared-bottom"
 
   /// Joins models that all have runs of the same seeds on the same rows.
-  public init(_ models: [ComparedModel], data: String, tuning: [TuningTrial] = [], version: String) {
+  public init(
+    _ models: [ComparedModel], data: String, tuning: [TuningTrial] = [], heldOut: String? = nil, version: String
+  ) {
     let first = models.first?.metrics.first
     self.data = data
     part = first?.part ?? ""
@@ -90,6 +94,7 @@ public struct Comparison: Codable, Sendable, Equatable {
     self.models = models.map { Model($0, base: base) }
     verdict = Verdict(models, part: part)
     self.tuning = tuning
+    heldOutScenario = heldOut
     self.version = version
   }
 

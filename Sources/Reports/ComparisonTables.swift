@@ -41,6 +41,15 @@ public struct ComparisonTables: Sendable {
     return table
   }
 
+  /// What each model does with a scenario that training never saw.
+  ///
+  /// - Parameter words: by model.
+  func fallbacks(_ words: [String: String]) -> TextTable {
+    var table = TextTable([.text("model"), .number("AUC"), .text("a row of a new scenario goes through")])
+    for model in models { table.add([model.title, Self.spread(model.auc), words[model.name] ?? Figures.missing]) }
+    return table
+  }
+
   /// The best model beside each other one: DeLong's test and the paired t test, each with Holm's correction.
   public func significance() -> TextTable {
     var table = TextTable([

@@ -8,7 +8,13 @@ public struct ComparisonText: Sendable {
   /// Scenarios that a terminal shows; the files have all.
   static let scenariosShown = 20
 
-  public init(_ comparison: Comparison) { tables = ComparisonTables(comparison) }
+  /// - Parameter fallbacks: by model, what it does with a scenario that training never saw; for a comparison on such a one.
+  public init(_ comparison: Comparison, fallbacks: [String: String] = [:]) {
+    tables = ComparisonTables(comparison)
+    self.fallbacks = fallbacks
+  }
+
+  private let fallbacks: [String: String]
 
   /// For a terminal.
   public func text() -> String {
@@ -36,11 +42,14 @@ public struct ComparisonText: Sendable {
 
   private var heading: String {
     let seeds = comparison.seeds.count == 1 ? "one seed" : "\(comparison.seeds.count) seeds"
-    return "\(comparison.data): \(comparison.models.count) models, \(seeds)"
+    let without = comparison.heldOutScenario.map { ", scenario \($0) new on the day of the test" } ?? ""
+    return "\(comparison.data): \(comparison.models.count) models, \(seeds)\(without)"
   }
 
   private func sections(scenarios limit: Int?) -> [(title: String, table: TextTable)] {
-    let rows = "\(Figures.count(comparison.rows)) \(comparison.part) rows, \(Figures.count(comparison.clicks)) clicks"
+    let whose = comparison.heldOutScenario.map { " of scenario \($0), which training never saw" } ?? ""
+    let rows =
+      "\(Figures.count(comparison.rows)) \(comparison.part) rows\(whose), \(Figures.count(comparison.clicks)) clicks"
     let spread = comparison.seeds.count > 1 ? "; mean ± standard deviation over \(comparison.seeds.count) seeds" : ""
     let scenarios = comparison.scenarioNames.count
     let shown = limit.map { $0 < scenarios ? " (the largest \($0) of \(scenarios))" : "" } ?? ""
@@ -51,6 +60,9 @@ public struct ComparisonText: Sendable {
       ("Cost (mean over seeds; peak memory: the most)", tables.cost()),
     ]
     if !comparison.verdict.rivals.isEmpty { sections.append(("Significance", tables.significance())) }
+    if comparison.heldOutScenario != nil {
+      sections.insert(("What serves a new scenario", tables.fallbacks(fallbacks)), at: 1)
+    }
     if let tuning = tables.tuning() { sections.insert(("Tuning (by the validation part alone)", tuning), at: 0) }
     return sections
   }

@@ -12,19 +12,7 @@ public struct HTMLReport: Sendable {
   /// The whole page.
   public func html() -> String {
     let name = Markup.escape("\(report.model) on \(report.data)")
-    return """
-      <!DOCTYPE html>
-      <html lang="en">
-      <head>
-      <meta charset="utf-8"/>
-      <meta name="viewport" content="width=device-width, initial-scale=1"/>
-      <title>\(name)</title>
-      <style>
-      \(PageStyle.css)
-      </style>
-      </head>
-      <body>
-      <main>
+    let content = """
       <header>
       <p class="kind">\(name)</p>
       <h1>\(Markup.escape(report.verdict))</h1>
@@ -38,11 +26,8 @@ public struct HTMLReport: Sendable {
       \(settings())
       <footer>Written by adl \(Markup.escape(report.metrics.version)), seed \(report.metrics.seed), \
       \(report.metrics.threads) threads.</footer>
-      </main>
-      </body>
-      </html>
-
       """
+    return PageStyle.page(title: name, content: content)
   }
 
   private func section(_ title: String, _ content: String) -> String {

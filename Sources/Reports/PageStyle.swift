@@ -52,6 +52,7 @@ enum PageStyle {
     .accent-line { stroke: var(--accent); } .second-line { stroke: var(--second); }
     .accent-dot { fill: var(--accent); } .second-dot { fill: var(--second); }
     .ring { fill: none; stroke: var(--accent); stroke-width: 1.8; }
+    .spread { stroke: var(--accent); stroke-width: 2; }
     .diagonal { fill: none; stroke: var(--quiet); stroke-width: 1; stroke-dasharray: 3 4; }
     .whisker { fill: none; stroke: var(--accent); stroke-width: 1.4; opacity: 0.45; }
     .note, .warning { border-left: 3px solid var(--accent); padding: 2px 0 2px 14px; }
@@ -99,4 +100,29 @@ enum PageStyle {
       .segment, td.heat, .warning { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }
     """
+
+  /// A whole page: nothing is loaded from anywhere, and it is well-formed as XML.
+  ///
+  /// - Parameter title: escaped.
+  static func page(title: String, content: String) -> String {
+    """
+    <!DOCTYPE html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8"/>
+    <meta name="viewport" content="width=device-width, initial-scale=1"/>
+    <title>\(title)</title>
+    <style>
+    \(css)
+    </style>
+    </head>
+    <body>
+    <main>
+    \(content)
+    </main>
+    </body>
+    </html>
+
+    """
+  }
 }

@@ -23,6 +23,18 @@ public enum ModelKind: String, CaseIterable, Codable, Sendable {
     }
   }
 
+  /// What the model does with a row of a scenario that training never saw (`Scenarios`).
+  public var unseenScenario: String {
+    switch self {
+    case .dnn: "as with any: it does not look at the scenario"
+    case .adl: "as with any: rows are routed by what is in them"
+    case .sharedBottom: "the tower of the scenario with most training rows"
+    case .hmoe, .ple: "gates and tower of the scenario with most training rows"
+    case .star: "network, moments and vector of the scenario with most training rows"
+    case .adasparse: "the vector of the scenario with most training rows"
+    }
+  }
+
   /// Builds the model and adds its tensors to `parameters`.
   ///
   /// - Throws: `ModelError` where settings and shape do not fit.

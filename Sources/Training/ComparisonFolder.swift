@@ -1,6 +1,5 @@
 import ClickLog
 import Foundation
-import ScenarioModels
 
 /// The places of a comparison's files: its tables, a run's folder for each model and seed, and the trials of `--tune`.
 public struct ComparisonFolder: Sendable {
@@ -14,9 +13,9 @@ public struct ComparisonFolder: Sendable {
   /// What the trials were made with, and the one in the making.
   var tuningWork: URL { url.appendingPathComponent("tuning") }
 
-  /// The run of a model with a seed.
-  public func run(_ model: ModelKind, seed: Int) -> RunFolder {
-    RunFolder(url.appendingPathComponent("\(model.rawValue)-\(seed)"))
+  /// The run of a contender with a seed.
+  public func run(_ contender: Contender, seed: Int) -> RunFolder {
+    RunFolder(url.appendingPathComponent("\(contender.name)-\(seed)"))
   }
 
   /// Throws `LogError` if something other than a comparison is there: it stays as it is.
@@ -47,7 +46,6 @@ public struct ComparisonFolder: Sendable {
     if name == json.lastPathComponent || name == tuning.lastPathComponent || name == tuningWork.lastPathComponent {
       return true
     }
-    guard let dash = name.lastIndex(of: "-") else { return false }
-    return ModelKind(rawValue: String(name[..<dash])) != nil && Int(name[name.index(after: dash)...]) != nil
+    return Contender.hasRun(named: name)
   }
 }

@@ -1,5 +1,4 @@
 import Foundation
-import ScenarioModels
 
 /// How far a comparison has come: trials and runs done of all, and when the rest will be done, judged by how long each
 /// model took so far.
@@ -8,17 +7,17 @@ struct ComparisonProgress {
 
   private struct Piece {
     let work: Work
-    let model: ModelKind
+    let contender: String
     var isDone = false
   }
   private var pieces: [Piece]
-  private var seconds: [ModelKind: [Double]] = [:]
+  private var seconds: [String: [Double]] = [:]
   private let clock = ContinuousClock()
   private var began: ContinuousClock.Instant
 
   /// All trials and then all runs, in the order in which they will be made.
-  init(trials: [ModelKind], runs: [ModelKind]) {
-    pieces = trials.map { Piece(work: .trial, model: $0) } + runs.map { Piece(work: .run, model: $0) }
+  init(trials: [String], runs: [String]) {
+    pieces = trials.map { Piece(work: .trial, contender: $0) } + runs.map { Piece(work: .run, contender: $0) }
     began = clock.now
   }
 
@@ -41,7 +40,7 @@ struct ComparisonProgress {
   mutating func finish(_ work: Work, wasThere: Bool) {
     guard let index = pieces.firstIndex(where: { $0.work == work && !$0.isDone }) else { return }
     pieces[index].isDone = true
-    if !wasThere { seconds[pieces[index].model, default: []].append((clock.now - began).seconds) }
+    if !wasThere { seconds[pieces[index].contender, default: []].append((clock.now - began).seconds) }
     began = clock.now
   }
 
@@ -49,7 +48,7 @@ struct ComparisonProgress {
   var secondsLeft: Double? {
     let all = seconds.values.flatMap { $0 }
     guard !all.isEmpty else { return nil }
-    let waiting = pieces.filter { !$0.isDone }.map { piece in Self.mean(seconds[piece.model] ?? all) }
+    let waiting = pieces.filter { !$0.isDone }.map { piece in Self.mean(seconds[piece.contender] ?? all) }
     guard let current = waiting.first else { return 0 }
     return max(0, current - (clock.now - began).seconds) + waiting.dropFirst().reduce(0, +)
   }

@@ -3,27 +3,27 @@ import Evaluation
 import Foundation
 import ScenarioModels
 
-/// Several models on one log under one contract: the same rows, batches (their order comes from the seed alone), rules
-/// for first weights and early stopping. What `compare` does.
+/// Several contenders on one log under one contract: the same rows, batches (their order comes from the seed alone), rules
+/// for first weights and early stopping. What `compare` and `sweep` do.
 ///
 /// Everything is kept in a folder as it is made, and the same call again goes on from there.
 public struct ComparisonRun {
-  /// Common to all runs, but for model and seed; its seed is the first.
-  public let settings: RunSettings
   /// In the order in which they are trained and told.
-  public let models: [ModelKind]
+  public let contenders: [Contender]
+  /// The first; each further run has one more.
+  public let firstSeed: Int
   public let seeds: Int
-  /// Trials of settings for each model; nil for the settings as they are.
+  /// Trials of settings for each contender, which are models then; nil for the settings as they are.
   public let trials: Int?
   public let folder: ComparisonFolder
   private let console: Console
 
   public init(
-    _ settings: RunSettings, models: [ModelKind], seeds: Int, trials: Int?, in folder: ComparisonFolder,
+    _ contenders: [Contender], firstSeed: Int, seeds: Int, trials: Int? = nil, in folder: ComparisonFolder,
     _ console: Console
   ) {
-    self.settings = settings
-    self.models = models
+    self.contenders = contenders
+    self.firstSeed = firstSeed
     self.seeds = seeds
     self.trials = trials
     self.folder = folder
@@ -34,58 +34,60 @@ public struct ComparisonRun {
   ///
   /// - Parameters:
   ///   - name: the log's.
+  ///   - heldOut: the scenario that the log was prepared without.
   ///   - truth: of a simulated log, for the best possible AUC.
   ///   - page: a run's report as HTML.
   /// - Throws: `Interruption` (the same call goes on), `LogError` if runs of something else are in the way.
   public func compare(
-    on log: PreparedLog, named name: String, truth: PlantedTruth?, page: (TrainingRun) throws -> String
+    on log: PreparedLog, named name: String, heldOut: String? = nil, truth: PlantedTruth?,
+    page: (TrainingRun) throws -> String
   ) throws -> Comparison {
     try folder.check()
     var progress = ComparisonProgress(
-      trials: models.flatMap { [ModelKind](repeating: $0, count: trials ?? 0) },
-      runs: (0..<seeds).flatMap { _ in models })
+      trials: contenders.flatMap { [String](repeating: $0.name, count: trials ?? 0) },
+      runs: (0..<seeds).flatMap { _ in contenders.map(\.name) })
     var tuning: Tuning?
-    var chosen = models.map { model in
-      var settings = settings
-      settings.model = model
-      return settings
-    }
-    if let trials {
+    var chosen = contenders
+    if let trials, let settings = contenders.first?.settings {
       try folder.makeFolder(folder.url)
       var search = try Tuning(settings, trials: trials, on: log, in: folder, console)
-      chosen = try models.map { try tune($0, &search, &progress) }
+      for index in chosen.indices {
+        chosen[index].settings = try tune(chosen[index].settings.model, &search, &progress)
+      }
       tuning = search
     }
     // All of them before the first is trained: what is in the way is said now and not in an hour.
-    let runs = try (0..<seeds).map { seed in try chosen.map { try run($0, seed: settings.seed + seed) } }
+    let runs = try (0..<seeds).map { seed in try chosen.map { try run($0, seed: firstSeed + seed) } }
 
-    var compared = models.indices.map { index in
-      let formula = models[index].towerFormula(for: ModelShape(log.encoding), chosen[index].modelSettings)
+    var compared = chosen.map { contender in
+      let formula = contender.formula(for: log.encoding)
       return ComparedModel(
-        name: models[index].rawValue, title: models[index].title, formula: formula.text,
-        towerByFormula: formula.parameters)
+        name: contender.name, title: contender.title, formula: formula.text, towerByFormula: formula.parameters)
     }
     for runsOfSeed in runs {
       for (index, run) in runsOfSeed.enumerated() {
-        let (metrics, placements) = try make(run, on: log, truth, &progress, page: page)
+        let (metrics, placements) = try make(run, of: chosen[index], on: log, truth, &progress, page: page)
         compared[index].add(metrics, placements)
       }
     }
-    return Comparison(compared, data: name, tuning: tuning?.trials(of: models) ?? [], version: adlVersion)
+    return Comparison(
+      compared, data: name, tuning: tuning?.trials(of: contenders.map(\.settings.model)) ?? [],
+      heldOut: heldOut, version: adlVersion)
   }
 
-  private func run(_ settings: RunSettings, seed: Int) throws -> ComparedRun {
-    var settings = settings
+  private func run(_ contender: Contender, seed: Int) throws -> ComparedRun {
+    var settings = contender.settings
     settings.seed = seed
-    return try ComparedRun(settings, in: folder.run(settings.model, seed: seed))
+    return try ComparedRun(settings, in: folder.run(contender, seed: seed))
   }
 
   private func make(
-    _ run: ComparedRun, on log: PreparedLog, _ truth: PlantedTruth?, _ progress: inout ComparisonProgress,
+    _ run: ComparedRun, of contender: Contender, on log: PreparedLog, _ truth: PlantedTruth?,
+    _ progress: inout ComparisonProgress,
     page: (TrainingRun) throws -> String
   ) throws -> (Metrics, Placements?) {
     progress.begin()
-    let what = "\(run.settings.model.title), seed \(run.settings.seed)"
+    let what = "\(contender.title), seed \(run.settings.seed)"
     let standing = progress
     let display = TrainingDisplay(run.settings, console, title: "\(progress.current(.run)), \(what)") {
       standing.secondsLeft

@@ -89,20 +89,24 @@ public struct DataSource {
   /// - Parameters:
   ///   - folder: where to put the store; nil for a temporary place that lasts as long as this value.
   ///   - dropDuplicates: leaves out exact copies of earlier rows, whatever the schema says.
+  ///   - heldOut: a scenario to train without and to test on.
   public func prepare(
-    into folder: URL? = nil, dropDuplicates: Bool = false, seed: Int
+    into folder: URL? = nil, dropDuplicates: Bool = false, heldOut: String? = nil, seed: Int
   ) throws -> PreparedLog {
     switch form {
     case .store(let url):
       guard folder == nil, !dropDuplicates else {
         throw LogError("this is a prepared store already; prepare the log itself", file: url.relativePath)
       }
+      guard heldOut == nil else {
+        throw LogError("this is a prepared store; a scenario can be held out of the log itself", file: url.relativePath)
+      }
       return try PreparedLog.open(url)
     case .coded(let source):
       throw LogError("expected a schema to prepare with", file: source.files.first?.name)
     case .log(let source, var schema):
       if dropDuplicates { schema.dropDuplicates = true }
-      let preparer = try LogPreparer(source: source, schema: schema, seed: UInt64(seed))
+      let preparer = try LogPreparer(source: source, schema: schema, seed: UInt64(seed), heldOut: heldOut)
       return try prepare(preparer, into: folder)
     }
   }

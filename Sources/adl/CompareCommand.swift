@@ -36,6 +36,9 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "The comparison's folder. (default: one named after the log in compare/)")
   var out: String?
 
+  @Option(help: "Train without this scenario and test on it alone: how it would be served on its first day.")
+  var holdOutScenario: String?
+
   @Flag(help: "Leave out exact copies of earlier rows.")
   var dropDuplicates = false
 
@@ -55,20 +58,26 @@ struct CompareCommand: ParsableCommand {
     let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
     try chosen?.check()
     let source = try DataSource(data, schema: schema, planted: settings.plantedLog, console)
-    let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: "compare/\(source.name)"))
+    let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: defaultFolder(source.name)))
     try folder.check()
-    let log = try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
+    let log = try source.prepare(
+      dropDuplicates: dropDuplicates, heldOut: holdOutScenario, seed: settings.seed)
 
-    let run = ComparisonRun(settings, models: kinds, seeds: seeds, trials: tune, in: folder, console)
+    let contenders = kinds.map { Contender($0, settings) }
+    let run = ComparisonRun(
+      contenders, firstSeed: settings.seed, seeds: seeds, trials: tune, in: folder, console)
     let comparison: Comparison
     do {
-      comparison = try run.compare(on: log, named: source.name, truth: source.truth(for: log)) { run in
+      comparison = try run.compare(
+        on: log, named: source.name, heldOut: holdOutScenario, truth: source.truth(for: log)
+      ) { run in
         HTMLReport(try RunReport(run, data: source.name, baseline: nil)).html()
       }
     } catch is Interruption {
       throw Interruption(hint: "the same command goes on")
     }
-    let text = ComparisonText(comparison)
+    let fallbacks = Dictionary(uniqueKeysWithValues: kinds.map { ($0.rawValue, $0.unseenScenario) })
+    let text = ComparisonText(comparison, fallbacks: holdOutScenario == nil ? [:] : fallbacks)
     let json = String(decoding: try comparison.json(), as: UTF8.self)
     for (name, table) in text.csv() { try folder.write(table, to: name) }
     try folder.write(text.markdown(), to: "compare.md")
@@ -77,6 +86,15 @@ struct CompareCommand: ParsableCommand {
     if common.json { return print(json, terminator: "") }
     print(text.text())
     print("The comparison is in \(folder.url.relativePath) (compare.md is to paste, compare.json to read).")
+  }
+}
+
+extension CompareCommand {
+  /// compare/<log>, or compare/<log>-without-<scenario>.
+  private func defaultFolder(_ name: String) -> String {
+    guard let holdOutScenario else { return "compare/\(name)" }
+    let plain = holdOutScenario.map { $0.isLetter || $0.isNumber ? $0 : "-" }
+    return "compare/\(name)-without-\(String(plain))"
   }
 }
 

@@ -15,7 +15,9 @@ import Testing
     in name: String = "compared"
   ) throws -> Comparison {
     let folder = ComparisonFolder(log.place.url.appendingPathComponent(name))
-    let run = ComparisonRun(settings, models: models, seeds: seeds, trials: trials, in: folder, SmallLog.console)
+    let run = ComparisonRun(
+      models.map { Contender($0, settings) }, firstSeed: settings.seed, seeds: seeds, trials: trials, in: folder,
+      SmallLog.console)
     return try run.compare(on: log.log, named: "small", truth: log.source.truth(for: log.log)) { _ in "" }
   }
 
@@ -129,7 +131,7 @@ import Testing
   }
 
   @Test func timeLeftFollowsTheModels() {
-    var progress = ComparisonProgress(trials: [.dnn], runs: [.dnn, .adl])
+    var progress = ComparisonProgress(trials: ["dnn"], runs: ["dnn", "adl"])
     #expect(progress.secondsLeft == nil && progress.current(.trial) == "trial 1 of 1")
     progress.finish(.trial, wasThere: true)
     #expect(progress.secondsLeft == nil, "what was there says nothing of time")
