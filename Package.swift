@@ -11,6 +11,7 @@ let package = Package(
     .library(name: "ScenarioModels", targets: ["ScenarioModels"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "Training", targets: ["Training"]),
+    .library(name: "Projection", targets: ["Projection"]),
     .library(name: "Reports", targets: ["Reports"]),
   ],
   dependencies: [
@@ -38,11 +39,12 @@ let package = Package(
         "Tensors", "ClickLog", "ScenarioModels", "Evaluation",
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
+    .target(name: "Projection", dependencies: ["Tensors"]),
     .target(name: "Reports", dependencies: ["Evaluation"]),
     .executableTarget(
       name: "adl",
       dependencies: [
-        "Tensors", "ClickLog", "ScenarioModels", "Evaluation", "Training", "Reports",
+        "Tensors", "ClickLog", "ScenarioModels", "Evaluation", "Training", "Projection", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
@@ -64,6 +66,8 @@ let package = Package(
         "Training", "ScenarioModels", "ClickLog", "Evaluation", "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ]),
+    .testTarget(
+      name: "ProjectionTests", dependencies: ["Projection", "Tensors"], exclude: ["Oracle"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Evaluation"]),
     .testTarget(name: "CommandTests", dependencies: ["adl", "TrainExample"]),
   ]

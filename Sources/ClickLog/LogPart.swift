@@ -15,6 +15,24 @@ public struct LogPart: Sendable {
 
   public var rows: Int { sections.reduce(0) { $0 + $1.count } }
 
+  /// Up to `count` of the rows, evenly spaced: the same ones each time.
+  public func sample(_ count: Int) -> LogPart {
+    guard rows > count else { return self }
+    var picked: [Range<Int>] = []
+    var clicks = 0
+    var (seen, next) = (0, 0)
+    for section in sections {
+      while next < count, next * rows / count < seen + section.count {
+        let row = section.lowerBound + next * rows / count - seen
+        picked.append(row..<row + 1)
+        clicks += log.columns.labels[row]
+        next += 1
+      }
+      seen += section.count
+    }
+    return LogPart(log: log, sections: picked, clicks: clicks)
+  }
+
   /// The rows in batches, filled ahead by a thread of their own.
   ///
   /// - Parameters:

@@ -22,6 +22,7 @@ public struct HTMLReport: Sendable {
       \(curves())
       \(scenarios())
       \(section("Clusters", ClusterSection(report: report).html()))
+      \(section("Map of the rows", report.map?.html() ?? ""))
       \(section("Cost", cost()))
       \(settings())
       <footer>Written by adl \(Markup.escape(report.metrics.version)), seed \(report.metrics.seed), \

@@ -64,6 +64,15 @@ enum PageStyle {
     }
     .c0 { background: #56b4e9; } .c1 { background: #e69f00; } .c2 { background: #2db890; } .c3 { background: #d98cb9; }
     .c4 { background: #f0e442; } .c5 { background: #5a9bd5; } .c6 { background: #e8804d; } .c7 { background: #b8bec4; }
+    .dots circle { stroke: var(--paper); stroke-width: 0.4; } .dots .hollow circle { fill-opacity: 0; stroke-width: 1.6; }
+    .f0 { fill: #3aa0dd; } .f1 { fill: #e69f00; } .f2 { fill: #1f9f7a; } .f3 { fill: #cc79a7; }
+    .f4 { fill: #cfc220; } .f5 { fill: #3b6fb5; } .f6 { fill: #d55e00; } .f7 { fill: #98a1a9; }
+    .hollow.f0 circle { stroke: #3aa0dd; } .hollow.f1 circle { stroke: #e69f00; } .hollow.f2 circle { stroke: #1f9f7a; }
+    .hollow.f3 circle { stroke: #cc79a7; } .hollow.f4 circle { stroke: #cfc220; } .hollow.f5 circle { stroke: #3b6fb5; }
+    .hollow.f6 circle { stroke: #d55e00; } .hollow.f7 circle { stroke: #98a1a9; }
+    .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 14px; margin: 0 0 6px; padding: 0; list-style: none; }
+    .legend svg { display: inline-block; width: 11px; height: 11px; margin: 0 6px 0 0; vertical-align: -1px; }
+    .maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 8px 40px; }
     .heatmap { width: auto; min-width: 60%; }
     .heatmap th.scenario { color: var(--ink); font-weight: 400; font-size: 15px; }
     th.heat { text-align: center; padding: 6px; }
@@ -97,7 +106,7 @@ enum PageStyle {
       main { max-width: none; padding: 0; }
       h2 { margin-top: 28pt; break-after: avoid; } h3 { break-after: avoid; }
       svg, tr, .tile, .bar { break-inside: avoid; }
-      .segment, td.heat, .warning { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+      .segment, td.heat, .warning, .dots { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }
     """
 

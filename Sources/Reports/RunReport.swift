@@ -35,11 +35,14 @@ public struct RunReport: Sendable {
   public var reliability: [ReliabilityBin]
   /// Scenario by cluster, the largest scenario first; empty for a model without clusters.
   public var scenarioClusters: [ScenarioClusters]
+  /// Some rows laid out in the plane; nil for a model without clusters.
+  public var map: ClusterMap?
   public var settings: [Setting]
 
   public init(
     model: String, data: String, metrics: Metrics, baseline: MetricsTable.Entry? = nil, history: [HistoryRow] = [],
-    reliability: [ReliabilityBin] = [], scenarioClusters: [ScenarioClusters] = [], settings: [Setting] = []
+    reliability: [ReliabilityBin] = [], scenarioClusters: [ScenarioClusters] = [], map: ClusterMap? = nil,
+    settings: [Setting] = []
   ) {
     self.model = model
     self.data = data
@@ -48,6 +51,7 @@ public struct RunReport: Sendable {
     self.history = history
     self.reliability = reliability
     self.scenarioClusters = scenarioClusters
+    self.map = map
     self.settings = settings
   }
 

@@ -3,7 +3,7 @@ import Foundation
 /// A file that is there whole or not at all: written under a temporary name, synced, then renamed.
 ///
 /// Whatever goes wrong on the way, a good file of that name stays as it was.
-final class AtomicFile {
+public final class AtomicFile {
   private let descriptor: Int32
   private let url: URL
 
@@ -26,7 +26,7 @@ final class AtomicFile {
     }
   }
 
-  static func write(_ text: String, to url: URL) throws {
+  public static func write(_ text: String, to url: URL) throws {
     try write(to: url) { file in try Array(text.utf8).withUnsafeBytes { try file.write($0) } }
   }
 

@@ -39,6 +39,11 @@ public struct Learner {
     return loss.matrix[0, 0] + Float(output.penalty)
   }
 
+  /// What each perspective's router sees of a batch, and where it sends it, nothing moving.
+  public func routes(_ input: ModelInput) -> [(inputs: Matrix, routing: Routing)] {
+    model.route(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
+  }
+
   /// Logits and routing of a batch, nothing moving.
   public func predict(_ input: ModelInput) -> ModelOutput {
     model(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))

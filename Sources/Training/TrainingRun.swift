@@ -13,6 +13,11 @@ public struct TrainingRun {
   /// Of the rows that the model was judged on.
   public let predictions: Predictions
   public let history: [HistoryRow]
+  /// Some of those rows as the first perspective's router sees them; nil for a model that does not route.
+  public let routedRows: RoutedRows?
+
+  /// Rows on a report's map.
+  private static let mappedRows = 1500
 
   /// Trains in the `unfinished` part of a folder where a run was begun or is resumed, and leaves everything there but
   /// the report; the caller adds that and calls `folder.finish()`.
@@ -47,6 +52,7 @@ public struct TrainingRun {
     }
     result = evaluate(predictions)
     history = outcome.history
+    routedRows = try learner.routedRows(of: log.part(part).sample(Self.mappedRows), in: log, truth: truth)
     let changed = history.first { $0.epoch == outcome.bestEpoch }?.clustersChanged
     let clusters = learner.clusterMetrics(result, changed: changed)
     metrics = Metrics(

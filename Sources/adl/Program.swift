@@ -19,7 +19,8 @@ struct Program: ParsableCommand {
       """,
     version: adlVersion,
     subcommands: [
-      TrainCommand.self, CompareCommand.self, SweepCommand.self, PrepareCommand.self, EvaluateCommand.self,
+      TrainCommand.self, CompareCommand.self, SweepCommand.self, MapCommand.self, PrepareCommand.self,
+      EvaluateCommand.self,
       PredictCommand.self,
       InspectCommand.self,
       GenerateCommand.self, BenchCommand.self,

@@ -1,6 +1,7 @@
 import Evaluation
 import Reports
 import ScenarioModels
+import Tensors
 import Training
 
 extension TrainingRun {
@@ -18,6 +19,11 @@ extension RunReport {
       history: run.history, reliability: run.result.reliability,
       scenarioClusters: run.result.scenarios.filter { !$0.clusterCounts.isEmpty }.map {
         ScenarioClusters(scenario: $0.name, counts: $0.clusterCounts)
+      },
+      map: try run.routedRows.map { rows in
+        try ClusterMap(
+          rows, generator: RandomGenerator(seed: UInt64(run.settings.seed)), threads: run.settings.threads
+        ) { _ in try Interruption.check() }
       },
       settings: try run.settings.pairs.map { Setting(name: $0.key, value: $0.value) })
   }

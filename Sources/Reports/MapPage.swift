@@ -1,0 +1,32 @@
+import Evaluation
+
+/// A map of rows as a page of its own.
+public struct MapPage: Sendable {
+  private let map: ClusterMap
+  private let model: String
+  private let data: String
+  private let facts: String
+  private let version: String
+
+  /// - Parameters:
+  ///   - model: as a reader knows it.
+  ///   - facts: a sentence on what was mapped.
+  public init(_ map: ClusterMap, model: String, data: String, facts: String, version: String) {
+    (self.map, self.model, self.data, self.facts, self.version) = (map, model, data, facts, version)
+  }
+
+  public func html() -> String {
+    let title = Markup.escape("Where \(model) routes \(data)")
+    return PageStyle.page(
+      title: title,
+      content: """
+        <header>
+        <p class="kind">\(title)</p>
+        <h1>\(Markup.escape(facts))</h1>
+        </header>
+        <section>
+        \(map.html())</section>
+        <footer>Written by adl \(Markup.escape(version)).</footer>
+        """)
+  }
+}
