@@ -228,22 +228,34 @@ WIDE void adl_sphere(ptrdiff_t rows, ptrdiff_t blocks, ptrdiff_t width, const fl
   }
 }
 
-INLINE void scatter(ptrdiff_t rows, ptrdiff_t width, const float *restrict x, ptrdiff_t stride,
-                    const float *restrict mean, float *restrict sums) {
+typedef float floats16 __attribute__((ext_vector_type(16)));
+
+/// The sums stay in registers: in memory each row would wait for the one before it.
+INLINE void scatter16(ptrdiff_t rows, const float *restrict x, ptrdiff_t stride, const float *restrict mean,
+                      float *restrict sums) {
+  floats16 centre, row, total[16] = {0};
+  memcpy(&centre, mean, sizeof centre);
+  for (ptrdiff_t r = 0; r < rows; r++, x += stride) {
+    memcpy(&row, x, sizeof row);
+    row -= centre;
+#pragma clang loop unroll(full)
+    for (int a = 0; a < 16; a++) total[a] += row[a] * row;
+  }
+  memcpy(sums, total, sizeof total);
+}
+
+WIDE void adl_scatter(ptrdiff_t rows, ptrdiff_t width, const float *restrict x, ptrdiff_t stride,
+                      const float *restrict mean, float *restrict sums) {
+  if (width == 16) {
+    scatter16(rows, x, stride, mean, sums);
+    return;
+  }
+  memset(sums, 0, sizeof(float) * (size_t)(width * width));
   for (ptrdiff_t r = 0; r < rows; r++, x += stride)
     for (ptrdiff_t a = 0; a < width; a++) {
       float centred = x[a] - mean[a];
       for (ptrdiff_t b = 0; b < width; b++) sums[a * width + b] += centred * (x[b] - mean[b]);
     }
-}
-
-WIDE void adl_scatter(ptrdiff_t rows, ptrdiff_t width, const float *restrict x, ptrdiff_t stride,
-                      const float *restrict mean, float *restrict sums) {
-  memset(sums, 0, sizeof(float) * (size_t)(width * width));
-  if (width == 16)
-    scatter(rows, 16, x, stride, mean, sums);
-  else
-    scatter(rows, width, x, stride, mean, sums);
 }
 
 INLINE float pooling_scale(ptrdiff_t bag, ptrdiff_t fields, const int32_t *starts, const uint8_t *mean) {

@@ -85,10 +85,9 @@ public struct ClusterMap: Sendable {
       "<g class=\"\(style(index))\">\n\(group.map { dot($0, in: frame) }.joined(separator: "\n"))\n</g>"
     }
     let side = Markup.coordinate(Self.side)
-    return "<div><h3>\(panel.name)</h3>\n<ul class=\"legend\">\(legend.joined())</ul>\n"
-      + "<svg class=\"dots\" viewBox=\"0 0 \(side) \(side)\" role=\"img\" "
+    return "<div><h3>\(panel.name)</h3>\n<svg class=\"dots\" viewBox=\"0 0 \(side) \(side)\" role=\"img\" "
       + "aria-label=\"\(Markup.escape("\(panel.name): a map of \(points.count) rows"))\">\n"
-      + dots.joined(separator: "\n") + "\n</svg></div>"
+      + dots.joined(separator: "\n") + "\n</svg>\n<ul class=\"legend\">\(legend.joined())</ul></div>"
   }
 
   /// The second round of colours is hollow.
@@ -114,8 +113,14 @@ private struct Frame {
   private let side: Double
 
   init(_ points: [ClusterMap.Point], side: Double) {
+    // A few rows like no others lie far out; they go to the edge, and the rest gets the room.
     func range(_ values: [Float]) -> (low: Double, high: Double) {
-      (Double(values.min() ?? 0), Double(values.max() ?? 0))
+      let sorted = values.sorted()
+      guard let first = sorted.first, let last = sorted.last else { return (0, 0) }
+      let aside = sorted.count / 50
+      let (low, high) = (Double(sorted[aside]), Double(sorted[sorted.count - 1 - aside]))
+      let room = 0.08 * (high - low)
+      return (max(Double(first), low - room), min(Double(last), high + room))
     }
     let (x, y) = (range(points.map(\.x)), range(points.map(\.y)))
     middle = ((x.low + x.high) / 2, (y.low + y.high) / 2)
@@ -124,6 +129,7 @@ private struct Frame {
   }
 
   func place(_ point: ClusterMap.Point) -> (x: Double, y: Double) {
-    (side / 2 + (Double(point.x) - middle.x) * scale, side / 2 + (Double(point.y) - middle.y) * scale)
+    func inside(_ offset: Double) -> Double { min(max(side / 2 + offset * scale, 6), side - 6) }
+    return (inside(Double(point.x) - middle.x), inside(Double(point.y) - middle.y))
   }
 }

@@ -64,7 +64,7 @@ enum PageStyle {
     }
     .c0 { background: #56b4e9; } .c1 { background: #e69f00; } .c2 { background: #2db890; } .c3 { background: #d98cb9; }
     .c4 { background: #f0e442; } .c5 { background: #5a9bd5; } .c6 { background: #e8804d; } .c7 { background: #b8bec4; }
-    .dots circle { stroke: var(--paper); stroke-width: 0.4; } .dots .hollow circle { fill-opacity: 0; stroke-width: 1.6; }
+    .dots circle { stroke: var(--paper); stroke-width: 0.4; } .dots .hollow circle { fill-opacity: 0; stroke-width: 1; }
     .f0 { fill: #3aa0dd; } .f1 { fill: #e69f00; } .f2 { fill: #1f9f7a; } .f3 { fill: #cc79a7; }
     .f4 { fill: #cfc220; } .f5 { fill: #3b6fb5; } .f6 { fill: #d55e00; } .f7 { fill: #98a1a9; }
     .hollow.f0 circle { stroke: #3aa0dd; } .hollow.f1 circle { stroke: #e69f00; } .hollow.f2 circle { stroke: #1f9f7a; }

@@ -44,6 +44,16 @@ public struct Learner {
     model.route(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
   }
 
+  /// Parts of a training step, thrown away: for timing.
+  func lookUpInTraining(_ input: ModelInput, routing: Bool) {
+    let tape = Tape(parameters: parameters, workspace: workspace, mode: .training, generator: generator)
+    if routing {
+      _ = model.route(input, on: tape)
+      return
+    }
+    for table in parameters.all where parameters.role(of: table) == .embedding { _ = tape.lookup(table, input.bags) }
+  }
+
   /// Logits and routing of a batch, nothing moving.
   public func predict(_ input: ModelInput) -> ModelOutput {
     model(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))

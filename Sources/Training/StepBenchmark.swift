@@ -27,6 +27,8 @@ public struct StepBenchmark: Sendable {
     /// Of single-precision matrix products, measured in the same run on as many threads.
     public let peakGigaflopsPerSecond: Double
     public let shareOfPeak: Double
+    /// Of the median step, what routing takes; nil for a model that does not route.
+    public let routingShare: Double?
     public let parameters: [String: Int]
     public let peakMemoryBytes: Int
     public let version: String
@@ -69,16 +71,27 @@ public struct StepBenchmark: Sendable {
       if step >= warmup { seconds.append((clock.now - before).seconds) }
       try progress(step + 1)
     }
-    let median = seconds.sorted()[seconds.count / 2]
+    let step = seconds.sorted()[seconds.count / 2]
+    func median(of part: (ModelInput) -> Void) -> Double {
+      let seconds = (0..<steps).map { step in
+        let before = clock.now
+        part(batches[step % Self.pool].0)
+        return (clock.now - before).seconds
+      }
+      return seconds.sorted()[steps / 2]
+    }
+    let lookup = median { learner.lookUpInTraining($0, routing: false) }
+    let routed = median { learner.lookUpInTraining($0, routing: true) }
     let peak = workspace.peakGigaflopsPerSecond()
-    let rate = Double(settings.batchSize) / median
+    let rate = Double(settings.batchSize) / step
     let gigaflops = rate * Double(learner.model.flopsPerRow.training) * 1e-9
     let counts = learner.parameterCounts
     return Result(
       model: settings.model.rawValue, clusters: learner.model.perspectives.isEmpty ? nil : settings.clusters,
       batchSize: settings.batchSize, threads: threads, steps: steps, samplesPerSecond: rate,
-      millisecondsPerStep: 1000 * median, gigaflopsPerSecond: gigaflops, peakGigaflopsPerSecond: peak,
+      millisecondsPerStep: 1000 * step, gigaflopsPerSecond: gigaflops, peakGigaflopsPerSecond: peak,
       shareOfPeak: gigaflops / peak,
+      routingShare: learner.model.perspectives.isEmpty ? nil : (routed - lookup) / step,
       parameters: [
         "embedding": counts.embedding, "shared": counts.shared, "specific": counts.specific, "other": counts.other,
         "total": counts.total,

@@ -36,6 +36,7 @@ struct BenchCommand: ParsableCommand {
         \(Figures.count(Int(result.samplesPerSecond))) samples/s  (\(oneDecimal(result.millisecondsPerStep)) ms a step)
         \(oneDecimal(result.gigaflopsPerSecond)) GFLOP/s, \(oneDecimal(100 * result.shareOfPeak))% of the \
       \(oneDecimal(result.peakGigaflopsPerSecond)) that matrix products reach here
+      \(result.routingShare.map { "  routing: \(oneDecimal(100 * $0))% of a step\n" } ?? "")\
         \(Figures.count(result.parameters["total"] ?? 0)) parameters, \
       peak memory \(result.peakMemoryBytes >> 20) MB
       """)

@@ -126,7 +126,8 @@ struct ComparisonTests {
     let object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
     #expect(
       object.keys.sorted() == [
-        "bestPossibleAUC", "clicks", "data", "models", "part", "rows", "seeds", "tuning", "verdict", "version",
+        "bestPossibleAUC", "clicks", "data", "heldOutScenario", "models", "part", "rows", "seeds", "tuning", "verdict",
+        "version",
       ])
     #expect(object["bestPossibleAUC"] is NSNull)
     let model = try #require((object["models"] as? [[String: Any]])?.first)

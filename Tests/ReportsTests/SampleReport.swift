@@ -32,10 +32,23 @@ enum SampleReport {
       reliability: result.reliability,
       scenarioClusters: clusters
         ? result.scenarios.map { .init(scenario: $0.name, counts: $0.clusterCounts) } : [],
+      map: clusters ? map(names) : nil,
       settings: [
         .init(name: "model", value: "adl"), .init(name: "clusters", value: "4"),
         .init(name: "learning rate", value: "0.001"), .init(name: "data", value: hostile ? attack : "planted"),
       ])
+  }
+
+  private static func map(_ scenarios: [String]) -> ClusterMap {
+    var random = SampleNumbers(state: 5)
+    let points = (0..<300).map { row in
+      let cluster = row % 10
+      return ClusterMap.Point(
+        x: Float(cluster % 4) * 3 + Float.random(in: -1...1, using: &random),
+        y: Float(cluster / 4) * 3 + Float.random(in: -1...1, using: &random), row: row,
+        scenario: scenarios[row % scenarios.count], cluster: cluster, probability: 0.25, truth: cluster % 4)
+    }
+    return ClusterMap(points, trustworthiness: 0.91)
   }
 
   private static func predictions(scenarioNames: [String]) -> Predictions {
