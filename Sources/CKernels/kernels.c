@@ -203,32 +203,50 @@ WIDE float adl_sum_of_squares(ptrdiff_t count, const float *restrict x) {
 }
 
 // The width is a constant in the common case, so that a row of z stays in a register.
-INLINE void sphere_blocks(ptrdiff_t blocks, ptrdiff_t width, const float *restrict x, const float *restrict mean,
-                          const float *restrict factors, float *restrict y) {
-  for (ptrdiff_t f = 0; f < blocks; f++, x += width, mean += width, y += width) {
+typedef float floats16 __attribute__((ext_vector_type(16)));
+
+/// One block of all rows, its factors in registers; four sums, as one would wait for itself.
+INLINE void sphere_block16(ptrdiff_t rows, ptrdiff_t stride, const float *restrict x, const float *restrict mean,
+                           const float *restrict factors, float *restrict y) {
+  floats16 centre, row, f[16];
+  memcpy(&centre, mean, sizeof centre);
+  memcpy(f, factors, sizeof f);
+  for (ptrdiff_t r = 0; r < rows; r++, x += stride, y += stride) {
+    memcpy(&row, x, sizeof row);
+    row -= centre;
+    floats16 sum[4] = {0};
+#pragma clang loop unroll(full)
+    for (int a = 0; a < 16; a++) sum[a % 4] += row[a] * f[a];
+    row = (sum[0] + sum[1]) + (sum[2] + sum[3]);
+    memcpy(y, &row, sizeof row);
+  }
+}
+
+INLINE void sphere_block(ptrdiff_t rows, ptrdiff_t stride, ptrdiff_t width, const float *restrict x,
+                         const float *restrict mean, const float *restrict factors, float *restrict y) {
+  for (ptrdiff_t r = 0; r < rows; r++, x += stride, y += stride) {
     for (ptrdiff_t b = 0; b < width; b++) y[b] = 0;
-    for (ptrdiff_t a = 0; a < width; a++, factors += width) {
-      float centred = x[a] - mean[a];
-      for (ptrdiff_t b = 0; b < width; b++) y[b] += centred * factors[b];
-    }
+    for (ptrdiff_t a = 0; a < width; a++)
+      for (ptrdiff_t b = 0; b < width; b++) y[b] += (x[a] - mean[a]) * factors[a * width + b];
   }
 }
 
 WIDE void adl_sphere(ptrdiff_t rows, ptrdiff_t blocks, ptrdiff_t width, const float *restrict x,
                      const float *restrict mean, const float *restrict factors, float *restrict y) {
   ptrdiff_t columns = blocks * width;
-  for (ptrdiff_t r = 0; r < rows; r++, x += columns, y += columns) {
+  for (ptrdiff_t i = 0; i < blocks; i++) {
+    ptrdiff_t at = i * width;
     if (width == 16)
-      sphere_blocks(blocks, 16, x, mean, factors, y);
+      sphere_block16(rows, columns, x + at, mean + at, factors + at * width, y + at);
     else
-      sphere_blocks(blocks, width, x, mean, factors, y);
+      sphere_block(rows, columns, width, x + at, mean + at, factors + at * width, y + at);
+  }
+  for (ptrdiff_t r = 0; r < rows; r++, y += columns) {
     float length = sqrtf(dot(columns, y, y));
     float scale = length > 0 ? 1 / length : 0;
     for (ptrdiff_t c = 0; c < columns; c++) y[c] *= scale;
   }
 }
-
-typedef float floats16 __attribute__((ext_vector_type(16)));
 
 /// The sums stay in registers: in memory each row would wait for the one before it.
 INLINE void scatter16(ptrdiff_t rows, const float *restrict x, ptrdiff_t stride, const float *restrict mean,
