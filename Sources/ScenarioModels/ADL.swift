@@ -46,7 +46,7 @@ public struct ADL: ScenarioModel {
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let e = embedding(input.bags, on: tape)
-    var routings = perspectives.map { $0.router($0.seen(e.matrix, on: tape), on: tape) }
+    var routings = perspectives.map { $0.route(e.matrix, on: tape) }
     if dealsRowsInTurn { for p in routings.indices { routings[p].dealInTurn(in: tape.workspace.buffers) } }
 
     var x = e

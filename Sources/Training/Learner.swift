@@ -47,11 +47,10 @@ public struct Learner {
   /// Parts of a training step, thrown away: for timing.
   func lookUpInTraining(_ input: ModelInput, routing: Bool) {
     let tape = Tape(parameters: parameters, workspace: workspace, mode: .training, generator: generator)
-    if routing {
-      _ = model.route(input, on: tape)
-      return
+    for table in parameters.all where parameters.role(of: table) == .embedding {
+      let e = tape.lookup(table, input.bags)
+      for perspective in routing ? model.perspectives : [] { _ = perspective.route(e.matrix, on: tape) }
     }
-    for table in parameters.all where parameters.role(of: table) == .embedding { _ = tape.lookup(table, input.bags) }
   }
 
   /// Logits and routing of a batch, nothing moving.
