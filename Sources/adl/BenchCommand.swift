@@ -15,12 +15,13 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Steps to time.")
   var steps = 40
 
+  @OptionGroup(title: "Settings") var cluster: ClusterOption
   @OptionGroup(title: "Settings") var options: SettingsOptions
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
     guard (1...1_000_000).contains(steps) else { throw UsageError("--steps: expected 1 to 1000000, not \(steps)") }
-    let benchmark = StepBenchmark(try options.settings(common), steps: steps)
+    let benchmark = StepBenchmark(try options.settings(common, clusters: cluster.clusters), steps: steps)
     let progress = common.console.progress
     progress.begin("timing")
     let result = try benchmark.run { done in

@@ -18,64 +18,28 @@ struct CompareCommand: ParsableCommand {
         adl compare clicks.csv --schema schema.yaml --models dnn,adl --seeds 5 --out compare/first
       """)
 
-  @Argument(help: "The log.")
-  var data: String
-
-  @Option(help: "What the log's columns mean: a YAML file. Without it, schema.yaml beside the log, or a guess.")
-  var schema: String?
-
   @Option(help: "all, or some of them: \(ModelKind.allCases.map(\.rawValue).joined(separator: ",")).")
   var models = "all"
-
-  @Option(help: "Runs of each model; the first has --seed, each other one more.")
-  var seeds = 3
 
   @Option(help: "Search settings first: so many trials for each model, judged by the validation part alone.")
   var tune: Int?
 
-  @Option(help: "The comparison's folder. (default: one named after the log in compare/)")
-  var out: String?
-
   @Option(help: "Train without this scenario and test on it alone: how it would be served on its first day.")
   var holdOutScenario: String?
 
-  @Flag(help: "Leave out exact copies of earlier rows.")
-  var dropDuplicates = false
-
-  @OptionGroup(title: "Settings") var options: SettingsOptions
-  @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
-  @OptionGroup(title: "General") var common: CommonOptions
+  @OptionGroup(title: "Settings") var cluster: ClusterOption
+  @OptionGroup var shared: ComparisonOptions
 
   func run() throws {
-    guard options.model == nil else {
+    guard shared.options.model == nil else {
       throw UsageError("--model: compare takes several; --models dnn,adl chooses them")
     }
-    guard (1...1000).contains(seeds) else { throw UsageError("--seeds: expected 1 to 1000, not \(seeds)") }
     if let tune, !(1...1000).contains(tune) { throw UsageError("--tune: expected 1 to 1000, not \(tune)") }
     let kinds = try ModelKind.list(models)
-    let settings = try planted.settings(for: data, over: options.settings(common))
-    let console = common.console
-    let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
-    try chosen?.check()
-    let source = try DataSource(data, schema: schema, planted: settings.plantedLog, console)
-    let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: defaultFolder(source.name)))
-    try folder.check()
-    let log = try source.prepare(
-      dropDuplicates: dropDuplicates, heldOut: holdOutScenario, seed: settings.seed)
-
-    let contenders = kinds.map { Contender($0, settings) }
-    let run = ComparisonRun(
-      contenders, firstSeed: settings.seed, seeds: seeds, trials: tune, in: folder, console)
-    let comparison: Comparison
-    do {
-      comparison = try run.compare(
-        on: log, named: source.name, heldOut: holdOutScenario, truth: source.truth(for: log)
-      ) { run in
-        HTMLReport(try RunReport(run, data: source.name, baseline: nil)).html()
-      }
-    } catch is Interruption {
-      throw Interruption(hint: "the same command goes on")
-    }
+    let (comparison, folder) = try shared.compare(
+      { settings in kinds.map { Contender($0, settings) } }, clusters: cluster.clusters, trials: tune,
+      heldOut: holdOutScenario,
+      defaultFolder: defaultFolder)
     let fallbacks = Dictionary(uniqueKeysWithValues: kinds.map { ($0.rawValue, $0.unseenScenario) })
     let text = ComparisonText(comparison, fallbacks: holdOutScenario == nil ? [:] : fallbacks)
     let json = String(decoding: try comparison.json(), as: UTF8.self)
@@ -83,7 +47,7 @@ struct CompareCommand: ParsableCommand {
     try folder.write(text.markdown(), to: "compare.md")
     try folder.write(json, to: folder.json.lastPathComponent)
 
-    if common.json { return print(json, terminator: "") }
+    if shared.common.json { return print(json, terminator: "") }
     print(text.text())
     print("The comparison is in \(folder.url.relativePath) (compare.md is to paste, compare.json to read).")
   }

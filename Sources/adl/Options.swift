@@ -33,6 +33,12 @@ struct CommonOptions: ParsableArguments {
   }
 }
 
+/// K, for commands that take one.
+struct ClusterOption: ParsableArguments {
+  @Option(help: "K, the number of learned distributions. (default: 9)")
+  var clusters: Int?
+}
+
 /// The settings of a run, as flags. Each is also a key of run.yaml.
 struct SettingsOptions: ParsableArguments {
   @Option(help: "Settings to start from: a run.yaml.")
@@ -40,9 +46,6 @@ struct SettingsOptions: ParsableArguments {
 
   @Option(help: "Which of the systems. (default: adl)")
   var model: ModelKind?
-
-  @Option(help: "K, the number of learned distributions. (default: 9)")
-  var clusters: Int?
 
   @Option(help: "How rows are routed. (default: adaptive)")
   var router: RouterForm?
@@ -108,7 +111,9 @@ struct SettingsOptions: ParsableArguments {
   var checkpointSteps: Int?
 
   /// Flags over `--config` over a start, the defaults.
-  func settings(_ common: CommonOptions, over start: RunSettings = RunSettings()) throws -> RunSettings {
+  func settings(
+    _ common: CommonOptions, clusters: Int? = nil, over start: RunSettings = RunSettings()
+  ) throws -> RunSettings {
     var settings = start
     if let config {
       guard let text = try? String(contentsOfFile: config, encoding: .utf8) else {

@@ -40,13 +40,15 @@ struct TrainCommand: ParsableCommand {
   @Flag(help: "Leave out exact copies of earlier rows.")
   var dropDuplicates = false
 
+  @OptionGroup(title: "Settings") var cluster: ClusterOption
   @OptionGroup(title: "Settings") var options: SettingsOptions
   @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
     let settings =
-      try resume.map(settingsOfUnfinishedRun) ?? planted.settings(for: data, over: options.settings(common))
+      try resume.map(settingsOfUnfinishedRun)
+      ?? planted.settings(for: data, over: options.settings(common, clusters: cluster.clusters))
     let console = common.console
     let chosenFolder = (resume ?? out).map { RunFolder(URL(fileURLWithPath: $0)) }
     try chosenFolder?.check()
@@ -100,7 +102,7 @@ struct TrainCommand: ParsableCommand {
       throw UsageError("--resume goes on in \(path); leave out --out")
     }
     let kept = try TrainedRun.settings(in: folder.unfinished)
-    let asked = try planted.settings(for: data, over: options.settings(common, over: kept))
+    let asked = try planted.settings(for: data, over: options.settings(common, clusters: cluster.clusters, over: kept))
     var same = asked
     same.threads = kept.threads
     guard same == kept else {

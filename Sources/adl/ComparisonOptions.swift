@@ -1,0 +1,69 @@
+import ArgumentParser
+import ClickLog
+import Evaluation
+import Foundation
+import Reports
+import Training
+
+/// What `compare` and `sweep` have in common: a log, seeds, a folder, and the trainings themselves.
+struct ComparisonOptions: ParsableArguments {
+  @Argument(help: "The log.")
+  var data: String
+
+  @Option(help: "What the log's columns mean: a YAML file. Without it, schema.yaml beside the log, or a guess.")
+  var schema: String?
+
+  @Option(help: "Runs of each; the first has --seed, each other one more.")
+  var seeds = 3
+
+  @Option(help: "The folder. (default: one named after the command and the log)")
+  var out: String?
+
+  @Flag(help: "Leave out exact copies of earlier rows.")
+  var dropDuplicates = false
+
+  @OptionGroup(title: "Settings") var options: SettingsOptions
+  @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
+  @OptionGroup(title: "General") var common: CommonOptions
+
+  func validate() throws {
+    guard (1...1000).contains(seeds) else {
+      throw ValidationError("--seeds: expected 1 to 1000, not \(seeds)")
+    }
+  }
+
+  /// Trains the contenders, or goes on with them, each with its page.
+  ///
+  /// - Parameters:
+  ///   - contenders: for the common settings.
+  ///   - clusters: K of those, where the command takes one.
+  ///   - defaultFolder: for the log's name.
+  ///   - trials: of settings for each.
+  ///   - heldOut: a scenario to train without and to test on.
+  func compare(
+    _ contenders: (RunSettings) -> [Contender], clusters: Int? = nil, trials: Int? = nil,
+    heldOut: String? = nil,
+    defaultFolder: (String) -> String
+  ) throws -> (comparison: Comparison, folder: ComparisonFolder) {
+    let settings = try planted.settings(for: data, over: options.settings(common, clusters: clusters))
+    let console = common.console
+    let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
+    try chosen?.check()
+    let source = try DataSource(data, schema: schema, planted: settings.plantedLog, console)
+    let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: defaultFolder(source.name)))
+    try folder.check()
+    let log = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)
+    let run = ComparisonRun(
+      contenders(settings), firstSeed: settings.seed, seeds: seeds, trials: trials, in: folder, console)
+    do {
+      let comparison = try run.compare(
+        on: log, named: source.name, heldOut: heldOut, truth: source.truth(for: log)
+      ) { run in
+        HTMLReport(try RunReport(run, data: source.name, baseline: nil)).html()
+      }
+      return (comparison, folder)
+    } catch is Interruption {
+      throw Interruption(hint: "the same command goes on")
+    }
+  }
+}
