@@ -117,9 +117,9 @@ private struct Frame {
     func range(_ values: [Float]) -> (low: Double, high: Double) {
       let sorted = values.sorted()
       guard let first = sorted.first, let last = sorted.last else { return (0, 0) }
-      let aside = sorted.count / 50
+      let aside = sorted.count / 100
       let (low, high) = (Double(sorted[aside]), Double(sorted[sorted.count - 1 - aside]))
-      let room = 0.08 * (high - low)
+      let room = 0.15 * (high - low)
       return (max(Double(first), low - room), min(Double(last), high + room))
     }
     let (x, y) = (range(points.map(\.x)), range(points.map(\.y)))

@@ -105,7 +105,8 @@ enum PageStyle {
       body { font-size: 11pt; }
       main { max-width: none; padding: 0; }
       h2 { margin-top: 28pt; break-after: avoid; } h3 { break-after: avoid; }
-      svg, tr, .tile, .bar { break-inside: avoid; }
+      svg, tr, .tile, .bar, .maps > div { break-inside: avoid; }
+      .maps { grid-template-columns: repeat(3, 1fr); gap: 8px 20px; }
       .segment, td.heat, .warning, .dots { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
     }
     """
