@@ -10,6 +10,8 @@ public final class Batch: @unchecked Sendable {
   public var ids: [Int32] = []
   /// rows · F + 1 places in `ids`.
   public var starts: [Int32] = [0]
+  /// The weight of each of `ids` (1 where its field has none); empty if no field of the log has weights.
+  public var weights: [Float] = []
   /// 1 for a click, 0 for none (0 throughout where the log has no labels).
   public var labels: [Float] = []
   /// Index into the encoding's scenarios, -1 for one that training did not have.
@@ -20,86 +22,4 @@ public final class Batch: @unchecked Sendable {
   public var rowNumbers: [Int] = []
 
   public init() {}
-}
-
-/// Fills batches from a store's columns, column by column.
-struct BatchFiller {
-  private let columns: StoreColumns
-
-  init(_ columns: StoreColumns) { self.columns = columns }
-
-  func fill(_ batch: Batch, _ rows: UnsafeBufferPointer<UInt32>) {
-    batch.rows = rows.count
-    Self.resize(&batch.labels, rows.count)
-    Self.resize(&batch.scenarios, rows.count)
-    Self.resize(&batch.sessions, rows.count)
-    Self.resize(&batch.rowNumbers, rows.count)
-    batch.labels.withUnsafeMutableBufferPointer { to in columns.labels.forEach(rows) { to[$0] = Float($1) } }
-    batch.scenarios.withUnsafeMutableBufferPointer { to in columns.scenarios.forEach(rows) { to[$0] = Int32($1) - 1 } }
-    batch.rowNumbers.withUnsafeMutableBufferPointer { to in columns.rowNumbers.forEach(rows) { to[$0] = $1 } }
-    let sessions = columns.sessions ?? columns.rowNumbers
-    batch.sessions.withUnsafeMutableBufferPointer { to in
-      sessions.forEach(rows) { to[$0] = Int32(truncatingIfNeeded: $1) }
-    }
-    fillStarts(batch, rows)
-    fillIDs(batch, rows)
-  }
-
-  private func fillStarts(_ batch: Batch, _ rows: UnsafeBufferPointer<UInt32>) {
-    let width = columns.fields.count
-    Self.resize(&batch.starts, rows.count * width + 1)
-    batch.starts.withUnsafeMutableBufferPointer { starts in
-      guard columns.fields.contains(where: { $0.starts != nil }) else {
-        for i in 0..<starts.count { starts[i] = Int32(truncatingIfNeeded: i) }
-        return
-      }
-      // First each bag's length, then their sums.
-      starts[0] = 0
-      for (f, field) in columns.fields.enumerated() {
-        guard let lists = field.starts else {
-          for r in 0..<rows.count { starts[r * width + f + 1] = 1 }
-          continue
-        }
-        for r in 0..<rows.count {
-          let row = Int(rows[r])
-          starts[r * width + f + 1] = Int32(lists[row + 1] - lists[row])
-        }
-      }
-      for i in 1..<starts.count { starts[i] += starts[i - 1] }
-    }
-    Self.resize(&batch.ids, Int(batch.starts.last ?? 0))
-  }
-
-  private func fillIDs(_ batch: Batch, _ rows: UnsafeBufferPointer<UInt32>) {
-    let width = columns.fields.count
-    batch.ids.withUnsafeMutableBufferPointer { ids in
-      batch.starts.withUnsafeBufferPointer { starts in
-        for (f, field) in columns.fields.enumerated() {
-          let offset = Int32(field.offset)
-          if let lists = field.starts {
-            for r in 0..<rows.count {
-              let first = lists[Int(rows[r])]
-              let place = Int(starts[r * width + f])
-              for i in 0..<Int(starts[r * width + f + 1]) - place {
-                ids[place + i] = offset + Int32(truncatingIfNeeded: field.ids[first + i])
-              }
-            }
-          } else {
-            field.ids.forEach(rows) { r, id in
-              ids[Int(starts[r * width + f])] = offset + Int32(truncatingIfNeeded: id)
-            }
-          }
-        }
-      }
-    }
-  }
-
-  /// Gives an array this length, within its capacity once that is large enough.
-  private static func resize<T: ExpressibleByIntegerLiteral>(_ array: inout [T], _ count: Int) {
-    if array.count > count {
-      array.removeLast(array.count - count)
-    } else {
-      array.append(contentsOf: repeatElement(0, count: count - array.count))
-    }
-  }
 }

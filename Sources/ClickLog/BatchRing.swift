@@ -13,6 +13,10 @@ final class BatchRing: Sendable {
     var stopped = false
   }
 
+  /// After so many rows the store's memory is let go of: what was read is not needed again, and a log may be larger than
+  /// the memory. About a window of the shuffle.
+  private static let rowsHeld = ShuffledOrder.blockRows * ShuffledOrder.windowBlocks
+
   private let state = Mutex(State())
   // They begin at 0, as a semaphore that dies below its first value is a fault to libdispatch.
   private let free = DispatchSemaphore(value: 0)
@@ -50,15 +54,22 @@ final class BatchRing: Sendable {
   }
 
   private func run(_ sequence: BatchSequence) {
-    let filler = BatchFiller(sequence.part.log.columns)
+    let columns = sequence.part.log.columns
+    let filler = BatchFiller(columns)
     var order = sequence.makeOrder()
     var rows: [UInt32] = []
+    var untilRelease = Self.rowsHeld
     while true {
       free.wait()
       guard let batch = state.withLock({ $0.stopped ? nil : $0.free.popLast() }) else { return }
       order.fill(&rows, count: sequence.size)
       guard !rows.isEmpty else { break }
       rows.withUnsafeBufferPointer { filler.fill(batch, $0) }
+      untilRelease -= rows.count
+      if untilRelease <= 0 {
+        columns.releaseRows()
+        untilRelease = Self.rowsHeld
+      }
       state.withLock { $0.filled.append(batch) }
       filled.signal()
     }

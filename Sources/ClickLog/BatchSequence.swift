@@ -16,8 +16,7 @@ public struct BatchSequence: Sequence, Sendable {
     let (skip, overflow) = first.multipliedReportingOverflow(by: size)
     let rows = overflow ? part.rows : skip
     guard let shuffle else { return InputOrder(part, skip: rows) }
-    let start = part.sections.first?.lowerBound ?? 0  // sections lie side by side
-    return ShuffledOrder(rows: start..<start + part.rows, generator: shuffle, skip: rows)
+    return ShuffledOrder(part.sections, generator: shuffle, skip: rows)
   }
 }
 

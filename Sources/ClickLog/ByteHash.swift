@@ -34,43 +34,28 @@ enum ByteHash {
     return word
   }
 
+  /// A number's hash.
+  @inline(__always)
+  static func hash(_ word: UInt64) -> UInt64 { finish(fold(start, word)) }
+
   @inline(__always)
   static func finish(_ state: UInt64) -> UInt64 {
     let mixed = (state ^ (state >> 32)) &* 0xe703_7ed1_a0b4_28db
     return mixed ^ (mixed >> 29)
   }
-}
 
-/// A hash of a stream that does not depend on how the stream was cut into chunks.
-struct StreamHash {
-  private var state = ByteHash.start
-  private var pending: UInt64 = 0
-  private var pendingCount = 0
-  private var length: UInt64 = 0
-
-  mutating func update(_ bytes: UnsafeRawBufferPointer) {
-    length &+= UInt64(bytes.count)
+  /// The hash of a block of a file: as strong as `hash`, in four lanes side by side, as fast as memory.
+  static func hash(block bytes: UnsafeRawBufferPointer) -> UInt64 {
+    var (a, b, c, d) = (start, ~start, start ^ 0x5555_5555_5555_5555, start ^ 0x3333_3333_3333_3333)
+    func word(_ i: Int) -> UInt64 { UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)) }
     var i = 0
-    while pendingCount > 0, i < bytes.count { take(bytes[i], &i) }
-    var state = self.state
-    while i + 8 <= bytes.count {
-      state = ByteHash.fold(state, UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: i, as: UInt64.self)))
-      i += 8
+    while i + 32 <= bytes.count {
+      a = fold(a, word(i))
+      b = fold(b, word(i + 8))
+      c = fold(c, word(i + 16))
+      d = fold(d, word(i + 24))
+      i += 32
     }
-    self.state = state
-    while i < bytes.count { take(bytes[i], &i) }
-  }
-
-  var value: UInt64 { ByteHash.finish(ByteHash.fold(ByteHash.fold(state, pending), length)) }
-
-  private mutating func take(_ byte: UInt8, _ i: inout Int) {
-    pending |= UInt64(byte) << UInt64(8 * pendingCount)
-    pendingCount += 1
-    i += 1
-    if pendingCount == 8 {
-      state = ByteHash.fold(state, pending)
-      pending = 0
-      pendingCount = 0
-    }
+    return finish(fold(fold(fold(fold(hash(UnsafeRawBufferPointer(rebasing: bytes[i...])), a), b), c), d))
   }
 }

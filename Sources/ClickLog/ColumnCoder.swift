@@ -1,57 +1,96 @@
-/// Takes the cells of one column in row order and keeps them coded; one subclass a kind of coding.
+/// How a column's cells are read.
+enum ColumnKind: Hashable, Sendable {
+  /// One value; if `numbersOnly`, each must be a number.
+  case id(numbersOnly: Bool)
+  /// Several values; if `weighted`, each with its weight after a colon.
+  case ids(separator: UInt8, weighted: Bool)
+  case number
+  /// A number, or a date and time.
+  case time
+  /// 0 or 1; if not `strict`, anything, and what is neither counts as 0.
+  case label(strict: Bool)
+
+  func makeCoder() -> ColumnCoder {
+    switch self {
+    case .id(let numbersOnly): IDCoder(numbersOnly: numbersOnly)
+    case .ids(let separator, let weighted): ListCoder(separator: separator, weighted: weighted)
+    case .number: NumberCoder(read: NumberCoder.number, expected: "expected a number")
+    case .time: NumberCoder(read: Numbers.readTime, expected: "expected a number or a date like 2022-05-06 10:00:00")
+    case .label(let strict): LabelCoder(strict: strict)
+    }
+  }
+}
+
+/// Takes the cells of one column of a chunk in row order and keeps them coded; one subclass a kind of coding.
 class ColumnCoder {
-  /// What an error line says was expected, when `append` returned false.
+  /// What an error line says was expected, when `append` returned nil.
   var expected: String { "" }
 
-  /// Codes the next row's cell; false if it cannot be read.
-  func append(_ cell: Cell) throws -> Bool { true }
+  /// Codes the next row's cell and returns a hash of what it says, or nil if it cannot be read.
+  func append(_ cell: Cell) -> UInt64? { 0 }
+
+  /// Forgets all but the first rows.
+  func keep(rows: Int) {}
+
+  /// Writes what was coded, as `CodedColumn` reads it.
+  func write(to file: SectionWriter) throws {}
 }
 
 /// Single values: each row holds the code of its distinct value.
 final class IDCoder: ColumnCoder {
   private(set) var values = Interner()
-  let codes: Spool<UInt32>
-  /// Every value must be a number (as in a column that a split compares with numbers).
+  private var codes: [UInt32] = []
   private let numbersOnly: Bool
+  /// Of each value: whether it may stand here. A value is looked at once, when it is first seen.
+  private var allowed: [Bool] = []
 
-  init(_ codes: Spool<UInt32>, numbersOnly: Bool = false) {
-    self.codes = codes
-    self.numbersOnly = numbersOnly
-  }
+  init(numbersOnly: Bool = false) { self.numbersOnly = numbersOnly }
 
   override var expected: String { "expected a number, as the limits of the split are" }
 
-  override func append(_ cell: Cell) throws -> Bool {
-    let code = values.intern(cell)
-    // A value is looked at once, when it is first seen.
-    if numbersOnly, Int(code) == lastChecked {
-      lastChecked += 1
-      guard case .number = Numbers.read(cell) else { return false }
+  override func append(_ cell: Cell) -> UInt64? {
+    let hash = ByteHash.hash(cell)
+    let code = values.intern(cell, hash: hash)
+    if numbersOnly {
+      if Int(code) == allowed.count {
+        if case .number = Numbers.read(cell) { allowed.append(true) } else { allowed.append(false) }
+      }
+      guard allowed[Int(code)] else { return nil }
     }
-    try codes.append(code)
-    return true
+    codes.append(code)
+    return hash
   }
 
-  private var lastChecked = 0
+  override func keep(rows: Int) { codes.removeLast(codes.count - rows) }
+
+  override func write(to file: SectionWriter) throws {
+    try file.append(values)
+    try file.append(codes)
+    try file.appendNothing(2)
+  }
 }
 
 /// Several values a row, spaces around them left away: row r holds `codes[starts[r] ..< starts[r + 1]]`.
 final class ListCoder: ColumnCoder {
-  private(set) var distinct = Interner()
-  let starts: Spool<UInt64>
-  let codes: Spool<UInt32>
+  private var values = Interner()
+  private var starts: [UInt32] = [0]
+  private var codes: [UInt32] = []
+  private var weights: [Float] = []
   private let separator: UInt8
+  private let weighted: Bool
   private static let space = UInt8(ascii: " ")
+  private static let colon = UInt8(ascii: ":")
 
-  init(starts: Spool<UInt64>, codes: Spool<UInt32>, separator: UInt8) throws {
-    self.starts = starts
-    self.codes = codes
+  init(separator: UInt8, weighted: Bool) {
     self.separator = separator
-    try starts.append(0)
+    self.weighted = weighted
   }
 
-  override func append(_ cell: Cell) throws -> Bool {
+  override var expected: String { "expected values with weights from 0 on, like 17:0.5" }
+
+  override func append(_ cell: Cell) -> UInt64? {
     var first = 0
+    var hash = ByteHash.start
     while first < cell.count {
       var last = first
       while last < cell.count, cell[last] != separator { last += 1 }
@@ -59,82 +98,103 @@ final class ListCoder: ColumnCoder {
       while first < last, cell[first] == Self.space { first += 1 }
       while last > first, cell[last - 1] == Self.space { last -= 1 }
       // Nothing between two separators is no value.
-      if last > first { try codes.append(distinct.intern(Cell(rebasing: cell[first..<last]))) }
+      if last > first {
+        if weighted {
+          guard let colon = cell[first..<last].lastIndex(of: Self.colon),
+            case .number(let weight) = Numbers.read(Cell(rebasing: cell[(colon + 1)..<last])), weight >= 0,
+            weight.isFinite
+          else { return nil }
+          weights.append(Float(weight))
+          hash = ByteHash.fold(hash, UInt64(Float(weight).bitPattern))
+          last = colon
+        }
+        let value = Cell(rebasing: cell[first..<last])
+        let valueHash = ByteHash.hash(value)
+        codes.append(values.intern(value, hash: valueHash))
+        hash = ByteHash.fold(hash, valueHash)
+      }
       first = next
     }
-    try starts.append(UInt64(codes.count))
-    return true
+    starts.append(UInt32(codes.count))
+    return ByteHash.finish(hash)
+  }
+
+  override func keep(rows: Int) {
+    starts.removeLast(max(0, starts.count - rows - 1))
+    let count = Int(starts[rows])
+    codes.removeLast(codes.count - count)
+    weights.removeLast(max(0, weights.count - count))
+  }
+
+  override func write(to file: SectionWriter) throws {
+    try file.append(values)
+    try file.append(codes)
+    try file.append(starts)
+    try file.append(weights)
   }
 }
 
 /// Numbers; NaN where there is none.
 final class NumberCoder: ColumnCoder {
-  let numbers: Spool<Double>
-  init(_ numbers: Spool<Double>) { self.numbers = numbers }
+  private var numbers: [Double] = []
+  private let read: (Cell) -> Double?
+  private let what: String
 
-  override var expected: String { "expected a number" }
-
-  override func append(_ cell: Cell) throws -> Bool {
-    switch Numbers.read(cell) {
-    case .number(let number): try numbers.append(number)
-    case .missing: try numbers.append(.nan)
-    case .unreadable: return false
-    }
-    return true
+  init(read: @escaping (Cell) -> Double?, expected: String) {
+    self.read = read
+    what = expected
   }
-}
 
-/// Points in time, for a split by order.
-final class TimeCoder: ColumnCoder {
-  let times: Spool<Double>
-  init(_ times: Spool<Double>) { self.times = times }
+  override var expected: String { what }
 
-  override var expected: String { "expected a number or a date like 2022-05-06 10:00:00" }
+  override func append(_ cell: Cell) -> UInt64? {
+    guard let number = read(cell) else { return nil }
+    numbers.append(number)
+    return ByteHash.hash(number.isNaN ? Double.nan.bitPattern : number.bitPattern)
+  }
 
-  override func append(_ cell: Cell) throws -> Bool {
-    guard let time = Numbers.readTime(cell) else { return false }
-    try times.append(time)
-    return true
+  override func keep(rows: Int) { numbers.removeLast(numbers.count - rows) }
+
+  override func write(to file: SectionWriter) throws {
+    try file.appendNothing(2)
+    try file.append(numbers)
+    try file.appendNothing(2)
+  }
+
+  static func number(_ cell: Cell) -> Double? {
+    switch Numbers.read(cell) {
+    case .number(let number): number
+    case .missing: .nan
+    case .unreadable: nil
+    }
   }
 }
 
 /// The label: 1 for a click, 0 for none (1.0 and 0.0 pass too, as data frames write them).
 final class LabelCoder: ColumnCoder {
-  let labels: Spool<UInt8>
-  init(_ labels: Spool<UInt8>) { self.labels = labels }
+  private var labels: [UInt8] = []
+  private let strict: Bool
+
+  init(strict: Bool) { self.strict = strict }
 
   override var expected: String { "expected 0 or 1" }
 
-  override func append(_ cell: Cell) throws -> Bool {
+  override func append(_ cell: Cell) -> UInt64? {
     let isDecimal = cell.count == 3 && cell[1] == UInt8(ascii: ".") && cell[2] == UInt8(ascii: "0")
-    guard cell.count == 1 || isDecimal, cell[0] & 0xfe == UInt8(ascii: "0") else { return false }
-    try labels.append(cell[0] & 1)
-    return true
-  }
-}
-
-/// The scenario: a column's value, or the combination of several columns' values, by the name it is shown with.
-final class ScenarioCoder {
-  static let separator = " × "
-  static let empty = "(empty)"
-
-  private(set) var names = Interner()
-  let codes: Spool<UInt32>
-  private let columns: [Int]
-  private var name: [UInt8] = []
-
-  init(_ codes: Spool<UInt32>, columns: [Int]) {
-    self.codes = codes
-    self.columns = columns
-  }
-
-  func append(_ row: RowReader) throws {
-    name.removeAll(keepingCapacity: true)
-    for column in columns {
-      if !name.isEmpty { name.append(contentsOf: Self.separator.utf8) }
-      let cell = row[column]
-      if cell.isEmpty { name.append(contentsOf: Self.empty.utf8) } else { name.append(contentsOf: cell) }
+    guard cell.count == 1 || isDecimal, cell[0] & 0xfe == UInt8(ascii: "0") else {
+      guard !strict else { return nil }
+      labels.append(0)
+      return ByteHash.hash(cell)
     }
-    try codes.append(name.withUnsafeBytes { names.intern($0) })
+    labels.append(cell[0] & 1)
+    return ByteHash.hash(UInt64(cell[0] & 1))
+  }
+
+  override func keep(rows: Int) { labels.removeLast(labels.count - rows) }
+
+  override func write(to file: SectionWriter) throws {
+    try file.appendNothing(2)
+    try file.append(labels)
+    try file.appendNothing(2)
   }
 }

@@ -16,14 +16,15 @@ struct ColumnProfile {
 
   private init(name: String) { self.name = name }
 
-  static func profiles(of file: LogFile, delimiter: UInt8) throws -> [ColumnProfile] {
-    let names = try TableHeader(file).names
-    let reader = try RowReader(file, delimiter: delimiter)
-    _ = try reader.next()
-    var profiles = names.map(ColumnProfile.init)
-    while reader.row < sampleRows, try reader.next() {
-      try reader.checkCount(names.count)
-      for i in profiles.indices { profiles[i].add(reader[i]) }
+  /// The columns that stand in the rows of a source itself.
+  static func profiles(of source: RowSource) throws -> [ColumnProfile] {
+    var profiles = source.header.map(ColumnProfile.init)
+    var rows = 0
+    try source.forEachRow { row in
+      try row.check()
+      for i in profiles.indices { profiles[i].add(row[i]) }
+      rows += 1
+      return rows < sampleRows
     }
     return profiles
   }
@@ -34,7 +35,7 @@ struct ColumnProfile {
   var isUnique: Bool { rows >= 100 && values.count * 10 > rows * 9 && (numbers < filled || isNamedID) }
 
   var kind: Schema.Feature.Kind {
-    if let separator { return .ids(separator: separator, pooling: .mean) }
+    if let separator { return .ids(.init(separator: separator)) }
     let isNumeric = filled > 0 && numbers == filled
     // Few different numbers are codes; whole numbers of a column named like an id are too.
     guard isNumeric, values.count > 100, !(isNamedID && fractions == 0) else { return .id }

@@ -13,17 +13,20 @@ public struct Encoding: Sendable, Equatable {
   public let fingerprint: UInt64
   /// What the split was drawn with, if at random.
   public let seed: UInt64
+  /// How often it has grown by later logs since it was fitted.
+  public let generation: Int
 
   /// Rows of the table that holds all fields one after another.
   public var totalRows: Int { fields.last.map { $0.offset + $0.rows } ?? 0 }
 
   init(
-    schema: Schema, codings: [Field.Coding], scenarios: [String], fingerprint: UInt64, seed: UInt64
+    schema: Schema, codings: [Field.Coding], scenarios: [String], fingerprint: UInt64, seed: UInt64, generation: Int = 0
   ) {
     self.schema = schema
     self.scenarios = scenarios
     self.fingerprint = fingerprint
     self.seed = seed
+    self.generation = generation
     var fields: [Field] = []
     for (feature, coding) in zip(schema.features, codings) {
       let offset = fields.last.map { $0.offset + $0.rows } ?? 0
@@ -37,6 +40,27 @@ public struct Encoding: Sendable, Equatable {
     var groups: [String] = []
     for field in fields { if let group = field.group, !groups.contains(group) { groups.append(group) } }
     return groups
+  }
+
+  /// Whether this is another encoding grown: the same fields, in which every row of the other means what it meant.
+  public func extends(_ other: Encoding) -> Bool {
+    scenarios == other.scenarios && fields.count == other.fields.count
+      && zip(fields, other.fields).allSatisfy { field, old in
+        guard field.name == old.name else { return false }
+        switch (field.coding, old.coding) {
+        case (.single(let a), .single(let b)): return a.extends(b)
+        case (.several(let a, let list), .several(let b, let other)): return a.extends(b) && list == other
+        case (.number(let a), .number(let b)): return a == b
+        default: return false
+        }
+      }
+  }
+
+  /// For a log's scenarios: the place of each cell's in `scenarios`, plus 1; 0 where training had none of that kind.
+  func scenarioNumbers(of cells: [(name: String, others: String)]) -> [UInt32] {
+    let known = Dictionary(
+      scenarios.enumerated().map { ($1, UInt32($0 + 1)) }, uniquingKeysWith: { first, _ in first })
+    return cells.map { known[$0.name] ?? known[$0.others] ?? 0 }
   }
 
   static func sorted(_ scenarios: [String]) -> [String] {

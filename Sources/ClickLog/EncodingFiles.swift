@@ -8,9 +8,11 @@ extension Encoding {
   private struct Manifest: Codable {
     static let formatName = "swift-adl vocabulary"
     var format = Manifest.formatName
-    var version = 1
+    var version = Manifest.currentVersion
+    static let currentVersion = 2
     var fingerprint: String
     var seed: UInt64
+    var generation: Int
     var fields: [Entry]
 
     struct Entry: Codable {
@@ -32,7 +34,8 @@ extension Encoding {
       }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      let manifest = Manifest(fingerprint: Fingerprint.text(fingerprint), seed: seed, fields: entries)
+      let manifest = Manifest(
+        fingerprint: Fingerprint.text(fingerprint), seed: seed, generation: generation, fields: entries)
       try encoder.encode(manifest).write(to: folder.appendingPathComponent("encoding.json"))
       try Data(schema.yaml.utf8).write(to: folder.appendingPathComponent("schema.yaml"))
       let names = scenarios.map { EscapedText.escape(Array($0.utf8)) + [EscapedText.newline] }
@@ -48,14 +51,18 @@ extension Encoding {
   public static func load(from folder: URL) throws -> Encoding {
     let schema = try Schema.load(contentsOf: folder.appendingPathComponent("schema.yaml"))
     let manifest = try JSONFile.read(Manifest.self, folder.appendingPathComponent("encoding.json"))
-    guard manifest.format == Manifest.formatName, manifest.version == 1 else {
-      throw LogError("expected \(Manifest.formatName) of version 1", file: "encoding.json")
+    guard manifest.format == Manifest.formatName, manifest.version == Manifest.currentVersion,
+      manifest.generation >= 0
+    else {
+      throw LogError(
+        "expected \(Manifest.formatName) of version \(Manifest.currentVersion); prepare or train again",
+        file: "encoding.json")
     }
     guard manifest.fields.map(\.name) == schema.features.map(\.name),
       let fingerprint = Fingerprint.read(manifest.fingerprint)
     else { throw LogError("it does not fit the features of schema.yaml", file: "encoding.json") }
     let codings = try zip(schema.features, manifest.fields).map { feature, entry in
-      let coding = try coding(of: feature.kind, folder.appendingPathComponent(entry.file))
+      let coding = try coding(of: feature, folder.appendingPathComponent(entry.file))
       guard Field(name: "", group: nil, coding: coding, offset: 0).rows == entry.rows else {
         throw LogError("expected \(entry.rows) rows, as encoding.json says", file: entry.file)
       }
@@ -72,7 +79,8 @@ extension Encoding {
       throw LogError("expected each scenario once", file: "scenarios.txt")
     }
     return Encoding(
-      schema: schema, codings: codings, scenarios: scenarios, fingerprint: fingerprint, seed: manifest.seed)
+      schema: schema, codings: codings, scenarios: scenarios, fingerprint: fingerprint, seed: manifest.seed,
+      generation: manifest.generation)
   }
 
   private static func fileName(_ index: Int, _ name: String) -> String {
@@ -85,7 +93,11 @@ extension Encoding {
     case .number(let buckets):
       return Array("row\tfrom\n0\tmissing\n1\t-inf\n".utf8)
         + buckets.edges.enumerated().flatMap { Array("\($0 + 2)\t\($1)\n".utf8) }
-    case .single(let vocabulary), .several(let vocabulary, _, _):
+    case .single(.hashed(let buckets)), .several(.hashed(let buckets), _):
+      return Array(
+        "hash buckets\t\(buckets.count)\nused in training\t\(buckets.used)\ndistinct values, about\t\(buckets.distinctValues)\n"
+          .utf8)
+    case .single(.vocabulary(let vocabulary)), .several(.vocabulary(let vocabulary), _):
       var text = Array("row\tcount\tvalue\n0\t\(vocabulary.counts[0])\t\n".utf8)
       for row in 1..<max(1, vocabulary.rows) {
         text += "\(row)\t\(vocabulary.counts[row])\t".utf8
@@ -96,7 +108,7 @@ extension Encoding {
     }
   }
 
-  private static func coding(of kind: Schema.Feature.Kind, _ url: URL) throws -> Field.Coding {
+  private static func coding(of feature: Schema.Feature, _ url: URL) throws -> Field.Coding {
     let lines = try EscapedText.lines(of: url)
     func error(_ index: Int, _ expected: String) -> LogError {
       LogError("expected \(expected)", file: url.lastPathComponent, line: index + 1)
@@ -108,7 +120,7 @@ extension Encoding {
       }
       return cells
     }
-    if case .number = kind {
+    if case .number = feature.kind {
       guard lines.count >= 3 else { throw error(lines.count, "the rows of missing numbers and of the lowest bucket") }
       var edges: [Double] = []
       for i in 3..<max(3, lines.count) {
@@ -118,6 +130,23 @@ extension Encoding {
       }
       return .number(Buckets(edges: edges))
     }
+    let values: Field.Values
+    if let count = feature.hashBuckets {
+      let numbers = lines.map { Int(String(decoding: $0.split(separator: EscapedText.tab).last ?? [], as: UTF8.self)) }
+      guard numbers.count == 3, numbers[0] == count, let used = numbers[1], let distinct = numbers[2],
+        (0...count).contains(used), distinct >= 0
+      else { throw error(0, "\(count) hash buckets, as schema.yaml says") }
+      values = .hashed(HashBuckets(count: count, used: used, distinctValues: distinct))
+    } else {
+      values = .vocabulary(try vocabulary(lines, cells, error))
+    }
+    if case .ids(let list) = feature.kind { return .several(values, list) }
+    return .single(values)
+  }
+
+  private static func vocabulary(
+    _ lines: [ArraySlice<UInt8>], _ cells: (Int, Int) throws -> [ArraySlice<UInt8>], _ error: (Int, String) -> LogError
+  ) throws -> Vocabulary {
     guard lines.count >= 2 else { throw error(lines.count, "the unknown row") }
     func count(_ index: Int) throws -> Int {
       guard let count = Int(String(decoding: try cells(index, 3)[1], as: UTF8.self)), count >= 0 else {
@@ -131,9 +160,6 @@ extension Encoding {
       guard let value = EscapedText.unescape(try cells(i, 3)[2]) else { throw error(i, "a value") }
       guard value.withUnsafeBytes({ vocabulary.append($0, count: seen) }) else { throw error(i, "each value once") }
     }
-    if case .ids(let separator, let pooling) = kind {
-      return .several(vocabulary, separator: separator, pooling: pooling)
-    }
-    return .single(vocabulary)
+    return vocabulary
   }
 }

@@ -1,68 +1,146 @@
-/// Fits an encoding to the training part of a coded log, and to nothing else of it.
-struct EncodingFit {
+/// Fits an encoding to the training part of a coded log, and to nothing else of it; or lets one that was fitted before grow
+/// by it.
+struct EncodingFit: Sendable {
   /// Quantiles are those of at most this many evenly spaced training rows.
   static let quantileRows = 1 << 20
 
   let log: CodedLog
-  let maps: [RowMap]
-  /// The places of the training rows.
-  let training: UnsafeBufferPointer<UInt32>
+  let rows: SplitRows
+  let schema: Schema
+  /// The encoding to grow.
+  let base: Encoding?
 
-  init(_ log: CodedLog, maps: [RowMap], split: RowSplit) {
-    self.log = log
-    self.maps = maps
-    training = UnsafeBufferPointer(rebasing: split.order[..<split.sizes[0]])
-  }
-
-  func encoding(for schema: Schema, seed: UInt64) throws -> Encoding {
-    let codings = try zip(schema.features, log.features).map { feature, column in
-      let map = column.table.map { maps[$0] } ?? .log
-      return try coding(of: feature.kind, column.coder, map, schema.minimumCount)
-    }
+  /// - Parameter poll: is told how many fields are done; throws to stop.
+  func encoding(
+    seed: UInt64, fingerprint: UInt64, _ options: PreparationOptions, poll: (Int) throws -> Void
+  ) throws -> Encoding {
+    let codings = try Crew.map(
+      schema.features.count, threads: options.threads, name: "vocabularies", poll: poll
+    ) { try coding(of: $0) }
     return Encoding(
-      schema: schema, codings: codings, scenarios: try scenarios(), fingerprint: log.fingerprint, seed: seed)
+      schema: schema, codings: codings, scenarios: base?.scenarios ?? scenarios, fingerprint: fingerprint, seed: seed,
+      generation: base.map { $0.generation + 1 } ?? 0)
   }
 
-  private func coding(
-    of kind: Schema.Feature.Kind, _ coder: ColumnCoder, _ map: RowMap, _ minimumCount: Int
-  ) throws -> Field.Coding {
-    switch (kind, coder) {
-    case (.number(let buckets), let coder as NumberCoder):
-      return .number(try self.buckets(coder.numbers.values(), map, count: buckets))
-    case (.ids(let separator, let pooling), let coder as ListCoder):
-      let (starts, codes) = (try coder.starts.values(), try coder.codes.values())
-      var counts = [Int](repeating: 0, count: coder.distinct.count)
-      for row in training {
-        let place = map[row]
-        for i in Int(starts[place])..<Int(starts[place + 1]) { counts[Int(codes[i])] += 1 }
-      }
-      let vocabulary = Vocabulary(coder.distinct, counts: counts, minimumCount: minimumCount)
-      return .several(vocabulary, separator: separator, pooling: pooling)
-    case (_, let coder as IDCoder):
-      let codes = try coder.codes.values()
-      var counts = [Int](repeating: 0, count: coder.values.count)
-      for row in training { counts[Int(codes[map[row]])] += 1 }
-      return .single(Vocabulary(coder.values, counts: counts, minimumCount: minimumCount))
-    default: return .single(Vocabulary(unknownCount: 0))
+  private func coding(of index: Int) throws -> Field.Coding {
+    let feature = schema.features[index]
+    let reference = log.layout.features[index]
+    switch (feature.kind, base?.fields[index].coding) {
+    case (.number, let coding?): return coding
+    case (.number(let buckets), nil): return .number(try self.buckets(reference, count: buckets))
+    case (.id, let coding): return .single(try values(feature, reference, isList: false, coding))
+    case (.ids(let list), let coding): return .several(try values(feature, reference, isList: true, coding), list)
     }
   }
 
-  private func buckets(_ numbers: UnsafeBufferPointer<Double>, _ map: RowMap, count: Int) -> Buckets {
-    let step = max(1, (training.count + Self.quantileRows - 1) / Self.quantileRows)
+  private func values(
+    _ feature: Schema.Feature, _ reference: LogLayout.Reference, isList: Bool, _ coding: Field.Coding?
+  ) throws -> Field.Values {
+    var before: Field.Values?
+    switch coding {
+    case .single(let values)?, .several(let values, _)?: before = values
+    case .number?, nil: break
+    }
+    if let count = feature.hashBuckets {
+      var used = RowSet()
+      var distinct = DistinctCount()
+      try countValues(reference, isList: isList) { value, _ in
+        let hash = ByteHash.hash(value)
+        used.insert(HashBuckets.row(hash: hash, count: count))
+        distinct.insert(hash)
+      }
+      var found = (used: used.count, distinct: distinct.value)
+      // Which values were seen before is not known any more; the larger number is a lower bound.
+      if case .hashed(let old)? = before {
+        found = (max(found.used, old.used), max(found.distinct, old.distinctValues))
+      }
+      return .hashed(HashBuckets(count: count, used: found.used, distinctValues: found.distinct))
+    }
+    var distinct = Interner()
+    var counts: [Int] = []
+    try countValues(reference, isList: isList) { value, count in
+      let code = Int(distinct.intern(value))
+      if code == counts.count { counts.append(0) }
+      counts[code] += count
+    }
+    var vocabulary = Vocabulary(unknownCount: 0)
+    if case .vocabulary(let old)? = before { vocabulary = old }
+    vocabulary.add(distinct, counts: counts, minimumCount: schema.minimumCount)
+    return .vocabulary(vocabulary)
+  }
+
+  /// Hands over the values of training rows: each value of a chunk once, with how many rows (or entries of lists) have it.
+  private func countValues(
+    _ reference: LogLayout.Reference, isList: Bool, _ body: (_ value: Cell, _ count: Int) -> Void
+  ) throws {
+    var counts: [Int] = []
+    func add(_ column: CodedColumn, weight: (Int) -> Int, rows: Int) {
+      counts.removeAll(keepingCapacity: true)
+      counts.append(contentsOf: repeatElement(0, count: column.values.count))
+      let (codes, starts) = (column.codes, column.starts)
+      for row in 0..<rows {
+        let weight = weight(row)
+        guard weight > 0 else { continue }
+        if isList {
+          for i in Int(starts[row])..<Int(starts[row + 1]) { counts[Int(codes[i])] += weight }
+        } else {
+          counts[Int(codes[row])] += weight
+        }
+      }
+      for code in counts.indices where counts[code] > 0 { body(column.values[code], counts[code]) }
+    }
+    guard let table = reference.table else {
+      return try rows.forEachChunk(of: log) { coded, known, place in
+        let parts = known.parts
+        add(
+          coded.column(reference.column), weight: { parts[$0] == PartName.training.code ? 1 : 0 }, rows: place.rows)
+      }
+    }
+    let weights = rows.rowsOfTable[PartName.training.rawValue][table]
+    try log.tables[table].rows.forEachChunk { coded, place in
+      add(coded.column(reference.column), weight: { Int(weights[place.firstRow + $0]) }, rows: place.rows)
+    }
+    let missing = Int(weights[log.tables[table].missingRow])
+    if missing > 0, !isList { body(Cell(start: nil, count: 0), missing) }
+  }
+
+  private func buckets(_ reference: LogLayout.Reference, count: Int) throws -> Buckets {
+    let training = rows.sizes[PartName.training.rawValue]
+    let step = max(1, (training + Self.quantileRows - 1) / Self.quantileRows)
+    let ofTable = try reference.table.map { try log.tables[$0].numbers(reference.column) }
     var sample: [Double] = []
-    for i in stride(from: 0, to: training.count, by: step) {
-      let number = numbers[map[training[i]]]
-      if !number.isNaN { sample.append(number) }
+    var rank = 0
+    try rows.forEachChunk(of: log) { coded, known, place in
+      let parts = known.parts
+      let tableRows = reference.table.map { known.rows(ofTable: $0) }
+      let own = ofTable == nil ? coded.column(reference.column).numbers : nil
+      for row in 0..<place.rows where parts[row] == PartName.training.code {
+        if rank % step == 0 {
+          let number = own.map { $0[row] } ?? ofTable.map { $0[Int(tableRows?[row] ?? 0)] } ?? .nan
+          if !number.isNaN { sample.append(number) }
+        }
+        rank += 1
+      }
     }
     return Buckets(fitting: &sample, count: count)
   }
 
-  private func scenarios() throws -> [String] {
-    let codes = try log.scenarios.codes.values()
-    var seen = [Bool](repeating: false, count: log.scenarios.names.count)
-    for row in training { seen[Int(codes[Int(row)])] = true }
+  /// The names of the scenarios that training has.
+  private var scenarios: [String] {
     // A set, as two byte strings may be one name (an accent written in two ways).
-    let names = Set(seen.indices.filter { seen[$0] }.map { log.scenarios.names.text(UInt32($0)) })
+    var names: Set<String> = []
+    for (cell, count) in zip(rows.cells, rows.trainingRowsOfCell) where count > 0 {
+      names.insert(count < schema.minimumScenarioRows ? cell.others : cell.name)
+    }
     return Encoding.sorted(Array(names))
+  }
+}
+
+extension SideTable {
+  /// A column of numbers, that of the row for missing keys included.
+  func numbers(_ column: Int) throws -> [Double] {
+    var numbers: [Double] = []
+    try rows.forEachChunk { chunk, _ in numbers += chunk.column(column).numbers }
+    return numbers + [.nan]
   }
 }

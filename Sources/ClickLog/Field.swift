@@ -13,30 +13,78 @@ public struct Field: Sendable, Equatable {
 
   public enum Coding: Sendable, Equatable {
     /// One value a row.
-    case single(Vocabulary)
+    case single(Values)
     /// Any number of values, pooled.
-    case several(Vocabulary, separator: String, pooling: Schema.Feature.Pooling)
+    case several(Values, Schema.Feature.ValueList)
     /// A number's bucket: row 0 where there is none, row 1 below all edges.
     case number(Buckets)
+  }
+
+  /// How values find their rows.
+  public enum Values: Sendable, Equatable {
+    case vocabulary(Vocabulary)
+    case hashed(HashBuckets)
+
+    public var rows: Int {
+      switch self {
+      case .vocabulary(let vocabulary): vocabulary.rows
+      case .hashed(let buckets): buckets.rows
+      }
+    }
+
+    func row(of value: Cell) -> Int {
+      switch self {
+      case .vocabulary(let vocabulary): vocabulary.row(of: value)
+      case .hashed(let buckets): buckets.row(of: value)
+      }
+    }
+
+    func label(ofRow row: Int) -> String {
+      switch self {
+      case .vocabulary(let vocabulary): vocabulary.label(ofRow: row)
+      case .hashed(let buckets): row > 0 && row < buckets.rows ? "(hash \(row))" : "(unknown)"
+      }
+    }
+
+    func extends(_ other: Values) -> Bool {
+      switch (self, other) {
+      case (.vocabulary(let a), .vocabulary(let b)): a.extends(b)
+      case (.hashed(let a), .hashed(let b)): a.count == b.count
+      default: false
+      }
+    }
   }
 
   /// How many rows of the table are this field's (its cardinality).
   public var rows: Int {
     switch coding {
-    case .single(let vocabulary), .several(let vocabulary, _, _): vocabulary.rows
+    case .single(let values), .several(let values, _): values.rows
     case .number(let buckets): buckets.rows
     }
   }
 
-  /// Whether a bag of this field may hold no value or more than one.
-  public var multiValued: Bool { if case .several = coding { true } else { false } }
+  /// Its values and their rows; nil for a number.
+  public var values: Values? {
+    switch coding {
+    case .single(let values), .several(let values, _): values
+    case .number: nil
+    }
+  }
 
-  public var pooling: Schema.Feature.Pooling { if case .several(_, _, let pooling) = coding { pooling } else { .mean } }
+  /// Whether a bag of this field may hold no value or more than one.
+  public var multiValued: Bool { list != nil }
+
+  /// Whether its values have weights.
+  public var weighted: Bool { list?.weighted ?? false }
+
+  public var pooling: Schema.Feature.Pooling { list?.pooling ?? .mean }
+
+  private var list: Schema.Feature.ValueList? { if case .several(_, let list) = coding { list } else { nil } }
 
   /// The words for a row of this field (0 ..< rows): a value, or the range of a bucket.
   public func label(ofRow row: Int) -> String {
     switch coding {
-    case .single(let vocabulary), .several(let vocabulary, _, _): vocabulary.label(ofRow: row)
+    case .single(let values), .several(let values, _): values.label(ofRow: row)
     case .number(let buckets): buckets.label(ofRow: row)
     }
   }

@@ -1,14 +1,14 @@
 import Foundation
 
-/// Writes values one after another to a file through a buffer of 64 KB, and hashes them on the way.
+/// Writes values one after another to a file through a buffer of 64 KB.
 final class FileWriter<Value: BitwiseCopyable> {
   private let name: String
   private let descriptor: Int32
   private let buffer: UnsafeMutableBufferPointer<Value>
   private var pending = 0
   private(set) var count = 0
-  private var hash = StreamHash()
 
+  /// Throws `LogError` if the file cannot be made.
   init(_ url: URL) throws {
     name = url.lastPathComponent
     descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
@@ -29,15 +29,24 @@ final class FileWriter<Value: BitwiseCopyable> {
     if pending == buffer.count { try flush() }
   }
 
-  /// Hands the rest to the system and returns the hash of all bytes written.
-  func finish() throws -> UInt64 {
-    try flush()
-    return hash.value
+  func append(contentsOf values: UnsafeRawBufferPointer) throws {
+    let values = values.bindMemory(to: Value.self)
+    var done = 0
+    while done < values.count {
+      let some = min(values.count - done, buffer.count - pending)
+      _ = buffer[pending...].update(fromContentsOf: values[done..<done + some])
+      pending += some
+      count += some
+      done += some
+      if pending == buffer.count { try flush() }
+    }
   }
+
+  /// Hands the rest to the system.
+  func finish() throws { try flush() }
 
   private func flush() throws {
     let bytes = UnsafeRawBufferPointer(start: buffer.baseAddress, count: pending * MemoryLayout<Value>.stride)
-    hash.update(bytes)
     var done = 0
     while done < bytes.count {
       let wrote = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// The bytes of one cell; they are valid until the reader goes to its next row.
 typealias Cell = UnsafeRawBufferPointer
 
@@ -15,8 +17,10 @@ struct Interner: Sendable {
   var count: Int { ends.count - 1 }
 
   /// The code of these bytes, a new one at first sight.
-  mutating func intern(_ bytes: Cell) -> UInt32 {
-    let hash = ByteHash.hash(bytes)
+  mutating func intern(_ bytes: Cell) -> UInt32 { intern(bytes, hash: ByteHash.hash(bytes)) }
+
+  /// The same, where the bytes' `ByteHash` is known.
+  mutating func intern(_ bytes: Cell, hash: UInt64) -> UInt32 {
     let slot = slot(of: bytes, hash)
     if slots[slot] != 0 { return UInt32(truncatingIfNeeded: slots[slot]) &- 1 }
     let code = UInt32(count)
@@ -36,6 +40,9 @@ struct Interner: Sendable {
     let range = ends[Int(code)]..<ends[Int(code) + 1]
     return try arena.withUnsafeBytes { try body(Cell(rebasing: $0[range])) }
   }
+
+  /// All strings' bytes one after another, and where each begins (and the last ends).
+  func withStorage<R>(_ body: (_ bytes: [UInt8], _ ends: [Int]) throws -> R) rethrows -> R { try body(arena, ends) }
 
   func text(_ code: UInt32) -> String { withBytes(code) { String(decoding: $0, as: UTF8.self) } }
 
@@ -62,9 +69,9 @@ struct Interner: Sendable {
   private func holds(_ code: UInt32, _ bytes: Cell) -> Bool {
     let start = ends[Int(code)]
     guard ends[Int(code) + 1] - start == bytes.count else { return false }
+    guard let other = bytes.baseAddress else { return true }
     return arena.withUnsafeBytes { stored in
-      for i in 0..<bytes.count where stored[start + i] != bytes[i] { return false }
-      return true
+      stored.baseAddress.map { memcmp($0 + start, other, bytes.count) == 0 } ?? true
     }
   }
 

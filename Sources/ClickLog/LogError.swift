@@ -3,7 +3,7 @@
 /// Everything that a user can get wrong throws this, and nothing else; the program prints `description` and exits 2.
 /// `row` is the data row of that file, from 1 (the header is none); `line` is the line of text, from 1. They differ
 /// by one in a plain file, and by more where quoted values run over lines or lines are blank.
-public struct LogError: Error, Equatable, Sendable, CustomStringConvertible {
+public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvertible {
   /// The file's name, as the user knows it.
   public var file: String?
   public var row: Int?

@@ -47,15 +47,15 @@ public struct LogPart: Sendable {
 
   /// Rows and clicks of each scenario, in the encoding's order; rows of unknown scenarios are not counted.
   public func scenarioCounts() -> [(rows: Int, clicks: Int)] {
-    var counts = [(rows: Int, clicks: Int)](repeating: (0, 0), count: log.encoding.scenarios.count)
+    var counts = [(rows: Int, clicks: Int)](repeating: (0, 0), count: log.encoding.scenarios.count + 1)
     for section in sections {
-      for row in section {
-        let scenario = log.columns.scenarios[row] - 1
-        guard counts.indices.contains(scenario) else { continue }
+      var row = section.lowerBound
+      log.columns.scenarios.forEach(in: section) { scenario in
         counts[scenario].rows += 1
         counts[scenario].clicks += log.columns.labels[row]
+        row += 1
       }
     }
-    return counts
+    return Array(counts.dropFirst())
   }
 }

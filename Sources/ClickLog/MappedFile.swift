@@ -28,4 +28,10 @@ final class MappedFile: @unchecked Sendable {  // never written to after init
 
   /// The bytes as numbers, of the machine's byte order (little-endian on every machine this builds for).
   func values<T: FixedWidthInteger>(_ type: T.Type) -> UnsafeBufferPointer<T> { bytes.bindMemory(to: type) }
+
+  /// Lets go of the memory; what is touched again is brought in again.
+  func release() {
+    guard let address = bytes.baseAddress else { return }
+    madvise(UnsafeMutableRawPointer(mutating: address), bytes.count, MADV_DONTNEED)
+  }
 }

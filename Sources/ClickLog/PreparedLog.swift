@@ -2,12 +2,13 @@ import Foundation
 
 /// A log in its final codes: a folder of columns, mapped into memory.
 ///
-/// Its rows lie in three sections, training, validation and test, each in the order of the input.
+/// Its rows lie in sections, each in the order of the input: training, validation and test, and three more for each log
+/// that was appended.
 public final class PreparedLog: Sendable {
   public let folder: URL
   public let encoding: Encoding
   public let statistics: LogStatistics
-  /// A hash of the text it was made from: equal for equal text, also plain and gzip.
+  /// A hash of what the log says in the columns that were used: equal for equal logs, whatever form their files have.
   public let fingerprint: UInt64
   /// Whether there are labels (in a log prepared for prediction there may be none).
   public let labelled: Bool
@@ -15,92 +16,111 @@ public final class PreparedLog: Sendable {
   public let hasSessions: Bool
 
   let columns: StoreColumns
-  private let sizes: [Int]
-  private let clicks: [Int]
+  let sections: [StoreSection]
+  /// If not nil, parts are what was appended after the encoding had grown so often, where anything was.
+  private let generation: Int?
 
   /// Rows in all parts.
-  public var rows: Int { sizes.reduce(0, +) }
+  public var rows: Int { sections.reduce(0) { $0 + $1.rows } }
 
   /// Whether a folder looks like a store.
   public static func isStore(_ folder: URL) -> Bool {
     FileManager.default.fileExists(atPath: folder.appendingPathComponent(StoreManifest.fileName).path)
   }
 
-  /// Opens a store. Throws `LogError` if a file is missing, shorter than it must be, changed, or does not fit.
-  public static func open(_ folder: URL) throws -> PreparedLog { try PreparedLog(folder) }
+  /// Opens a store.
+  ///
+  /// - Parameter encoding: the encoding of a run, if rows are to be numbered as there; the store's own has to be an earlier
+  ///   state of it.
+  /// - Throws: `LogError` if a file is missing, shorter than it must be, changed, or does not fit.
+  public static func open(_ folder: URL, as encoding: Encoding? = nil) throws -> PreparedLog {
+    try PreparedLog(folder, as: encoding)
+  }
 
-  private init(_ folder: URL) throws {
-    let manifest = try JSONFile.read(StoreManifest.self, folder.appendingPathComponent(StoreManifest.fileName))
+  private init(_ folder: URL, as other: Encoding?) throws {
+    let manifest = try StoreManifest.read(folder)
     func wrong(_ problem: String) -> LogError { LogError(problem, file: StoreManifest.fileName) }
-    guard manifest.format == StoreManifest.formatName else { throw wrong("this is not a store of this program") }
-    guard manifest.version == StoreManifest.currentVersion else {
-      throw wrong("expected version \(StoreManifest.currentVersion), found \(manifest.version); prepare the log again")
+    guard let fingerprint = Fingerprint.read(manifest.fingerprint) else {
+      throw wrong("its fingerprint makes no sense")
     }
-    guard manifest.rows.count == 3, manifest.clicks.count == 3,
-      manifest.rows.allSatisfy({ (0...Int(UInt32.max)).contains($0) }),
-      zip(manifest.clicks, manifest.rows).allSatisfy({ (0...$1).contains($0) }),
-      let fingerprint = Fingerprint.read(manifest.fingerprint)
-    else { throw wrong("its row counts make no sense") }
-    encoding = try Encoding.load(from: folder.appendingPathComponent(StoreManifest.vocabulary))
-    guard manifest.fields.map(\.name) == encoding.fields.map(\.name),
-      manifest.fields.map(\.rows) == encoding.fields.map(\.rows)
+    let own = try Encoding.load(from: folder.appendingPathComponent(StoreManifest.vocabulary))
+    guard manifest.fields.map(\.name) == own.fields.map(\.name), manifest.fields.map(\.rows) == own.fields.map(\.rows)
     else { throw wrong("its fields do not fit the vocabulary") }
+    guard other.map({ $0.extends(own) }) ?? true else {
+      throw LogError(
+        "expected a store prepared with this run's vocabulary, or with an earlier state of it; give the log itself",
+        file: folder.relativePath)
+    }
+    encoding = other ?? own
     columns = try StoreColumns(manifest, encoding: encoding, folder: folder)
     self.folder = folder
     self.fingerprint = fingerprint
     statistics = manifest.statistics
     labelled = manifest.labelled
     hasSessions = manifest.sessions != nil
-    sizes = manifest.rows
-    clicks = manifest.clicks
+    sections = manifest.sections
+    generation = nil
   }
 
-  /// One part, its rows in the order of the input.
+  private init(_ log: PreparedLog, newerThan generation: Int) {
+    (folder, encoding, statistics, fingerprint) = (log.folder, log.encoding, log.statistics, log.fingerprint)
+    (labelled, hasSessions, columns, sections) = (log.labelled, log.hasSessions, log.columns, log.sections)
+    self.generation = generation
+  }
+
+  /// The same log, each part without the rows that an encoding of an earlier generation was there for already; a part to
+  /// which nothing was added since stays whole.
+  public func newer(than encoding: Encoding) -> PreparedLog { PreparedLog(self, newerThan: encoding.generation) }
+
+  /// One part, its rows in the order of the input, the logs that were appended after the first.
   public func part(_ name: PartName) -> LogPart {
-    let first = sizes[..<name.rawValue].reduce(0, +)
-    return LogPart(log: self, sections: [first..<first + sizes[name.rawValue]], clicks: clicks[name.rawValue])
+    if let generation {
+      let new = part { $0.part == name.rawValue && $0.generation > generation }
+      if new.rows > 0 { return new }
+    }
+    return part { $0.part == name.rawValue }
   }
 
   /// All rows, in the order of the input across the parts, as a prediction wants them.
-  public var all: LogPart {
+  public var all: LogPart { part { _ in true } }
+
+  private func part(where belongs: (StoreSection) -> Bool) -> LogPart {
     var first = 0
-    let sections = sizes.map { size in
-      defer { first += size }
-      return first..<first + size
+    var ranges: [Range<Int>] = []
+    var clicks = 0
+    for section in sections {
+      if belongs(section), section.rows > 0 {
+        ranges.append(first..<first + section.rows)
+        clicks += section.clicks
+      }
+      first += section.rows
     }
-    return LogPart(log: self, sections: sections, clicks: clicks.reduce(0, +))
+    return LogPart(log: self, sections: ranges, clicks: clicks)
   }
 }
 
-/// The mapped columns of a store, known to fit one another and the vocabulary.
-struct StoreColumns: Sendable {
-  let labels: MappedColumn
-  let scenarios: MappedColumn
-  let sessions: MappedColumn?
-  let rowNumbers: MappedColumn
-  let fields: [Field]
-
-  struct Field: Sendable {
-    /// Added to the column's rows, to find them in the table of all fields.
-    let offset: Int
-    let ids: MappedColumn
-    /// Where a field has several values, one more than there are rows.
-    let starts: MappedColumn?
+extension StoreManifest {
+  /// Reads a store's manifest. Throws `LogError` if it is not one that this program can read.
+  static func read(_ folder: URL) throws -> StoreManifest {
+    let url = folder.appendingPathComponent(fileName)
+    func wrong(_ problem: String) -> LogError { LogError(problem, file: fileName) }
+    let kind = try JSONFile.read(Kind.self, url)
+    guard kind.format == formatName else { throw wrong("this is not a store of this program") }
+    guard kind.version == currentVersion else {
+      throw wrong("expected version \(currentVersion), found \(kind.version); prepare the log again")
+    }
+    let manifest = try JSONFile.read(StoreManifest.self, url)
+    let most = Int(UInt32.max)
+    guard
+      manifest.sections.allSatisfy({
+        (0...most).contains($0.rows) && (0...$0.rows).contains($0.clicks) && PartName(rawValue: $0.part) != nil
+      }), manifest.sections.reduce(0, { $0 + $1.rows }) <= most
+    else { throw wrong("its row counts make no sense") }
+    return manifest
   }
 
-  init(_ manifest: StoreManifest, encoding: Encoding, folder: URL) throws {
-    let rows = manifest.rows.reduce(0, +)
-    labels = try MappedColumn(manifest.labels, in: folder, count: rows)
-    scenarios = try MappedColumn(manifest.scenarios, in: folder, count: rows)
-    sessions = try manifest.sessions.map { try MappedColumn($0, in: folder, count: rows) }
-    rowNumbers = try MappedColumn(manifest.rowNumbers, in: folder, count: rows)
-    fields = try zip(manifest.fields, encoding.fields).map { stored, field in
-      guard (stored.starts != nil) == field.multiValued else {
-        throw LogError("the field \(field.name) does not fit the vocabulary", file: StoreManifest.fileName)
-      }
-      let starts = try stored.starts.map { try MappedColumn($0, in: folder, count: rows + 1) }
-      let ids = try MappedColumn(stored.ids, in: folder, count: starts.map { $0[rows] } ?? rows)
-      return Field(offset: field.offset, ids: ids, starts: starts)
-    }
+  private struct Kind: Decodable {
+    var format: String
+    var version: Int
   }
 }

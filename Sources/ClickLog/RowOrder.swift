@@ -45,22 +45,25 @@ struct ShuffledOrder: RowOrder {
   static let blockRows = 8_192
   static let windowBlocks = 128
 
-  private let rows: Range<Int>
+  private let sections: [Range<Int>]
   private let generator: RandomGenerator
+  /// Rows of the sections together, which the blocks cut without regard to where a section ends.
+  private let count: Int
   private let blocks: [UInt32]
   private var window: [UInt32] = []
   private var windows = 0
   private var place = 0
 
-  init(rows: Range<Int>, generator: RandomGenerator, skip: Int) {
-    self.rows = rows
+  init(_ sections: [Range<Int>], generator: RandomGenerator, skip: Int) {
+    self.sections = sections
     self.generator = generator
-    var blocks = Array(0..<UInt32((rows.count + Self.blockRows - 1) / Self.blockRows))
+    count = sections.reduce(0) { $0 + $1.count }
+    var blocks = Array(0..<UInt32((count + Self.blockRows - 1) / Self.blockRows))
     var draw = generator.child("blocks")
     Self.shuffle(&blocks, &draw)
     self.blocks = blocks
     // Windows draw from generators of their own, so those before the first wanted row need not be drawn.
-    place = min(skip, rows.count)
+    place = min(skip, count)
     while let size = windowRows(windows).map({ $0.reduce(0) { $0 + $1.count } }), place >= size {
       place -= size
       windows += 1
@@ -82,23 +85,33 @@ struct ShuffledOrder: RowOrder {
     }
   }
 
-  /// The rows of each block of a window; nil after the last window.
+  /// The places of each block of a window among the sections' rows; nil after the last window.
   private func windowRows(_ index: Int) -> [Range<Int>]? {
     let first = index * Self.windowBlocks
     guard first < blocks.count else { return nil }
     return blocks[first..<min(first + Self.windowBlocks, blocks.count)].map { block in
-      let begin = rows.lowerBound + Int(block) * Self.blockRows
-      return begin..<min(begin + Self.blockRows, rows.upperBound)
+      let begin = Int(block) * Self.blockRows
+      return begin..<min(begin + Self.blockRows, count)
     }
   }
 
   private mutating func loadWindow() {
     window.removeAll(keepingCapacity: true)
     guard let ranges = windowRows(windows) else { return }
-    for range in ranges { for row in range { window.append(UInt32(row)) } }
+    for range in ranges { append(range) }
     var draw = generator.child("window", windows)
     Self.shuffle(&window, &draw)
     windows += 1
+  }
+
+  /// Appends the rows at some places.
+  private mutating func append(_ places: Range<Int>) {
+    var first = 0
+    for section in sections {
+      let common = places.clamped(to: first..<first + section.count)
+      for place in common { window.append(UInt32(section.lowerBound + place - first)) }
+      first += section.count
+    }
   }
 
   /// Fisher and Yates.

@@ -10,7 +10,9 @@ final class RowReader {
 
   let file: LogFile
   private let delimiter: UInt8
-  private let stream: ByteStream
+  /// Nil where the text is in memory already.
+  private let stream: ByteStream?
+  private let chunk: TextChunk?
   /// Bytes `begin..<end` are still to be read; one more byte of room holds the scan's sentinel.
   private var buffer: UnsafeMutablePointer<UInt8>
   private var capacity: Int
@@ -33,13 +35,14 @@ final class RowReader {
   private(set) var row = -1
   /// The line of text where the current row begins, from 1.
   private(set) var line = 0
-  /// Of all (inflated) bytes read so far.
-  private(set) var hash = StreamHash()
+  /// Lines of text read so far.
+  var lines: Int { linesRead }
 
   init(_ file: LogFile, delimiter: UInt8, chunk: Int = 1 << 20) throws {
     self.file = file
     self.delimiter = delimiter
     stream = try ByteStream(file)
+    self.chunk = nil
     capacity = chunk
     buffer = .allocate(capacity: chunk + 1)
     bounds = .allocate(capacity: boundsCapacity)
@@ -47,13 +50,34 @@ final class RowReader {
     try skipByteOrderMark()
   }
 
+  /// Reads the rows of a chunk. Rows and lines count from the chunk's first; in a file's first chunk, row 0 is the
+  /// header.
+  init(_ chunk: TextChunk, delimiter: UInt8) throws {
+    file = chunk.file
+    self.delimiter = delimiter
+    stream = nil
+    self.chunk = chunk
+    capacity = chunk.capacity
+    buffer = chunk.bytes
+    end = chunk.count
+    atEnd = true
+    bounds = .allocate(capacity: boundsCapacity)
+    if chunk.isFirst { try skipByteOrderMark() } else { row = 0 }
+  }
+
   deinit {
-    buffer.deallocate()
+    if chunk == nil { buffer.deallocate() }
     bounds.deallocate()
   }
 
-  /// Bytes of the file taken so far, compressed as they lie there.
-  var consumed: Int { stream.consumed }
+  /// Says that there is no header: the first row is row 1.
+  func countFromOne() { row = 0 }
+
+  /// Where the last whole row of the text in memory ends; that is where a chunk can be cut.
+  func endOfWholeRows() throws -> Int {
+    while try scan() {}
+    return begin
+  }
 
   subscript(cell: Int) -> Cell {
     Cell(start: buffer + bounds[2 * cell], count: bounds[2 * cell + 1] - bounds[2 * cell])
@@ -71,7 +95,10 @@ final class RowReader {
   func next() throws -> Bool {
     row += 1
     while true {
-      guard try nextLine() else { return false }
+      guard try nextLine() else {
+        row -= 1
+        return false
+      }
       if count > 1 || bounds[1] > bounds[0] || escapedCells.count > 0 { return true }
     }
   }
@@ -179,14 +206,14 @@ final class RowReader {
       throw error("the row is longer than 64 MB; is a quote left open?")
     }
     let room = UnsafeMutableRawBufferPointer(start: buffer + end, count: capacity - end)
-    let got = try stream.read(into: room)
-    hash.update(UnsafeRawBufferPointer(start: buffer + end, count: got))
+    let got = try stream?.read(into: room) ?? 0
     end += got
     atEnd = got == 0
   }
 
   private func growIfFull() {
-    guard end * 2 > capacity else { return }
+    // A chunk keeps room for what is added at its end.
+    guard chunk == nil, end * 2 > capacity else { return }
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: capacity * 2 + 1)
     larger.update(from: buffer, count: end)
     buffer.deallocate()

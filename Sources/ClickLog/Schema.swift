@@ -13,6 +13,13 @@ public struct Schema: Sendable, Equatable {
   /// The column that orders the rows: numbers, or dates like 2022-05-06 10:00:00.
   public var time: String?
   public var split: Split
+  /// Combinations of the scenario columns with fewer training rows are one scenario with the others of their first
+  /// column's value; 0 makes every combination a scenario.
+  public var minimumScenarioRows = 0
+  /// A column that can only be 1 where the label is 1. Rows that contradict that are counted.
+  public var conversion: String?
+  /// Whether those rows are left out.
+  public var dropContradictions = false
   /// Values seen less often in the training part share their field's unknown row.
   public var minimumCount: Int
   /// Whether exact copies of an earlier row are left out. They are counted in any case.
@@ -51,16 +58,18 @@ public struct Schema: Sendable, Equatable {
     /// By a column's values: below `validation` is training, from `test` on is test, between them is validation.
     /// The values compare as numbers when both limits are numbers (then each value must be one), otherwise as text.
     case column(String, validation: String, test: String)
+    /// Rows where a column has the value `test` are the test; of the others, this share, drawn at random, validates.
+    case value(String, test: String, validation: Double)
     /// At random, in these shares of training, validation and test.
     case random([Double])
     /// In the order of the schema's time column (of the file, without one), in these shares.
     case order([Double])
 
     /// Training, validation and test shares. Two shares are training and test, and the last tenth of the training
-    /// (a random tenth, in a random split) is the validation. Empty for a split by a column.
+    /// (a random tenth, in a random split) is the validation. Empty for a split by a column's values.
     var shares: [Double] {
       switch self {
-      case .column: []
+      case .column, .value: []
       case .random(let shares), .order(let shares):
         shares.count == 2 ? [0.9 * shares[0], 0.1 * shares[0], shares[1]] : shares
       }
@@ -85,19 +94,37 @@ public struct Schema: Sendable, Equatable {
       case id
       /// A number, cut into at most this many buckets of equal weight in the training part.
       case number(buckets: Int)
-      /// Any number of values a row, between separators.
-      case ids(separator: String, pooling: Pooling)
+      /// Any number of values a row.
+      case ids(ValueList)
     }
 
     public enum Pooling: String, Sendable, Equatable { case mean, sum }
+
+    /// How a cell holds several values, and how their embeddings become one.
+    public struct ValueList: Sendable, Equatable {
+      /// One byte, between the values.
+      public var separator: String
+      public var pooling: Pooling
+      /// Whether each value has its weight after a colon, like `17:0.5`.
+      public var weighted: Bool
+
+      public init(separator: String = defaultSeparator, pooling: Pooling = .mean, weighted: Bool = false) {
+        self.separator = separator
+        self.pooling = pooling
+        self.weighted = weighted
+      }
+    }
 
     public var name: String
     public var kind: Kind
     /// A name shared by the features of one perspective (user, item, context); the router may look at one of them.
     public var group: String?
+    /// For values too many to keep: this many rows, found by the values' hashes instead of a vocabulary.
+    public var hashBuckets: Int?
 
     public static let defaultBuckets = 32
     public static let mostBuckets = 65_536
+    public static let mostHashBuckets = 1 << 30
     public static let defaultSeparator = ","
 
     public init(name: String, kind: Kind, group: String? = nil) {
@@ -109,6 +136,9 @@ public struct Schema: Sendable, Equatable {
 
   /// The column of a split by column.
   var splitColumn: String? {
-    if case .column(let name, _, _) = split { name } else { nil }
+    switch split {
+    case .column(let name, _, _), .value(let name, _, _): name
+    case .random, .order: nil
+    }
   }
 }

@@ -35,7 +35,7 @@ extension Schema {
     var schema = self
     schema.autoFeatures = false
     var leftOut: [String] = []
-    var taken = Set(features.map(\.name) + [label, time ?? label, splitColumn ?? label])
+    var taken = Set(features.map(\.name) + [label, time ?? label, splitColumn ?? label, conversion ?? label])
     func add(_ profiles: [ColumnProfile], sideTable: Bool) {
       for profile in profiles where !profile.name.isEmpty && taken.insert(profile.name).inserted {
         if Self.knownAfterClick.contains(profile.name.lowercased()) {
@@ -51,11 +51,8 @@ extension Schema {
         }
       }
     }
-    add(try ColumnProfile.profiles(of: source.files[0], delimiter: source.delimiter), sideTable: false)
-    for join in joins {
-      let file = try source.sideFile(join.file)
-      add(try ColumnProfile.profiles(of: file, delimiter: TableHeader(file).delimiter), sideTable: true)
-    }
+    add(try ColumnProfile.profiles(of: source.rows), sideTable: false)
+    for join in joins { add(try ColumnProfile.profiles(of: source.sideRows(join)), sideTable: true) }
     guard !schema.features.isEmpty else {
       throw LogError(
         "no column is left to be a feature (\(leftOut.joined(separator: "; ")))", file: source.files[0].name)

@@ -32,7 +32,15 @@ extension Schema {
     schema.time = try top["time"]?.name()
     if let split = top["split"] { schema.split = try parseSplit(split) }
     if let count = top["minimumCount"] { schema.minimumCount = try count.integer(from: 1) }
+    if let rows = top["minimumScenarioRows"] { schema.minimumScenarioRows = try rows.integer(from: 0) }
+    schema.conversion = try top["conversion"]?.name()
     if let drop = top["dropDuplicates"] { schema.dropDuplicates = try drop.flag() }
+    if let drop = top["dropContradictions"] {
+      schema.dropContradictions = try drop.flag()
+      guard schema.conversion != nil || !schema.dropContradictions else {
+        throw drop.error("dropContradictions needs to know the column of conversions (conversion: …)")
+      }
+    }
     schema.joins = try (top["joins"]?.list() ?? []).map { node in
       let join = try node.mapping(allowed: Keys.join)
       return Join(file: try join.required("file").name(), on: try join.required("on").name())
@@ -53,17 +61,25 @@ extension Schema {
 
   private enum Keys {
     static let top = [
-      "log", "label", "scenario", "session", "time", "split", "minimumCount", "dropDuplicates", "joins", "features",
+      "log", "label", "conversion", "scenario", "minimumScenarioRows", "session", "time", "split", "minimumCount",
+      "dropDuplicates", "dropContradictions", "joins", "features",
     ]
-    static let split = ["by", "validation", "test", "random", "order"]
+    static let split = ["by", "where", "validation", "test", "random", "order"]
     static let join = ["file", "on"]
-    static let feature = ["kind", "group", "buckets", "separator", "pooling"]
+    static let feature = ["kind", "group", "buckets", "separator", "pooling", "weighted"]
   }
 
   private static func parseSplit(_ node: SchemaNode) throws -> Split {
     let split = try node.mapping(allowed: Keys.split)
-    let ways = ["by", "random", "order"].filter { split[$0] != nil }
-    guard ways.count == 1 else { throw node.error("expected exactly one of by, random and order") }
+    let ways = ["by", "where", "random", "order"].filter { split[$0] != nil }
+    guard ways.count == 1 else { throw node.error("expected exactly one of by, where, random and order") }
+    if ways == ["where"] {
+      let share = try split["validation"]?.number() ?? 0.1
+      guard (0..<1).contains(share) else {
+        throw node.error("expected for validation the share of the other rows, from 0 to below 1")
+      }
+      return .value(try split.required("where").name(), test: try split.required("test").text(), validation: share)
+    }
     guard ways == ["by"] else {
       for key in ["validation", "test"] where split[key] != nil {
         throw node.error("\(key) belongs to a split by a column; \(ways[0]) takes a list of shares")
@@ -87,12 +103,9 @@ extension Schema {
     let keys = try node.mapping(allowed: Keys.feature)
     let kindNode = try keys.required("kind")
     let kindName = try kindNode.name()
-    func only(_ key: String, for kind: String) throws {
-      if kindName != kind, let node = keys[key] { throw node.error("\(key) is for features of kind \(kind) only") }
+    for key in ["separator", "pooling", "weighted"] {
+      if kindName != "ids", let node = keys[key] { throw node.error("\(key) is for features of kind ids only") }
     }
-    try only("buckets", for: "number")
-    try only("separator", for: "ids")
-    try only("pooling", for: "ids")
     let kind: Feature.Kind
     switch kindName {
     case "id": kind = .id
@@ -107,10 +120,16 @@ extension Schema {
       guard let pooling = Feature.Pooling(rawValue: poolingName) else {
         throw node.error("expected pooling mean or sum, found \"\(poolingName)\"")
       }
-      kind = .ids(separator: separator, pooling: pooling)
+      let weighted = try keys["weighted"]?.flag() ?? false
+      guard !weighted || separator != ":" else {
+        throw node.error("a colon stands before the weights; expected another separator")
+      }
+      kind = .ids(Feature.ValueList(separator: separator, pooling: pooling, weighted: weighted))
     default: throw kindNode.error("expected kind id, number or ids, found \"\(kindName)\"")
     }
-    return Feature(name: name, kind: kind, group: try keys["group"]?.name())
+    var feature = Feature(name: name, kind: kind, group: try keys["group"]?.name())
+    if kindName != "number" { feature.hashBuckets = try keys["buckets"]?.integer(from: 1, to: Feature.mostHashBuckets) }
+    return feature
   }
 
   private static func line(of error: YamlError) -> Int? {
@@ -147,11 +166,16 @@ extension Schema {
     switch split {
     case .column(let name, let validation, let test):
       put("split", flow([("by", scalar(name)), ("validation", scalar(validation)), ("test", scalar(test))]))
+    case .value(let name, let test, let validation):
+      put("split", flow([("where", scalar(name)), ("test", scalar(test)), ("validation", plain("\(validation)"))]))
     case .random(let shares): put("split", flow([("random", flow(shares.map { plain("\($0)") }))]))
     case .order(let shares): put("split", flow([("order", flow(shares.map { plain("\($0)") }))]))
     }
     put("minimumCount", plain("\(minimumCount)"))
+    if minimumScenarioRows > 0 { put("minimumScenarioRows", plain("\(minimumScenarioRows)")) }
     put("dropDuplicates", plain("\(dropDuplicates)"))
+    put("conversion", conversion.map(scalar))
+    if dropContradictions { put("dropContradictions", plain("true")) }
     if !joins.isEmpty {
       put("joins", Node(joins.map { flow([("file", scalar($0.file)), ("on", scalar($0.on))]) }))
     }
@@ -168,9 +192,13 @@ extension Schema.Feature {
     switch kind {
     case .id: settings = [("kind", scalar("id"))]
     case .number(let buckets): settings = [("kind", scalar("number")), ("buckets", plain("\(buckets)"))]
-    case .ids(let separator, let pooling):
-      settings = [("kind", scalar("ids")), ("separator", quoted(separator)), ("pooling", scalar(pooling.rawValue))]
+    case .ids(let list):
+      settings = [
+        ("kind", scalar("ids")), ("separator", quoted(list.separator)), ("pooling", scalar(list.pooling.rawValue)),
+      ]
+      if list.weighted { settings.append(("weighted", plain("true"))) }
     }
+    if let hashBuckets { settings.append(("buckets", plain("\(hashBuckets)"))) }
     if let group { settings.append(("group", scalar(group))) }
     return settings
   }

@@ -1,95 +1,195 @@
 import Foundation
 
-/// Puts a coded log's rows into their final codes and writes them.
-struct StoreRows {
+/// Writes a coded log's rows into the columns of a store, in their final codes; several columns at a time.
+struct StoreRows: Sendable {
   let log: CodedLog
-  let split: RowSplit
-  let maps: [RowMap]
+  let rows: SplitRows
   let encoding: Encoding
   let folder: URL
 
-  func write() throws -> StoreManifest {
-    let writer = StoreWriter(folder: folder, split: split)
-    let fields = try zip(encoding.fields, log.features).enumerated().map { i, pair in
-      let name = i < 10 ? "field-0\(i)" : "field-\(i)"
-      return try write(pair.0, pair.1, name, writer)
+  /// What of the log is said in the manifest, besides its columns.
+  struct Facts: Sendable {
+    var fingerprint: UInt64
+    var duplicatesDropped: Bool
+    var contradictionsDropped: Bool
+  }
+
+  private enum Column: Sendable {
+    case labels, scenarios, sessions, rowNumbers
+    case table(Int)
+    case field(Int)
+  }
+
+  private enum Written: Sendable {
+    case column(StoreColumn)
+    case sessions(StoreSessions?)
+    case field(FieldColumns.Written)
+    case scenarios(StoreColumn, unknown: Int)
+  }
+
+  /// - Parameter poll: is told how many columns are done, of how many; throws to stop.
+  func write(_ facts: Facts, threads: Int, poll: (Int, Int) throws -> Void) throws -> StoreManifest {
+    // The long ones first, so that the threads end together.
+    let columns =
+      encoding.fields.indices.map(Column.field) + [.sessions] + log.tables.indices.map(Column.table)
+      + [.rowNumbers, .scenarios, .labels]
+    let written = try Crew.map(
+      columns.count, threads: threads, name: "writing", poll: { try poll($0, columns.count) }
+    ) { try write(columns[$0]) }
+
+    var fields: [FieldColumns.Written] = []
+    var sessions: StoreSessions?
+    var rest: [StoreColumn] = []
+    var unknownScenarios = 0
+    for column in written {
+      switch column {
+      case .field(let field): fields.append(field)
+      case .sessions(let found): sessions = found
+      case .column(let column): rest.append(column)
+      case .scenarios(let column, let unknown):
+        rest.append(column)
+        unknownScenarios = unknown
+      }
     }
-    let labels = try log.labels?.labels.values()
-    let numbers = try log.rowNumbers?.values()
-    let known = Dictionary(
-      encoding.scenarios.enumerated().map { ($1, UInt32($0 + 1)) }, uniquingKeysWith: { first, _ in first })
-    let names = log.scenarios.names
-    let scenarioOf = (0..<names.count).map { known[names.text(UInt32($0))] ?? 0 }
-    let codes = try log.scenarios.codes.values()
-    func scenario(_ row: UInt32) -> UInt32 { scenarioOf[Int(codes[Int(row)])] }
-    let sessions = try log.sessions.map { coder in
-      let codes = try coder.codes.values()
-      return try writer.column("sessions", bound: coder.values.count) { codes[Int($0)] }
+    let count = log.tables.count
+    let tables = zip(log.tables, rest).map { StoreTable(name: $0.name, rows: $0.count, rowOf: $1) }
+    let misses = log.tables.enumerated().map { table, side in
+      LogStatistics.JoinMisses(
+        file: side.name, rows: rows.rowsOfTable.reduce(0) { $0 + Int($1[table][side.missingRow]) })
     }
     return StoreManifest(
-      fingerprint: Fingerprint.text(log.fingerprint), labelled: labels != nil, rows: split.sizes,
-      clicks: perPart { labels?[Int($0)] == 1 ? 1 : 0 },
-      statistics: statistics(fields.map(\.unknown), unknownScenarios: perPart { scenario($0) == 0 ? 1 : 0 }),
-      labels: try writer.column("labels", bound: 2) { UInt32(labels?[Int($0)] ?? 0) },
-      scenarios: try writer.column("scenarios", bound: encoding.scenarios.count + 1, scenario),
-      sessions: sessions,
-      rowNumbers: try writer.column("rows", bound: log.rowsRead) { numbers?[Int($0)] ?? $0 },
+      fingerprint: Fingerprint.text(facts.fingerprint), labelled: log.layout.label != nil && labelled,
+      sections: PartName.allCases.map { part in
+        StoreSection(
+          part: part.rawValue, rows: rows.sizes[part.rawValue], clicks: labelled ? rows.clicks[part.rawValue] : 0,
+          generation: encoding.generation)
+      },
+      statistics: LogStatistics(
+        rowsRead: log.log.rowsRead, badRows: log.log.badRows + log.tables.reduce(0) { $0 + $1.rows.badRows },
+        firstBadRows: (log.tables.flatMap(\.rows.firstBadRows) + log.log.firstBadRows).map(\.description),
+        duplicates: rows.duplicates, duplicatesDropped: facts.duplicatesDropped, contradictions: rows.contradictions,
+        contradictionsDropped: facts.contradictionsDropped, joins: misses, unknownScenarios: unknownScenarios,
+        fields: fields.map(\.unknown)),
+      tables: tables, labels: rest[count + 2], scenarios: rest[count + 1], sessions: sessions, rowNumbers: rest[count],
       fields: fields.map(\.field))
   }
 
-  /// Writes one field, and says how much of it is unknown.
-  private func write(
-    _ field: Field, _ feature: CodedLog.Feature, _ file: String, _ writer: StoreWriter
-  ) throws -> (field: StoreField, unknown: LogStatistics.UnknownShare) {
-    let map = feature.table.map { maps[$0] } ?? .log
-    var stored: StoreField
-    var unknown = [0, 0, 0]
-    var all = split.sizes
-    switch (field.coding, feature.coder) {
-    case (.number(let buckets), let coder as NumberCoder):
-      let numbers = try coder.numbers.values()
-      let ids = try writer.column(file, bound: field.rows) { UInt32(buckets.row(of: numbers[map[$0]])) }
-      stored = StoreField(name: field.name, rows: field.rows, ids: ids)
-      unknown = perPart { numbers[map[$0]].isNaN ? 1 : 0 }
-    case (.several(let vocabulary, _, _), let coder as ListCoder):
-      let (starts, codes) = (try coder.starts.values(), try coder.codes.values())
-      let rows = vocabulary.rows(of: coder.distinct)
-      func list(_ row: UInt32) -> UnsafeBufferPointer<UInt32> {
-        let place = map[row]
-        return UnsafeBufferPointer(rebasing: codes[Int(starts[place])..<Int(starts[place + 1])])
+  /// Whether the labels are to be believed: a log that only asks for predictions may have none, or anything there.
+  private var labelled: Bool {
+    log.layout.label.map { log.layout.log[$0].kind == .label(strict: true) } ?? false
+  }
+
+  private func write(_ column: Column) throws -> Written {
+    switch column {
+    case .labels:
+      let label = labelled ? log.layout.label : nil
+      return .column(
+        try ofLog("labels", bound: 2) { coded, _, _ in
+          let labels = label.map { coded.column($0).labels }
+          return { UInt32(labels?[$0] ?? 0) }
+        })
+    case .scenarios: return try scenarios()
+    case .sessions: return .sessions(try sessions())
+    case .rowNumbers:
+      return .column(
+        try ofLog("rows", bound: log.log.rowsRead) { coded, _, place in
+          let numbers = coded.numbers
+          return { UInt32(place.firstNumber) + (numbers.isEmpty ? UInt32($0) : numbers[$0]) }
+        })
+    case .table(let table):
+      return .column(
+        try ofLog("table-\(table)", bound: log.tables[table].count) { _, known, _ in
+          let rows = known.rows(ofTable: table)
+          return { rows[$0] }
+        })
+    case .field(let index): return .field(try FieldColumns(self, index).write())
+    }
+  }
+
+  private func scenarios() throws -> Written {
+    let numbers = encoding.scenarioNumbers(of: rows.cells)
+    var unknown = 0
+    let column = try ofLog("scenarios", bound: encoding.scenarios.count + 1) { _, known, place in
+      let (cells, parts) = (known.cells, known.parts)
+      for row in 0..<place.rows where parts[row] != PartName.nowhere && numbers[Int(cells[row])] == 0 { unknown += 1 }
+      return { numbers[Int(cells[$0])] }
+    }
+    return .scenarios(column, unknown: unknown)
+  }
+
+  /// Sessions are numbered as their values first appear.
+  private func sessions() throws -> StoreSessions? {
+    guard let reference = log.layout.session else { return nil }
+    var values = Interner()
+    if reference.table == nil {
+      // Once through for the numbers, so that their width is known, and once to write them.
+      try log.log.forEachChunk { coded, _ in
+        let column = coded.column(reference.column)
+        for code in 0..<column.values.count { _ = values.intern(column.values[code]) }
       }
-      let columns = try writer.lists(file, bound: field.rows, list, row: rows)
-      stored = StoreField(name: field.name, rows: field.rows, ids: columns.ids, starts: columns.starts)
-      unknown = perPart { list($0).reduce(0) { $0 + (rows[Int($1)] == 0 ? 1 : 0) } }
-      all = perPart { list($0).count }
-    case (.single(let vocabulary), let coder as IDCoder):
-      let codes = try coder.codes.values()
-      let rows = vocabulary.rows(of: coder.values)
-      let ids = try writer.column(file, bound: field.rows) { rows[Int(codes[map[$0]])] }
-      stored = StoreField(name: field.name, rows: field.rows, ids: ids)
-      unknown = perPart { rows[Int(codes[map[$0]])] == 0 ? 1 : 0 }
-    default: throw LogError("the vocabulary does not fit the schema's kind of this feature", column: field.name)
+      let column = try ofLog("sessions", bound: values.count) { coded, _, _ in
+        let column = coded.column(reference.column)
+        let numbers = (0..<column.values.count).map { values.intern(column.values[$0]) }
+        return { numbers[Int(column.codes[$0])] }
+      }
+      return StoreSessions(table: nil, column: column)
     }
-    let shares = zip(unknown, all).map { $1 == 0 ? 0 : Double($0) / Double($1) }
-    return (stored, LogStatistics.UnknownShare(field: field.name, shares: shares))
+    let table = log.tables[reference.table ?? 0]
+    try table.rows.forEachChunk { coded, _ in
+      let column = coded.column(reference.column)
+      for code in 0..<column.values.count { _ = values.intern(column.values[code]) }
+    }
+    let missing = values.intern(Cell(start: nil, count: 0))
+    let column = try ofTable(table, "sessions", bound: values.count, missing: missing) { coded in
+      let column = coded.column(reference.column)
+      let numbers = (0..<column.values.count).map { values.intern(column.values[$0]) }
+      return { numbers[Int(column.codes[$0])] }
+    }
+    return StoreSessions(table: reference.table, column: column)
   }
 
-  private func statistics(_ unknown: [LogStatistics.UnknownShare], unknownScenarios: [Int]) -> LogStatistics {
-    let joins = zip(log.tables, maps).map { table, map in
-      let missing = Int(table.missingRow)
-      return LogStatistics.JoinMisses(file: table.join.file, rows: perPart { map[$0] == missing ? 1 : 0 }.reduce(0, +))
+  /// One number for each row of the log, in the order of the parts.
+  ///
+  /// - Parameter chunk: is asked, for each chunk, for what gives the number of one of its rows.
+  func ofLog(
+    _ file: String, bound: Int,
+    _ chunk: (CodedChunk, SplitRows.Chunk, CodedRows.Chunk) throws -> (Int) -> UInt32
+  ) throws -> StoreColumn {
+    func write<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) throws -> StoreColumn {
+      let writer = try SectionedWriter<T>(folder.appendingPathComponent(file), sizes: rows.sizes)
+      try rows.forEachChunk(of: log) { coded, known, place in
+        let value = try chunk(coded, known, place)
+        let parts = known.parts
+        for row in 0..<place.rows where parts[row] != PartName.nowhere {
+          try writer.append(T(truncatingIfNeeded: value(row)), to: Int(parts[row]))
+        }
+      }
+      return try writer.finish(bound: bound)
     }
-    return LogStatistics(
-      rowsRead: log.rowsRead, duplicates: log.duplicates, duplicatesDropped: log.rowNumbers != nil, joins: joins,
-      unknownScenarios: unknownScenarios.reduce(0, +), fields: unknown)
+    return switch StoreColumn.width(below: bound) {
+    case 1: try write(UInt8.self)
+    case 2: try write(UInt16.self)
+    default: try write(UInt32.self)
+    }
   }
 
-  /// Sums over the rows of training, of validation and of test.
-  private func perPart(_ value: (UInt32) -> Int) -> [Int] {
-    var first = 0
-    return split.sizes.map { size in
-      defer { first += size }
-      return split.order[first..<first + size].reduce(0) { $0 + value($1) }
+  /// One number for each row of a side table, and one for missing keys.
+  func ofTable(
+    _ table: SideTable, _ file: String, bound: Int, missing: UInt32, _ chunk: (CodedChunk) throws -> (Int) -> UInt32
+  ) throws -> StoreColumn {
+    func write<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) throws -> StoreColumn {
+      let writer = try SectionedWriter<T>(folder.appendingPathComponent(file), sizes: [table.count])
+      try table.rows.forEachChunk { coded, place in
+        let value = try chunk(coded)
+        for row in 0..<place.rows { try writer.append(T(truncatingIfNeeded: value(row)), to: 0) }
+      }
+      try writer.append(T(truncatingIfNeeded: missing), to: 0)
+      return try writer.finish(bound: bound)
+    }
+    return switch StoreColumn.width(below: bound) {
+    case 1: try write(UInt8.self)
+    case 2: try write(UInt16.self)
+    default: try write(UInt32.self)
     }
   }
 }

@@ -1,57 +1,91 @@
 import Foundation
 
-/// Writes the columns of a store, each in the order of the split and at the width its largest value needs.
-final class StoreWriter {
-  private let folder: URL
-  private let split: RowSplit
+/// Writes the numbers of one column of a store, of several sections side by side: each section's follow one another in the
+/// file, behind those of the sections before it.
+final class SectionedWriter<Value: BitwiseCopyable> {
+  private let file: String
+  private let descriptor: Int32
+  private let buffer: UnsafeMutablePointer<Value>
+  private let room: Int
+  /// For each section: numbers waiting in its part of the buffer, and where in the file the next ones go.
+  private var pending: [Int]
+  private var places: [Int]
+  private let count: Int
+  private let url: URL
 
-  init(folder: URL, split: RowSplit) {
-    self.folder = folder
-    self.split = split
+  /// - Parameter sizes: numbers of each section.
+  init(_ url: URL, sizes: [Int]) throws {
+    self.url = url
+    file = url.lastPathComponent
+    room = (1 << 18) / MemoryLayout<Value>.stride
+    buffer = .allocate(capacity: room * sizes.count)
+    pending = sizes.map { _ in 0 }
+    var first = 0
+    places = sizes.map { size in
+      defer { first += size }
+      return first
+    }
+    count = first
+    descriptor = open(url.path, O_RDWR | O_CREAT | O_TRUNC, 0o644)
+    guard descriptor >= 0 else { throw failure() }
   }
 
-  /// One number a row, each below `bound`; `value` is asked with places of the coded log.
-  func column(_ file: String, bound: Int, _ value: (UInt32) throws -> UInt32) throws -> StoreColumn {
+  deinit {
+    buffer.deallocate()
+    if descriptor >= 0 { close(descriptor) }
+  }
+
+  @inline(__always)
+  func append(_ value: Value, to section: Int) throws {
+    let used = pending[section]
+    buffer[section * room + used] = value
+    pending[section] = used + 1
+    if used + 1 == room { try flush(section) }
+  }
+
+  /// Writes what is left, and describes the column; `bound` is above all its numbers.
+  func finish(bound: Int) throws -> StoreColumn {
+    for section in pending.indices { try flush(section) }
+    return try StoreColumn(describing: url, width: MemoryLayout<Value>.size, count: count, bound: bound)
+  }
+
+  private func flush(_ section: Int) throws {
+    let bytes = UnsafeRawBufferPointer(
+      start: buffer + section * room, count: pending[section] * MemoryLayout<Value>.stride)
+    var done = 0
+    let first = places[section] * MemoryLayout<Value>.stride
+    while done < bytes.count {
+      let wrote = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(first + done))
+      if wrote < 0 && errno == EINTR { continue }
+      guard wrote > 0 else { throw failure() }
+      done += wrote
+    }
+    places[section] += pending[section]
+    pending[section] = 0
+  }
+
+  private func failure() -> LogError {
+    LogError("cannot be written: \(String(cString: strerror(errno)))", file: file)
+  }
+}
+
+extension StoreColumn {
+  /// The bytes a number below `bound` needs: 1, 2 or 4, and 8 for more than 32 bits.
+  static func width(below bound: Int) -> Int {
     switch bound {
-    case ...0x100: try column(file) { UInt8(truncatingIfNeeded: try value($0)) }
-    case ...0x1_0000: try column(file) { UInt16(truncatingIfNeeded: try value($0)) }
-    default: try column(file, value)
+    case ...0x100: 1
+    case ...0x1_0000: 2
+    case ...0x1_0000_0000: 4
+    default: 8
     }
   }
 
-  private func column<T: FixedWidthInteger & BitwiseCopyable>(
-    _ file: String, _ value: (UInt32) throws -> T
-  ) throws -> StoreColumn {
-    let writer = try FileWriter<T>(folder.appendingPathComponent(file))
-    for row in split.order { try writer.append(value(row)) }
-    return try finish(writer, file)
-  }
-
-  /// A list a row.
-  func lists(
-    _ file: String, bound: Int, _ list: (UInt32) -> UnsafeBufferPointer<UInt32>, row: [UInt32]
-  ) throws -> (ids: StoreColumn, starts: StoreColumn) {
-    let starts = try FileWriter<UInt64>(folder.appendingPathComponent(file + "-starts"))
-    func write<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) throws -> StoreColumn {
-      let ids = try FileWriter<T>(folder.appendingPathComponent(file))
-      try starts.append(0)
-      for place in split.order {
-        for code in list(place) { try ids.append(T(truncatingIfNeeded: row[Int(code)])) }
-        try starts.append(UInt64(ids.count))
-      }
-      return try finish(ids, file)
+  /// Describes a file that was written.
+  init(describing url: URL, width: Int, count: Int, bound: Int) throws {
+    let mapped = try MappedFile(url, count: width * count)
+    let blocks = MappedColumn.blocks(of: mapped.bytes.count).map {
+      Fingerprint.text(ByteHash.hash(block: UnsafeRawBufferPointer(rebasing: mapped.bytes[$0])))
     }
-    let ids =
-      switch bound {
-      case ...0x100: try write(UInt8.self)
-      case ...0x1_0000: try write(UInt16.self)
-      default: try write(UInt32.self)
-      }
-    return (ids, try finish(starts, file + "-starts"))
-  }
-
-  private func finish<T: FixedWidthInteger>(_ writer: FileWriter<T>, _ file: String) throws -> StoreColumn {
-    StoreColumn(
-      file: file, width: MemoryLayout<T>.size, count: writer.count, hash: Fingerprint.text(try writer.finish()))
+    self.init(file: url.lastPathComponent, width: width, count: count, bound: bound, blocks: blocks)
   }
 }

@@ -12,11 +12,20 @@ public struct Vocabulary: Sendable, Equatable {
 
   /// Rows for the values that were seen at least `minimumCount` times: most frequent first, then by their bytes.
   init(_ distinct: Interner, counts seen: [Int], minimumCount: Int) {
-    let known = seen.indices.filter { seen[$0] >= max(1, minimumCount) }.sorted {
-      seen[$0] != seen[$1] ? seen[$0] > seen[$1] : distinct.precedes(UInt32($0), UInt32($1))
+    self.init(unknownCount: 0)
+    add(distinct, counts: seen, minimumCount: minimumCount)
+  }
+
+  /// Counts more values: those that have a row stay where they are, and of the others those seen often enough get the next
+  /// rows, most frequent first, then by their bytes.
+  mutating func add(_ distinct: Interner, counts seen: [Int], minimumCount: Int) {
+    var new: [Int] = []
+    for code in seen.indices where seen[code] > 0 {
+      let row = distinct.withBytes(UInt32(code)) { self.row(of: $0) }
+      if row == Field.unknownRow, seen[code] >= minimumCount { new.append(code) } else { counts[row] += seen[code] }
     }
-    self.init(unknownCount: seen.reduce(0, +) - known.reduce(0) { $0 + seen[$1] })
-    for code in known { distinct.withBytes(UInt32(code)) { _ = append($0, count: seen[code]) } }
+    new.sort { seen[$0] != seen[$1] ? seen[$0] > seen[$1] : distinct.precedes(UInt32($0), UInt32($1)) }
+    for code in new { distinct.withBytes(UInt32(code)) { _ = append($0, count: seen[code]) } }
   }
 
   /// Gives a value the next row; false if it has one.
@@ -42,15 +51,14 @@ public struct Vocabulary: Sendable, Equatable {
   func label(ofRow row: Int) -> String {
     guard row > 0, row < rows else { return "(unknown)" }
     let value = values.text(UInt32(row - 1))
-    return value.isEmpty ? ScenarioCoder.empty : value
+    return value.isEmpty ? Scenario.empty : value
   }
 
-  /// The row of each value of another numbering, by its code.
-  func rows(of other: Interner) -> [UInt32] {
-    (0..<other.count).map { code in other.withBytes(UInt32(code)) { UInt32(row(of: $0)) } }
+  /// Whether this is another vocabulary with values added at its end.
+  func extends(_ other: Vocabulary) -> Bool {
+    rows >= other.rows
+      && (1..<max(1, other.rows)).allSatisfy { row in other.withValue(ofRow: row) { self.row(of: $0) } == row }
   }
 
-  public static func == (a: Vocabulary, b: Vocabulary) -> Bool {
-    a.counts == b.counts && (1..<max(1, a.rows)).allSatisfy { row in a.withValue(ofRow: row) { b.row(of: $0) } == row }
-  }
+  public static func == (a: Vocabulary, b: Vocabulary) -> Bool { a.counts == b.counts && a.extends(b) }
 }

@@ -48,6 +48,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var seed = 1
   /// Threads at work; 0 for one per core. The result has the same bits for any number.
   public var threads = 0
+  /// The folder of the run whose weights training starts from; null for new ones.
+  public var from: String?
   /// Of the simulated log, where the run was trained on it: what was asked for; null for its defaults.
   public var rows: Int?
   public var plantedClusters: Int?
@@ -63,7 +65,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case model, clusters, router, routeOn, assignment, sharedLayers, specificPull, experts, levels, sharedExperts,
       partitionedNormalisation, auxiliaryNetwork, sparseForm
     case hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
-    case batchSize, epochs, patience, multiEpoch, checkpointSteps, seed, threads, rows, plantedClusters, aligned
+    case batchSize, epochs, patience, multiEpoch, checkpointSteps, seed, threads, from, rows, plantedClusters, aligned
   }
 
   public var modelSettings: ModelSettings {
@@ -196,6 +198,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .checkpointSteps: return put(\.checkpointSteps, value.int)
     case .seed: return put(\.seed, value.int)
     case .threads: return put(\.threads, value.int)
+    case .from: return put(\.from, value.null != nil ? .some(nil) : value.string.map { .some($0) })
     case .rows: return put(\.rows, value.null != nil ? .some(nil) : value.int.map { .some($0) })
     case .plantedClusters: return put(\.plantedClusters, value.null != nil ? .some(nil) : value.int.map { .some($0) })
     case .aligned: return put(\.aligned, value.null != nil ? .some(nil) : value.bool.map { .some($0) })
@@ -209,6 +212,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .routeOn: "a group of features, several with commas between, or null"
     case .assignment: "one of \(Assignment.allCases.map(\.rawValue).joined(separator: ", "))"
     case .aligned: "true, false or null"
+    case .from: "the folder of a run, or null"
     case .multiEpoch, .partitionedNormalisation, .auxiliaryNetwork: "true or false"
     case .sparseForm: "one of \(NeuronGate.allCases.map(\.rawValue).joined(separator: ", "))"
     case .hidden: "a list of whole numbers, such as [512, 256]"

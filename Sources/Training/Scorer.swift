@@ -71,6 +71,12 @@ public struct Scorer {
     var scenarios: [Int32] = []
     var sessions: [Int32] = []
     var perspectives = learner.model.perspectives.map { RowClusters($0.name, count: $0.centres.shape[0]) }
+    // Arrays that double as they grow would need three times the room at the end.
+    probabilities.reserveCapacity(part.rows)
+    labels.reserveCapacity(part.rows)
+    scenarios.reserveCapacity(part.rows)
+    if log.hasSessions { sessions.reserveCapacity(part.rows) }
+    for p in perspectives.indices { perspectives[p].clusters.reserveCapacity(part.rows) }
     var pruned: [(zeros: Int, of: Int)] = []
     try score(part) { scores in
       probabilities += scores.probabilities

@@ -49,6 +49,9 @@ public struct Trainer {
     var state = TrainingState()
     if FileManager.default.fileExists(atPath: folder.checkpoint.path) {
       state = try Checkpoint.load(folder.checkpoint, into: &learner)
+    } else if let earlier = settings.from {
+      let run = try TrainedRun(RunFolder(URL(fileURLWithPath: earlier)), threads: settings.threads)
+      try learner.takeWeights(of: run, encoding: log.encoding)
     }
     let clock = ContinuousClock()
     let started = clock.now

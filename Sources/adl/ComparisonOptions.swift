@@ -23,6 +23,7 @@ struct ComparisonOptions: ParsableArguments {
   var dropDuplicates = false
 
   @OptionGroup(title: "Settings") var options: SettingsOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
   @OptionGroup(title: "General") var common: CommonOptions
 
@@ -49,7 +50,8 @@ struct ComparisonOptions: ParsableArguments {
     let console = common.console
     let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
     try chosen?.check()
-    let source = try DataSource(data, schema: schema, planted: settings.plantedLog, console)
+    let source = try DataSource(
+      data, schema: schema, planted: settings.plantedLog, preparation: reading.preparation(common), console)
     let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: defaultFolder(source.name)))
     try folder.check()
     let log = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)

@@ -22,6 +22,8 @@ struct QuestionOptions: ParsableArguments {
       """)
   var part: Part?
 
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+
   struct Opened {
     let run: TrainedRun
     let log: PreparedLog
@@ -37,7 +39,8 @@ struct QuestionOptions: ParsableArguments {
     let console = common.console
     let run = try TrainedRun(RunFolder(URL(fileURLWithPath: run)), threads: common.threads)
     let source = try DataSource(
-      data, coding: run.encoding, planted: try planted.settings(for: data, over: run.settings).plantedLog, console)
+      data, coding: run.encoding, planted: try planted.settings(for: data, over: run.settings).plantedLog,
+      preparation: reading.preparation(common), console)
     let log = try source.prepare(with: run.encoding, labelsRequired: labelsRequired)
 
     let same = log.fingerprint == run.encoding.fingerprint

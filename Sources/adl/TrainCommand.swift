@@ -11,13 +11,13 @@ struct TrainCommand: ParsableCommand {
     commandName: "train",
     abstract: "Train a model on a click log and judge it on the test part.",
     discussion: """
-      DATA is a CSV or TSV file (also .gz), a folder with one and its side tables, a prepared store, or 'planted', the \
-      built-in simulated log. RUN gets model.safetensors, run.yaml, vocabulary/, metrics.json, history.csv and \
+      DATA is whatever adl prepare takes, a prepared store, or 'planted', the built-in simulated log. RUN gets model.safetensors, run.yaml, vocabulary/, metrics.json, history.csv and \
       report.html.
 
         adl train planted
         adl train clicks.csv --schema schema.yaml --out runs/first
         adl train clicks.csv --resume runs/first
+        adl train day-8.csv --from runs/first --out runs/second
       """)
 
   enum Baseline: String, CaseIterable, ExpressibleByArgument { case dnn, none }
@@ -34,6 +34,13 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Go on with the interrupted run in this folder: the same command again, with this.")
   var resume: String?
 
+  @Option(
+    help: """
+      Start from this run's weights and settings, and go on with later data: a log, or a store that was appended to, of \
+      which the newest training rows are taken. Values that the run does not know get new rows.
+      """)
+  var from: String?
+
   @Option(help: "Also train this model, to compare: dnn or none. (default: dnn for 'planted', otherwise none)")
   var baseline: Baseline?
 
@@ -42,18 +49,19 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup(title: "Settings") var cluster: ClusterOption
   @OptionGroup(title: "Settings") var options: SettingsOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
   @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
     let settings =
       try resume.map(settingsOfUnfinishedRun)
-      ?? planted.settings(for: data, over: options.settings(common, clusters: cluster.clusters))
+      ?? planted.settings(
+        for: data, over: options.settings(common, clusters: cluster.clusters, over: settingsOfEarlierRun()))
     let console = common.console
     let chosenFolder = (resume ?? out).map { RunFolder(URL(fileURLWithPath: $0)) }
     try chosenFolder?.check()
-    let source = try DataSource(data, schema: schema ?? keptSchema, planted: settings.plantedLog, console)
-    let log = try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
+    let (source, log) = try open(settings, console)
     let truth = source.truth(for: log)
 
     let folder = chosenFolder ?? RunFolder(URL(fileURLWithPath: newFolder(source.name, settings)))
@@ -75,12 +83,42 @@ struct TrainCommand: ParsableCommand {
     print("The run is in \(folder.url.relativePath) (report.html shows it).")
   }
 
+  /// The log: on its own terms, or on those of the run that training starts from.
+  private func open(_ settings: RunSettings, _ console: Console) throws -> (DataSource, PreparedLog) {
+    let preparation = reading.preparation(common)
+    guard let earlier = settings.from else {
+      let source = try DataSource(
+        data, schema: schema ?? keptSchema, planted: settings.plantedLog, preparation: preparation, console)
+      return (source, try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed))
+    }
+    let encoding = try Encoding.load(from: RunFolder(URL(fileURLWithPath: earlier)).vocabulary)
+    let source = try DataSource(
+      data, schema: schema ?? keptSchema, coding: (schema ?? keptSchema) == nil ? encoding : nil,
+      planted: settings.plantedLog, preparation: preparation, console)
+    let log = try source.prepare(growing: encoding, seed: settings.seed)
+    let new = log.encoding.totalRows - encoding.totalRows
+    console.log.info(
+      "Going on from \(earlier): \(Figures.count(log.part(.training).rows)) training rows, \(Figures.count(new)) new embedding rows."
+    )
+    return (source, log)
+  }
+
+  private func settingsOfEarlierRun() throws -> RunSettings {
+    guard let from else { return RunSettings() }
+    let folder = RunFolder(URL(fileURLWithPath: from))
+    guard folder.isFinished else { throw UsageError("--from: no finished run in \(from)") }
+    guard baseline != .dnn else { throw UsageError("--from goes on with one run; leave out --baseline") }
+    var settings = try TrainedRun.settings(in: folder)
+    settings.from = folder.url.standardizedFileURL.path
+    return settings
+  }
+
   /// The metrics of the model to compare with: trained, gone on with, or there from before an interruption.
   private func baselineEntry(
     _ settings: RunSettings, _ log: PreparedLog, _ truth: PlantedTruth?, _ name: String, in folder: RunFolder,
     _ console: Console
   ) throws -> MetricsTable.Entry? {
-    let chosen = baseline ?? (data == DataSource.planted ? .dnn : .none)
+    let chosen = baseline ?? (data == DataSource.planted && settings.from == nil ? .dnn : .none)
     guard chosen == .dnn, settings.model != .dnn else { return nil }
     var settings = settings
     settings.model = .dnn

@@ -18,7 +18,7 @@ import Testing
           features: [
             .init(name: "user_id", kind: .id), .init(name: "tab", kind: .id),
             .init(name: "price", kind: .number(buckets: 32)),
-            .init(name: "tags", kind: .ids(separator: "|", pooling: .mean)), .init(name: "city", kind: .id),
+            .init(name: "tags", kind: .ids(.init(separator: "|"))), .init(name: "city", kind: .id),
           ]))
     #expect(
       note

@@ -82,18 +82,6 @@ import Testing
       LogFolder.line { _ = try rows(Data("a,b\n".utf8), name: "l.csv.gz") }
         == "l.csv.gz: expected gzip, as the name says, but the file does not begin like one")
   }
-
-  @Test func theHashDoesNotDependOnChunks() throws {
-    let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
-    func hash(_ step: Int) -> UInt64 {
-      var hash = StreamHash()
-      for first in stride(from: 0, to: bytes.count, by: step) {
-        bytes[first..<min(first + step, bytes.count)].withUnsafeBytes { hash.update($0) }
-      }
-      return hash.value
-    }
-    for step in [1, 3, 7, 8, 9, 64, 999] { #expect(hash(step) == hash(1_000)) }
-  }
 }
 
 /// Compression, to have something to read.

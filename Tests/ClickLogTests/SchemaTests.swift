@@ -35,16 +35,20 @@ import Testing
             .init(name: "zebra", kind: .id, group: "user"),
             .init(name: "duration_ms", kind: .number(buckets: 16)),
             .init(name: "yes", kind: .number(buckets: 32)),
-            .init(name: "tag", kind: .ids(separator: "|", pooling: .sum), group: "item"),
-            .init(name: "alpha", kind: .ids(separator: ",", pooling: .mean)),
+            .init(name: "tag", kind: .ids(.init(separator: "|", pooling: .sum)), group: "item"),
+            .init(name: "alpha", kind: .ids(.init())),
           ]))
   }
 
-  @Test(arguments: ["split: {random: [0.8, 0.1, 0.1]}", "split: {order: [0.6, 0.4]}", ""])
+  @Test(arguments: [
+    "split: {random: [0.8, 0.1, 0.1]}", "split: {order: [0.6, 0.4]}",
+    "split: {where: part, test: test, validation: 0.05}\nconversion: c\ndropContradictions: true\nminimumScenarioRows: 7",
+    "",
+  ])
   func aSchemaSurvivesItsText(_ split: String) throws {
     let schema = try Schema.parse(
       yaml:
-        "label: y\nscenario: \"1\"\n\(split)\nfeatures: {auto: true, a b: {kind: ids, separator: \"\\t\"}, \"#x\": {kind: id}}"
+        "label: y\nscenario: \"1\"\n\(split)\nfeatures: {auto: true, a b: {kind: ids, separator: \"\\t\"}, \"#x\": {kind: id, buckets: 9}, w: {kind: ids, weighted: true, buckets: 5}}"
     )
     #expect(try Schema.parse(yaml: schema.yaml) == schema)
     let larger = try Schema.parse(yaml: whole)
@@ -83,8 +87,24 @@ import Testing
     ),
     ("label: y\nscenario: a\nfeatures: {a: {group: g}}", "s.yaml, line 3: kind is missing in a"),
     (
-      "label: y\nscenario: a\nfeatures: {a: {kind: id, buckets: 3}}",
-      "s.yaml, line 3: buckets is for features of kind number only"
+      "label: y\nscenario: a\nfeatures: {a: {kind: id, buckets: 0}}",
+      "s.yaml, line 3: expected a whole number from 1 to 1073741824 for buckets, found \"0\""
+    ),
+    (
+      "label: y\nscenario: a\nfeatures: {a: {kind: id, weighted: true}}",
+      "s.yaml, line 3: weighted is for features of kind ids only"
+    ),
+    (
+      "label: y\nscenario: a\nfeatures: {a: {kind: ids, weighted: true, separator: \":\"}}",
+      "s.yaml, line 3: a colon stands before the weights; expected another separator"
+    ),
+    (
+      "label: y\nscenario: a\nsplit: {where: p, test: t, validation: 1}\nfeatures: {a: {kind: id}}",
+      "s.yaml, line 3: expected for validation the share of the other rows, from 0 to below 1"
+    ),
+    (
+      "label: y\nscenario: a\ndropContradictions: true\nfeatures: {a: {kind: id}}",
+      "s.yaml, line 3: dropContradictions needs to know the column of conversions (conversion: …)"
     ),
     (
       "label: y\nscenario: a\nfeatures: {a: {kind: number, buckets: 1}}",
@@ -125,7 +145,7 @@ import Testing
     ),
     (
       "label: y\nscenario: a\nsplit: {by: d, order: [0.5, 0.5]}\nfeatures: {a: {kind: id}}",
-      "s.yaml, line 3: expected exactly one of by, random and order"
+      "s.yaml, line 3: expected exactly one of by, where, random and order"
     ),
     ("label: y\nlabel: z", "s.yaml, line 1: the key \"label\" is there twice"),
   ])

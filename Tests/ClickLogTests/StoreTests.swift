@@ -71,15 +71,20 @@ import Testing
     }
     let damaged = "; the store is damaged, prepare it again"
     #expect(try line("labels") { $0.removeLast() } == "labels: expected 100 bytes, found 99" + damaged)
-    #expect(try line("field-02") { $0[3] ^= 1 } == "field-02: its content is not what was written" + damaged)
-    #expect(try line("field-02-starts") { $0 = Data() } == "field-02-starts: expected 808 bytes, found 0" + damaged)
+    #expect(
+      try line("scenarios") { $0[3] ^= 1 } == "scenarios: its content is not what was written (bytes 0 to 100)"
+        + damaged)
+    // The side table has three rows and one for keys that are not there.
+    #expect(
+      try line("field-02") { $0[1] ^= 1 } == "field-02: its content is not what was written (bytes 0 to 3)" + damaged)
+    #expect(try line("field-02-starts") { $0 = Data() } == "field-02-starts: expected 40 bytes, found 0" + damaged)
     #expect(try line("vocabulary/03-town.tsv") { $0.removeLast(9) }.contains("03-town.tsv"))
     func replace(_ a: String, _ b: String) -> (inout Data) -> Void {
       { $0 = Data(String(decoding: $0, as: UTF8.self).replacingOccurrences(of: a, with: b).utf8) }
     }
     #expect(
-      try line("store.json", replace("\"version\" : 1", "\"version\" : 2"))
-        == "store.json: expected version 1, found 2; prepare the log again")
+      try line("store.json", replace("\"version\" : 2", "\"version\" : 3"))
+        == "store.json: expected version 2, found 3; prepare the log again")
     #expect(
       try line("store.json", replace("swift-adl store", "else")) == "store.json: this is not a store of this program")
     #expect(
@@ -169,8 +174,8 @@ import Testing
       let other = try LogPreparer(source: LogSource(data: folder[name]), schema: schema)
         .prepare(into: folder["other"]) { last = $0 }
       #expect(other.all.table() == log.all.table())
-      #expect((other.fingerprint == log.fingerprint) == (name == "log.csv.gz"))
-      #expect(last.map { $0.bytesDone == $0.bytesTotal && $0.rows == 100 } == true)
+      #expect(other.fingerprint == log.fingerprint)
+      #expect(last.map { $0.done == $0.total && $0.rows == 100 } == true)
     }
   }
 
@@ -183,7 +188,7 @@ import Testing
     let log = try LogPreparer(source: source, schema: Schema.parse(yaml: Self.schema)).prepare(into: folder["store"])
     let whole = try self.folder().prepare(Self.schema)
     #expect(log.all.table() == whole.all.table())
-    #expect(log.fingerprint != whole.fingerprint)
+    #expect(log.fingerprint == whole.fingerprint)
   }
 
   @Test func stoppingEarlyLeavesNothing() throws {

@@ -1,0 +1,114 @@
+/// The scenarios of a log: a column's values, or the combinations of several columns' values.
+enum Scenario {
+  static let separator = " × "
+  static let empty = "(empty)"
+  /// The scenario of the combinations that are too small to be one, within their first column's value.
+  static let others = "(others)"
+
+  static func name(_ values: [String]) -> String {
+    values.map { $0.isEmpty ? empty : $0 }.joined(separator: separator)
+  }
+}
+
+/// Numbers the combinations of the scenario columns' values ("cells") in the order in which the rows bring them.
+struct ScenarioCells {
+  private struct Column {
+    let reference: LogLayout.Reference
+    var values = Interner()
+    /// Of a side table's column: each of its rows' value.
+    var ofTableRow: [UInt32] = []
+  }
+
+  private var columns: [Column]
+  /// Pairs of numbers by their own numbers: of the first two columns, then of those and the third, and so on.
+  private var pairs: [PairNumbers]
+
+  /// Reads the side tables' columns.
+  init(_ log: CodedLog) throws {
+    columns = []
+    for reference in log.layout.scenario {
+      var column = Column(reference: reference)
+      if let table = reference.table {
+        try log.tables[table].rows.forEachChunk { chunk, _ in
+          let coded = chunk.column(reference.column)
+          let numbers = (0..<coded.values.count).map { column.values.intern(coded.values[$0]) }
+          for code in coded.codes { column.ofTableRow.append(numbers[Int(code)]) }
+        }
+        // The row of missing keys.
+        column.ofTableRow.append(column.values.intern(Cell(start: nil, count: 0)))
+      }
+      columns.append(column)
+    }
+    pairs = Array(repeating: PairNumbers(), count: max(0, columns.count - 1))
+  }
+
+  /// The cell of each row of the next chunk.
+  ///
+  /// - Parameter tableRows: for each side table, the rows' rows there.
+  mutating func cells(of chunk: CodedChunk, rows: Int, tableRows: [[UInt32]]) -> [UInt32] {
+    var cells: [UInt32] = []
+    for i in columns.indices {
+      var codes: [UInt32]
+      if let table = columns[i].reference.table {
+        codes = tableRows[table].map { columns[i].ofTableRow[Int($0)] }
+      } else {
+        let coded = chunk.column(columns[i].reference.column)
+        let numbers = (0..<coded.values.count).map { columns[i].values.intern(coded.values[$0]) }
+        codes = coded.codes.map { numbers[Int($0)] }
+      }
+      if i == 0 {
+        cells = codes
+      } else {
+        for row in 0..<rows { cells[row] = pairs[i - 1].number(cells[row], codes[row]) }
+      }
+    }
+    return cells
+  }
+
+  /// The names of all cells so far, and of each the scenario that it falls into if it is too small to be one.
+  var names: [(name: String, others: String)] {
+    guard let first = columns.first else { return [] }
+    var cells = (0..<first.values.count).map { [UInt32($0)] }
+    for (pairs, _) in zip(pairs, columns.dropFirst()) {
+      cells = pairs.all.map { cells[Int($0.0)] + [$0.1] }
+    }
+    return cells.map { codes in
+      let texts = zip(codes, columns).map { $1.values.text($0) }
+      return (Scenario.name(texts), Scenario.name([texts[0], Scenario.others]))
+    }
+  }
+}
+
+/// Numbers pairs 0, 1, 2, … in order of first sight, by open addressing.
+struct PairNumbers {
+  private(set) var all: [(UInt32, UInt32)] = []
+  private var slots = [UInt32](repeating: 0, count: 64)
+
+  @inline(__always)
+  mutating func number(_ a: UInt32, _ b: UInt32) -> UInt32 {
+    var i = Self.hash(a, b) & (slots.count - 1)
+    while slots[i] != 0 {
+      let number = slots[i] - 1
+      if all[Int(number)] == (a, b) { return number }
+      i = (i + 1) & (slots.count - 1)
+    }
+    all.append((a, b))
+    slots[i] = UInt32(all.count)
+    if all.count * 2 > slots.count { grow() }
+    return UInt32(all.count - 1)
+  }
+
+  @inline(__always)
+  private static func hash(_ a: UInt32, _ b: UInt32) -> Int {
+    Int(truncatingIfNeeded: ((UInt64(a) << 32 | UInt64(b)) &* 0x9e37_79b9_7f4a_7c15) >> 32)
+  }
+
+  private mutating func grow() {
+    slots = [UInt32](repeating: 0, count: slots.count * 2)
+    for (number, pair) in all.enumerated() {
+      var i = Self.hash(pair.0, pair.1) & (slots.count - 1)
+      while slots[i] != 0 { i = (i + 1) & (slots.count - 1) }
+      slots[i] = UInt32(number + 1)
+    }
+  }
+}

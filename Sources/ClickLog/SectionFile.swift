@@ -1,0 +1,81 @@
+import Foundation
+
+/// Writes arrays one after another to a file, each at a multiple of eight bytes, and their places at its end.
+final class SectionWriter {
+  private static let magic: UInt64 = 0x6c64_6120_6b6e_7563
+
+  private let url: URL
+  private let part: URL
+  private let writer: FileWriter<UInt8>
+  /// Where each section begins and how many bytes it has.
+  private var places: [UInt64] = []
+
+  /// Throws `LogError` if the file cannot be made. Under its name it stands only when it is whole.
+  init(_ url: URL) throws {
+    self.url = url
+    part = url.appendingPathExtension("part")
+    writer = try FileWriter(part)
+  }
+
+  func append<T: BitwiseCopyable>(_ values: [T]) throws {
+    try values.withUnsafeBytes { bytes in
+      places += [UInt64(writer.count), UInt64(bytes.count)]
+      try writer.append(contentsOf: bytes)
+    }
+    while writer.count % 8 != 0 { try writer.append(0) }
+  }
+
+  /// A dictionary, in two sections.
+  func append(_ values: Interner) throws {
+    try values.withStorage { bytes, ends in
+      try append(bytes)
+      try append(ends.map(UInt32.init))  // a chunk's values are less than 4 GB
+    }
+  }
+
+  func appendNothing(_ sections: Int) throws { for _ in 0..<sections { try append([UInt8]()) } }
+
+  /// Completes the file and gives it its name.
+  func finish() throws {
+    let end = places + [UInt64(places.count), Self.magic]
+    try end.withUnsafeBytes { try writer.append(contentsOf: $0) }
+    try writer.finish()
+    guard rename(part.path, url.path) == 0 else {
+      throw LogError("cannot be written: \(String(cString: strerror(errno)))", file: url.lastPathComponent)
+    }
+  }
+
+  /// The sections' places of a file that was written whole; nil for any other.
+  fileprivate static func places(in bytes: UnsafeRawBufferPointer) -> [Range<Int>]? {
+    let words = UnsafeBufferPointer(
+      start: bytes.baseAddress?.assumingMemoryBound(to: UInt64.self), count: bytes.count / 8)
+    guard bytes.count % 8 == 0, words.count >= 2, words[words.count - 1] == magic else { return nil }
+    guard let count = Int(exactly: words[words.count - 2]), count % 2 == 0, count <= words.count - 2 else { return nil }
+    let table = words[(words.count - 2 - count)..<(words.count - 2)]
+    return stride(from: table.startIndex, to: table.endIndex, by: 2).map { i in
+      let first = Int(truncatingIfNeeded: table[i])
+      return first..<first + Int(truncatingIfNeeded: table[i + 1])
+    }
+  }
+}
+
+/// A file of `SectionWriter`, as memory.
+struct SectionFile {
+  private let file: MappedFile
+  private let places: [Range<Int>]
+
+  /// How many sections there are.
+  var count: Int { places.count }
+
+  /// Nil if there is no such file, or if it is not whole.
+  init?(_ url: URL) {
+    guard let file = try? MappedFile(url), let places = SectionWriter.places(in: file.bytes) else { return nil }
+    self.file = file
+    self.places = places
+  }
+
+  /// The values live as long as this file.
+  func values<T: BitwiseCopyable>(_ section: Int, of type: T.Type = T.self) -> UnsafeBufferPointer<T> {
+    UnsafeRawBufferPointer(rebasing: file.bytes[places[section]]).bindMemory(to: T.self)
+  }
+}
