@@ -38,11 +38,11 @@ class ColumnCoder {
 
 /// Single values: each row holds the code of its distinct value.
 final class IDCoder: ColumnCoder {
-  private(set) var values = Interner()
-  private var codes: [UInt32] = []
+  private let values = InPlace(Interner())
+  private let codes = InPlace([UInt32]())
   private let numbersOnly: Bool
   /// Of each value: whether it may stand here. A value is looked at once, when it is first seen.
-  private var allowed: [Bool] = []
+  private let allowed = InPlace([Bool]())
 
   init(numbersOnly: Bool = false) { self.numbersOnly = numbersOnly }
 
@@ -50,32 +50,32 @@ final class IDCoder: ColumnCoder {
 
   override func append(_ cell: Cell) -> UInt64? {
     let hash = ByteHash.hash(cell)
-    let code = values.intern(cell, hash: hash)
+    let code = values.value.intern(cell, hash: hash)
     if numbersOnly {
-      if Int(code) == allowed.count {
-        if case .number = Numbers.read(cell) { allowed.append(true) } else { allowed.append(false) }
+      if Int(code) == allowed.value.count {
+        if case .number = Numbers.read(cell) { allowed.value.append(true) } else { allowed.value.append(false) }
       }
-      guard allowed[Int(code)] else { return nil }
+      guard allowed.value[Int(code)] else { return nil }
     }
-    codes.append(code)
+    codes.value.append(code)
     return hash
   }
 
-  override func keep(rows: Int) { codes.removeLast(codes.count - rows) }
+  override func keep(rows: Int) { codes.value.removeLast(max(0, codes.value.count - rows)) }
 
   override func write(to file: SectionWriter) throws {
-    try file.append(values)
-    try file.append(codes)
+    try file.append(values.value)
+    try file.append(codes.value)
     try file.appendNothing(2)
   }
 }
 
 /// Several values a row, spaces around them left away: row r holds `codes[starts[r] ..< starts[r + 1]]`.
 final class ListCoder: ColumnCoder {
-  private var values = Interner()
-  private var starts: [UInt32] = [0]
-  private var codes: [UInt32] = []
-  private var weights: [Float] = []
+  private let values = InPlace(Interner())
+  private let starts = InPlace([UInt32](arrayLiteral: 0))
+  private let codes = InPlace([UInt32]())
+  private let weights = InPlace([Float]())
   private let separator: UInt8
   private let weighted: Bool
   private static let space = UInt8(ascii: " ")
@@ -104,39 +104,39 @@ final class ListCoder: ColumnCoder {
             case .number(let weight) = Numbers.read(Cell(rebasing: cell[(colon + 1)..<last])), weight >= 0,
             weight.isFinite
           else { return nil }
-          weights.append(Float(weight))
+          weights.value.append(Float(weight))
           hash = ByteHash.fold(hash, UInt64(Float(weight).bitPattern))
           last = colon
         }
         let value = Cell(rebasing: cell[first..<last])
         let valueHash = ByteHash.hash(value)
-        codes.append(values.intern(value, hash: valueHash))
+        codes.value.append(values.value.intern(value, hash: valueHash))
         hash = ByteHash.fold(hash, valueHash)
       }
       first = next
     }
-    starts.append(UInt32(codes.count))
+    starts.value.append(UInt32(codes.value.count))
     return ByteHash.finish(hash)
   }
 
   override func keep(rows: Int) {
-    starts.removeLast(max(0, starts.count - rows - 1))
-    let count = Int(starts[rows])
-    codes.removeLast(codes.count - count)
-    weights.removeLast(max(0, weights.count - count))
+    starts.value.removeLast(max(0, starts.value.count - rows - 1))
+    let count = Int(starts.value[rows])
+    codes.value.removeLast(codes.value.count - count)
+    weights.value.removeLast(max(0, weights.value.count - count))
   }
 
   override func write(to file: SectionWriter) throws {
-    try file.append(values)
-    try file.append(codes)
-    try file.append(starts)
-    try file.append(weights)
+    try file.append(values.value)
+    try file.append(codes.value)
+    try file.append(starts.value)
+    try file.append(weights.value)
   }
 }
 
 /// Numbers; NaN where there is none.
 final class NumberCoder: ColumnCoder {
-  private var numbers: [Double] = []
+  private let numbers = InPlace([Double]())
   private let read: (Cell) -> Double?
   private let what: String
 
@@ -149,15 +149,15 @@ final class NumberCoder: ColumnCoder {
 
   override func append(_ cell: Cell) -> UInt64? {
     guard let number = read(cell) else { return nil }
-    numbers.append(number)
+    numbers.value.append(number)
     return ByteHash.hash(number.isNaN ? Double.nan.bitPattern : number.bitPattern)
   }
 
-  override func keep(rows: Int) { numbers.removeLast(numbers.count - rows) }
+  override func keep(rows: Int) { numbers.value.removeLast(max(0, numbers.value.count - rows)) }
 
   override func write(to file: SectionWriter) throws {
     try file.appendNothing(2)
-    try file.append(numbers)
+    try file.append(numbers.value)
     try file.appendNothing(2)
   }
 
@@ -172,7 +172,7 @@ final class NumberCoder: ColumnCoder {
 
 /// The label: 1 for a click, 0 for none (1.0 and 0.0 pass too, as data frames write them).
 final class LabelCoder: ColumnCoder {
-  private var labels: [UInt8] = []
+  private let labels = InPlace([UInt8]())
   private let strict: Bool
 
   init(strict: Bool) { self.strict = strict }
@@ -183,18 +183,18 @@ final class LabelCoder: ColumnCoder {
     let isDecimal = cell.count == 3 && cell[1] == UInt8(ascii: ".") && cell[2] == UInt8(ascii: "0")
     guard cell.count == 1 || isDecimal, cell[0] & 0xfe == UInt8(ascii: "0") else {
       guard !strict else { return nil }
-      labels.append(0)
+      labels.value.append(0)
       return ByteHash.hash(cell)
     }
-    labels.append(cell[0] & 1)
+    labels.value.append(cell[0] & 1)
     return ByteHash.hash(UInt64(cell[0] & 1))
   }
 
-  override func keep(rows: Int) { labels.removeLast(labels.count - rows) }
+  override func keep(rows: Int) { labels.value.removeLast(max(0, labels.value.count - rows)) }
 
   override func write(to file: SectionWriter) throws {
     try file.appendNothing(2)
-    try file.append(labels)
+    try file.append(labels.value)
     try file.appendNothing(2)
   }
 }

@@ -81,12 +81,8 @@ struct FieldColumns {
     } else {
       ids = try store.ofLog(file, bound: field.rows) { coded, known, _ in
         let row = try chunk(coded.column(reference.column))
-        let parts = known.parts
-        return { place in
-          let (id, unknown, missing) = row(place)
-          tally.add(Int(parts[place]), values: 1, unknown: unknown ? 1 : 0, rows: 1, missing: missing ? 1 : 0)
-          return id
-        }
+        tally.add(known.parts, row)
+        return { row($0).row }
       }
     }
     return Written(
@@ -198,6 +194,21 @@ struct FieldColumns {
       self.unknown[part] += unknown
       self.rows[part] += rows
       self.missing[part] += missing
+    }
+
+    /// Rows of single values.
+    mutating func add(_ parts: UnsafeBufferPointer<UInt8>, _ row: Row) {
+      var (rows, unknown, missing) = ([0, 0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0])
+      for place in 0..<parts.count {
+        let (_, isUnknown, isMissing) = row(place)
+        let part = Int(parts[place])
+        rows[part] += 1
+        unknown[part] += isUnknown ? 1 : 0
+        missing[part] += isMissing ? 1 : 0
+      }
+      for part in PartName.allCases.indices {
+        add(part, values: rows[part], unknown: unknown[part], rows: rows[part], missing: missing[part])
+      }
     }
 
     func share(of field: String) -> LogStatistics.UnknownShare {

@@ -127,17 +127,20 @@ final class RowReader {
 
   /// Finds the cells of the row at `begin`; false, with nothing changed, if the row does not end in the buffer.
   private func scan() throws -> Bool {
-    let bytes = buffer
+    // Local names for what every cell touches.
+    let (bytes, end, delimiter) = (buffer, end, delimiter)
     bytes[end] = Self.newline
     var i = begin
-    count = 0
+    var count = 0
+    var bounds = bounds
+    self.count = 0
     linesInRow = 1
-    escapedCells.removeAll(keepingCapacity: true)
+    if !escapedCells.isEmpty { escapedCells.removeAll(keepingCapacity: true) }
     while true {
       var first = i
       var last: Int
       if bytes[i] == Self.quote, i < end {
-        guard let close = try closingQuote(from: i) else { return false }
+        guard let close = try closingQuote(from: i, cell: count) else { return false }
         first += 1
         last = close
         i = close + 1
@@ -153,13 +156,17 @@ final class RowReader {
         last = i
         if bytes[i] == Self.newline, last > first, bytes[last - 1] == Self.carriageReturn { last -= 1 }
       }
-      if 2 * count + 2 > boundsCapacity { growBounds() }
+      if 2 * count + 2 > boundsCapacity {
+        growBounds()
+        bounds = self.bounds
+      }
       bounds[2 * count] = first
       bounds[2 * count + 1] = last
       count += 1
       if bytes[i] == Self.newline { break }
       i += 1
     }
+    self.count = count
     rowBegin = begin
     rowEnd = bytes[i - 1] == Self.carriageReturn && i > begin ? i - 1 : i
     begin = i + 1
@@ -167,14 +174,14 @@ final class RowReader {
   }
 
   /// The place of the quote that ends the value opened at `start`; nil if the buffer ends first.
-  private func closingQuote(from start: Int) throws -> Int? {
+  private func closingQuote(from start: Int, cell: Int) throws -> Int? {
     var i = start + 1
     while i < end {
       if buffer[i] == Self.newline { linesInRow += 1 }
       if buffer[i] == Self.quote {
         if i + 1 == end, !atEnd { return nil }
         guard i + 1 < end, buffer[i + 1] == Self.quote else { return i }
-        if escapedCells.last != count { escapedCells.append(count) }
+        if escapedCells.last != cell { escapedCells.append(cell) }
         i += 1
       }
       i += 1

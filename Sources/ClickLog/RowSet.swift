@@ -34,9 +34,8 @@ extension CodedLog {
   /// looked at fit into memory.
   func duplicates(_ options: PreparationOptions, progress: (Int, Int) throws -> Void) throws -> RowSet {
     let rounds = max(options.threads, (log.rows + options.hashesAtOnce - 1) / options.hashesAtOnce)
-    let found = try Crew.map(
-      rounds, threads: options.threads, name: "copies", poll: { try progress($0, rounds) }
-    ) { [log] round in
+    func tell(_ done: Int) throws { try progress(done, rounds) }
+    let found = try Crew.map(rounds, threads: options.threads, name: "copies", poll: tell) { [log] round in
       var seen = HashSet64()
       var copies = RowSet()
       try log.forEachChunk { chunk, place in

@@ -33,9 +33,8 @@ struct StoreRows: Sendable {
     let columns =
       encoding.fields.indices.map(Column.field) + [.sessions] + log.tables.indices.map(Column.table)
       + [.rowNumbers, .scenarios, .labels]
-    let written = try Crew.map(
-      columns.count, threads: threads, name: "writing", poll: { try poll($0, columns.count) }
-    ) { try write(columns[$0]) }
+    func tell(_ done: Int) throws { try poll(done, columns.count) }
+    let written = try Crew.map(columns.count, threads: threads, name: "writing", poll: tell) { try write(columns[$0]) }
 
     var fields: [FieldColumns.Written] = []
     var sessions: StoreSessions?

@@ -8,7 +8,7 @@ final class SectionedWriter<Value: BitwiseCopyable> {
   private let buffer: UnsafeMutablePointer<Value>
   private let room: Int
   /// For each section: numbers waiting in its part of the buffer, and where in the file the next ones go.
-  private var pending: [Int]
+  private let pending: UnsafeMutablePointer<Int>
   private var places: [Int]
   private let count: Int
   private let url: URL
@@ -19,7 +19,8 @@ final class SectionedWriter<Value: BitwiseCopyable> {
     file = url.lastPathComponent
     room = (1 << 18) / MemoryLayout<Value>.stride
     buffer = .allocate(capacity: room * sizes.count)
-    pending = sizes.map { _ in 0 }
+    pending = .allocate(capacity: sizes.count)
+    pending.initialize(repeating: 0, count: sizes.count)
     var first = 0
     places = sizes.map { size in
       defer { first += size }
@@ -32,6 +33,7 @@ final class SectionedWriter<Value: BitwiseCopyable> {
 
   deinit {
     buffer.deallocate()
+    pending.deallocate()
     if descriptor >= 0 { close(descriptor) }
   }
 
@@ -45,7 +47,7 @@ final class SectionedWriter<Value: BitwiseCopyable> {
 
   /// Writes what is left, and describes the column; `bound` is above all its numbers.
   func finish(bound: Int) throws -> StoreColumn {
-    for section in pending.indices { try flush(section) }
+    for section in places.indices { try flush(section) }
     return try StoreColumn(describing: url, width: MemoryLayout<Value>.size, count: count, bound: bound)
   }
 

@@ -21,6 +21,7 @@ import Testing
     settings.checkpointSteps = 9
     settings.seed = 12
     settings.threads = 3
+    settings.from = "runs/first"
     settings.rows = 5000
     settings.plantedClusters = 3
     settings.aligned = true
