@@ -29,7 +29,7 @@ struct SimulatedAliCCPCategories: Sendable {
   private static let shopHead = 0.026
   private static let brandHead = 0.0125
   private static let intentionHead = 0.08
-  private static let itemExponent = 0.72
+  private static let itemExponent = 0.8
 
   init(_ sizes: SimulatedAliCCPSizes, clusters: Int, _ random: inout RandomGenerator) {
     let count = sizes.categories

@@ -18,11 +18,11 @@ struct SimulatedAliCCPClusters: Sendable {
   private let logarithms: [Float]
 
   /// Standard deviations over the values, and the part of the variance that all clusters share.
-  private static let attributeDeviation = 0.2
-  private static let categoryDeviation = 0.6
-  private static let slopeDeviation = 0.3
-  private static let pairDeviation = 0.4
-  private static let commonVariance = 0.15
+  private static let attributeDeviation = 0.12
+  private static let categoryDeviation = 0.4
+  private static let slopeDeviation = 0.15
+  private static let pairDeviation = 0.3
+  private static let commonVariance = 0.1
   private static let genderShares = [0.3, 0.7]
   /// Geography by gender: uneven enough to leave scenarios that hardly anybody is in.
   private static let geographyShares = [[0.55, 0.34, 0.109, 0.001], [0.24, 0.46, 0.25, 0.05]]

@@ -61,7 +61,7 @@ struct SimulatedAliCCPVisit: Sendable {
     for kind in histories.indices { drawHistory(kind, activity: activity, world, &random) }
   }
 
-  private static let userDeviation = 0.3
+  private static let userDeviation = 0.4
   private static let faithfulness = 0.85
   /// Mean lengths, before the cut, the deviation of their logarithm, and the part of its variance that is the user's.
   private static let lengths = [30.0, 45, 40, 35]

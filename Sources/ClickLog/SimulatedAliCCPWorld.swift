@@ -32,7 +32,7 @@ struct SimulatedAliCCPWorld: Sendable {
   static let clickRate = 0.04
   private static let positionShares = [0.38, 0.61, 0.007]
   private static let userExponent = 0.3
-  private static let (itemDeviation, shopDeviation, brandDeviation) = (0.45, 0.3, 0.2)
+  private static let (itemDeviation, shopDeviation, brandDeviation) = (0.7, 0.35, 0.2)
   private static let pilotVisits = 2000
   private static let pilotRows = 6
 
