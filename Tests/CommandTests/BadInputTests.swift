@@ -22,6 +22,11 @@ import Testing
 
   static let cases: [Case] = [
     Case("missing file", ["train", "nowhere.csv", "--out", "run"], says: ["nowhere.csv", "no such file"]),
+    Case("aligned Ali-CCP", ["generate", "ali-ccp", "--aligned", "--out", "run"], says: ["--aligned", "planted"]),
+    Case(
+      "test part of planted", ["generate", "planted", "--test-rows", "9", "--out", "run"],
+      says: ["--test-rows", "ali-ccp"]),
+    Case("fewer rows than none", ["generate", "ali-ccp", "--rows=-1", "--out", "run"], says: ["rows", "-1"]),
     Case("missing schema", ["train", "log.csv", "--schema", "no.yaml", "--out", "run"], says: ["no.yaml"]),
     Case("unknown column", says: ["clik", "click"]) { adl in
       try adl.replace("label: click", "label: clik", in: "s.yaml")

@@ -120,6 +120,19 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: adl.path("run/baseline/metrics.json")))
   }
 
+  @Test func generatedAliCCPLiesAsPublished() throws {
+    let adl = try Program()
+    let made = try adl(
+      "generate", "ali-ccp", "--rows", "3000", "--test-rows", "2000", "--out", "ccp", "--json", "--threads", "1")
+    #expect(made.code == 0, "\(made.err)")
+    #expect(made.json["rows"] as? Int == 3000 && made.json["testRows"] as? Int == 2000)
+    #expect(made.json["bestPossibleAUC"] as? Double != nil)
+    let files = try FileManager.default.contentsOfDirectory(atPath: adl.path("ccp"))
+    #expect(files.count == 7 && files.contains("sample_skeleton_train.csv"))
+    let empty = try adl("generate", "ali-ccp", "--rows", "0", "--out", "none", "--json")
+    #expect(empty.code == 0 && empty.json["bestPossibleAUC"] is NSNull, "\(empty.out)")
+  }
+
   @Test func aRunKnowsItsSimulatedLog() throws {
     let adl = try Program()
     try adl.writeLog()
