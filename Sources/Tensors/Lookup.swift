@@ -10,13 +10,17 @@ extension Tape {
     let rows = parameters[table]
     precondition(bags.fit(tableRows: rows.rows), "bags of rows that \(table.name) has")
     let y = workspace.buffers.matrix(bags.rows, bags.fields * rows.columns)
-    workspace.workers.run(over: bags.rows, chunk: Tile.rows) { range in
-      adl_lookup(
-        range.lowerBound * bags.fields, range.upperBound * bags.fields, bags.fields, rows.columns, rows.base,
-        bags.ids, bags.starts, bags.mean, y.base)
+    workspace.timed(.lookup) {
+      workspace.workers.run(over: bags.rows, chunk: Tile.rows) { range in
+        adl_lookup(
+          range.lowerBound * bags.fields, range.upperBound * bags.fields, bags.fields, rows.columns, rows.base,
+          bags.ids, bags.starts, bags.mean, y.base)
+      }
     }
     return node(y) { tape, dy in
-      let gradient = RowGradient(bags, upstream: dy, tableRows: rows.rows, dimension: rows.columns, in: tape.workspace)
+      let gradient = tape.workspace.timed(.idSort) {
+        RowGradient(bags, upstream: dy, tableRows: rows.rows, dimension: rows.columns, in: tape.workspace)
+      }
       tape.gradients.append(.rows(table, gradient))
     }
   }
