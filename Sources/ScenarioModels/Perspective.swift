@@ -38,7 +38,9 @@ public struct Perspective: Sendable {
   }
 
   /// Routes rows by their embeddings, [n, all columns]; lets the centres move if the tape trains.
-  public func route(_ e: Matrix, on tape: Tape) -> Routing { router(seen(e, on: tape), on: tape) }
+  public func route(_ e: Matrix, on tape: Tape) -> Routing {
+    tape.workspace.timed(.routing) { router(seen(e, on: tape), on: tape) }
+  }
 
   /// The part of the embeddings that rows are routed on.
   func seen(_ e: Matrix, on tape: Tape) -> Matrix { columns.map { e.columns($0, in: tape.workspace) } ?? e }

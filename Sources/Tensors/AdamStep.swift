@@ -86,9 +86,9 @@ public struct AdamStep: @unchecked Sendable {
       correction: constants.correction)
     workspace.workers.run(over: gradient.count, chunk: 256) { range in
       adl_adam_update_rows(
-        range.lowerBound, range.upperBound, constants, Float(l2), gradient.bags.fields, gradient.dimension,
-        gradient.rows.base, gradient.starts.base, gradient.uses.base, gradient.bags.starts, gradient.bags.mean,
-        gradient.upstream.base, w.base, v.base)
+        range.lowerBound, range.upperBound, constants, Float(l2), gradient.dimension, gradient.rows.base,
+        gradient.starts.base, gradient.uses.base, gradient.weights?.base, gradient.scales.base, gradient.upstream.base,
+        w.base, v.base)
     }
   }
 }

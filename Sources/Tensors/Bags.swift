@@ -1,18 +1,22 @@
 /// Which rows of a table each bag of a batch pools. There is one bag for each row of the batch and each field, row after
 /// row: bag r · fields + f takes `ids[starts[b] ..< starts[b + 1]]`.
 public struct Bags: Sendable {
+  /// Σ w e, or Σ w e / Σ w; a bag whose weights sum to 0 has the mean 0.
   public enum Pooling: Sendable { case sum, mean }
 
   public let ids: [Int32]
   public let starts: [Int32]
   /// How each field pools its values.
   public let pooling: [Pooling]
+  /// w, one for each id; nil if all are 1.
+  public let weights: [Float]?
   let mean: [UInt8]
 
-  public init(ids: [Int32], starts: [Int32], pooling: [Pooling]) {
+  public init(ids: [Int32], starts: [Int32], pooling: [Pooling], weights: [Float]? = nil) {
     self.ids = ids
     self.starts = starts
     self.pooling = pooling
+    self.weights = weights
     mean = pooling.map { $0 == .mean ? 1 : 0 }
   }
 
@@ -25,7 +29,7 @@ public struct Bags: Sendable {
   /// is looked up without a check.
   func fit(tableRows: Int) -> Bool {
     guard starts.first == 0, fields > 0, count % fields == 0, Int(starts[count]) <= ids.count else { return false }
-    var fits = true
+    var fits = weights.map { $0.count == ids.count } ?? true
     for bag in 0..<count where starts[bag] > starts[bag + 1] { fits = false }
     for id in ids where UInt32(bitPattern: id) >= tableRows { fits = false }
     return fits

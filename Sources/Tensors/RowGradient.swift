@@ -12,57 +12,46 @@ public struct RowGradient: Sendable {
   let rows: IndexList
   let starts: IndexList
   let uses: IndexList
+  /// What a bag's gradient is multiplied by on its way to its values, [1, bags].
+  let scales: Matrix
+  /// The weight of each use, [1, uses]; nil if all are 1.
+  let weights: Matrix?
 
-  /// Sorts the (row, bag) pairs by row, stably, so that each row's gradient adds up in the batch's order.
+  /// Each row's gradient adds up in the batch's order.
   init(_ bags: Bags, upstream: Matrix, tableRows: Int, dimension: Int, in workspace: Workspace) {
     self.bags = bags
     self.upstream = upstream
     self.dimension = dimension
-    let n = Int(bags.starts.last ?? 0)
-    var keys = IndexList(count: n, in: workspace.buffers)
-    var values = IndexList(count: n, in: workspace.buffers)
-    var otherKeys = IndexList(count: n, in: workspace.buffers)
-    var otherValues = IndexList(count: n, in: workspace.buffers)
-    for bag in 0..<bags.count {
-      for use in Int(bags.starts[bag])..<Int(bags.starts[bag + 1]) {
-        keys.base[use] = bags.ids[use]
-        values.base[use] = Int32(bag)
+    let scales = workspace.buffers.matrix(1, bags.count)
+    workspace.workers.run(over: bags.count, chunk: 1 << 13) { range in
+      adl_pooling_scales(
+        range.lowerBound, range.upperBound, bags.fields, bags.starts, bags.mean, bags.weights, scales.base)
+    }
+    self.scales = scales
+    let sorted = SortedUses(bags, by: bags.weights == nil ? .bag : .entry, tableRows: tableRows, in: workspace)
+    (count, rows, starts, uses) = (sorted.count, sorted.rows, sorted.starts, sorted.uses)
+    weights = bags.weights.map { Self.weights($0, of: sorted.uses, in: bags, workspace) }
+  }
+
+  /// The entries' weights; entries become the bags that they are in.
+  private static func weights(_ all: [Float], of uses: IndexList, in bags: Bags, _ workspace: Workspace) -> Matrix {
+    let weights = workspace.buffers.matrix(1, uses.count)
+    let owners = IndexList(count: uses.count, in: workspace.buffers)
+    workspace.workers.run(over: bags.count, chunk: 1 << 13) { range in
+      for bag in range {
+        let entries = Int(bags.starts[bag])..<Int(bags.starts[bag + 1])
+        (owners.base + entries.lowerBound).update(repeating: Int32(bag), count: entries.count)
       }
     }
-    // Radix sort, eleven bits at a time, least significant first.
-    let digit = 11
-    var shift = 0
-    let buckets = 1 << digit
-    let mask = Int32(buckets - 1)
-    let next = IndexList(count: buckets, in: workspace.buffers)
-    while shift < Int.bitWidth - max(tableRows - 1, 1).leadingZeroBitCount {
-      next.base.update(repeating: 0, count: buckets)
-      for i in 0..<n { next.base[Int((keys.base[i] >> Int32(shift)) & mask)] += 1 }
-      var total: Int32 = 0
-      for bucket in 0..<buckets { (next.base[bucket], total) = (total, total + next.base[bucket]) }
-      for i in 0..<n {
-        let bucket = Int((keys.base[i] >> Int32(shift)) & mask)
-        let place = Int(next.base[bucket])
-        next.base[bucket] += 1
-        otherKeys.base[place] = keys.base[i]
-        otherValues.base[place] = values.base[i]
+    workspace.workers.run(over: uses.count, chunk: 1 << 14) { range in
+      let (uses, weights, owners) = (uses.base, weights.base, owners.base)
+      for use in range {
+        let entry = Int(uses[use])
+        weights[use] = all[entry]
+        uses[use] = owners[entry]
       }
-      swap(&keys, &otherKeys)
-      swap(&values, &otherValues)
-      shift += digit
     }
-    // Runs of equal keys become the rows.
-    rows = otherKeys
-    starts = IndexList(count: n + 1, in: workspace.buffers)
-    var count = 0
-    for i in 0..<n where i == 0 || keys.base[i] != keys.base[i - 1] {
-      rows.base[count] = keys.base[i]
-      starts.base[count] = Int32(i)
-      count += 1
-    }
-    starts.base[count] = Int32(n)
-    self.count = count
-    uses = values
+    return weights
   }
 
   /// The gradient of the whole table, for tests and checks.
@@ -71,8 +60,7 @@ public struct RowGradient: Sendable {
     for u in 0..<count {
       for use in Int(starts.base[u])..<Int(starts.base[u + 1]) {
         let bag = Int(uses.base[use])
-        let size = bags.starts[bag + 1] - bags.starts[bag]
-        let scale: Float = bags.mean[bag % bags.fields] == 1 ? 1 / Float(size) : 1
+        let scale = scales.base[bag] * (weights?.base[use] ?? 1)
         adl_add_scaled(
           dimension, scale, upstream.base + bag * dimension, dense.base + Int(rows.base[u]) * dimension)
       }

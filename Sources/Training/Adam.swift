@@ -38,7 +38,8 @@ public struct Adam {
           specific: state(of: specific, in: parameters))
       case .rows(let parameter, let rows):
         let l2 = parameters.role(of: parameter) == .embedding ? embeddingL2 : 0
-        adam.rows(rows, l2: l2, parameters[parameter], secondMoment(of: parameter, in: parameters))
+        let v = secondMoment(of: parameter, in: parameters)
+        workspace.timed(.embeddingUpdate) { adam.rows(rows, l2: l2, parameters[parameter], v) }
       }
     }
   }

@@ -31,10 +31,12 @@ public struct Learner {
     let tape = Tape(
       parameters: parameters, workspace: workspace, mode: .training,
       generator: generator.child("step", optimiser.step))
-    let output = model(input, on: tape)
-    let loss = tape.crossEntropy(output.logits, labels: labels)
-    tape.backward(from: loss)
-    optimiser.update(parameters, with: tape.gradients, in: workspace)
+    let (output, loss) = workspace.timed(.forward) {
+      let output = model(input, on: tape)
+      return (output, tape.crossEntropy(output.logits, labels: labels))
+    }
+    workspace.timed(.backward) { tape.backward(from: loss) }
+    workspace.timed(.weightUpdate) { optimiser.update(parameters, with: tape.gradients, in: workspace) }
     for (state, matrix) in tape.stateUpdates { parameters[state] = matrix }
     return loss.matrix[0, 0] + Float(output.penalty)
   }
@@ -42,15 +44,6 @@ public struct Learner {
   /// What each perspective's router sees of a batch, and where it sends it, nothing moving.
   public func routes(_ input: ModelInput) -> [(inputs: Matrix, routing: Routing)] {
     model.route(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
-  }
-
-  /// Parts of a training step, thrown away: for timing.
-  func lookUpInTraining(_ input: ModelInput, routing: Bool) {
-    let tape = Tape(parameters: parameters, workspace: workspace, mode: .training, generator: generator)
-    for table in parameters.all where parameters.role(of: table) == .embedding {
-      let e = tape.lookup(table, input.bags)
-      for perspective in routing ? model.perspectives : [] { _ = perspective.route(e.matrix, on: tape) }
-    }
   }
 
   /// Logits and routing of a batch, nothing moving.

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Evaluation
+import Reports
 import ScenarioModels
+import Tensors
 import Training
 
 struct BenchCommand: ParsableCommand {
@@ -9,11 +11,18 @@ struct BenchCommand: ParsableCommand {
     abstract: "Time the training step alone.",
     discussion: """
       On the paper's shape: 23 fields x 16, 1.12 M embedding rows, towers 512-256-128-64-32; rows dealt to clusters in \
-      turn after routing. The peak is that of single-precision matrix products, measured in the same run.
+      turn after routing. With --history the last five fields are lists: four histories, with log-normal lengths and \
+      values like Zipf's, and three items; 1.8 M embedding rows. The peak is that of single-precision matrix products, measured in the same run.
       """)
 
   @Option(help: "Steps to time.")
   var steps = 40
+
+  @Option(help: "Values a row in users' histories; 0 for the paper's single-valued fields.")
+  var history = 0
+
+  @Flag(help: "Print what each part of a step takes.")
+  var phases = false
 
   @OptionGroup(title: "Settings") var cluster: ClusterOption
   @OptionGroup(title: "Settings") var options: SettingsOptions
@@ -21,7 +30,9 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     guard (1...1_000_000).contains(steps) else { throw UsageError("--steps: expected 1 to 1000000, not \(steps)") }
-    let benchmark = StepBenchmark(try options.settings(common, clusters: cluster.clusters), steps: steps)
+    guard (0...1000).contains(history) else { throw UsageError("--history: expected 0 to 1000, not \(history)") }
+    let benchmark = StepBenchmark(
+      try options.settings(common, clusters: cluster.clusters), steps: steps, history: history)
     let progress = common.console.progress
     progress.begin("timing")
     let result = try benchmark.run { done in
@@ -34,13 +45,24 @@ struct BenchCommand: ParsableCommand {
       """
       \(ModelKind(rawValue: result.model)?.title ?? result.model)\(result.clusters.map { ", K = \($0)" } ?? ""), batch \(result.batchSize), \
       \(result.threads) threads: median of \(result.steps) steps
-        \(Figures.count(Int(result.samplesPerSecond))) samples/s  (\(oneDecimal(result.millisecondsPerStep)) ms a step)
+        \(Figures.count(Int(result.samplesPerSecond))) samples/s  (\(oneDecimal(result.millisecondsPerStep)) ms a step, \(Figures.count(result.idsPerStep)) ids)
         \(oneDecimal(result.gigaflopsPerSecond)) GFLOP/s, \(oneDecimal(100 * result.shareOfPeak))% of the \
       \(oneDecimal(result.peakGigaflopsPerSecond)) that matrix products reach here
       \(result.routingShare.map { "  routing: \(oneDecimal(100 * $0))% of a step\n" } ?? "")\
         \(Figures.count(result.parameters["total"] ?? 0)) parameters, \
       peak memory \(result.peakMemoryBytes >> 20) MB
       """)
+    if phases { print("\n" + table(result), terminator: "") }
+  }
+
+  private func table(_ result: StepBenchmark.Result) -> String {
+    var table = TextTable([.text("phase"), .number("ms a step"), .number("share")])
+    for phase in Stopwatch.Phase.allCases {
+      let milliseconds = result.phases[phase.rawValue] ?? 0
+      let share = milliseconds / result.millisecondsPerStep
+      table.add([phase.title, Figures.fixed(milliseconds, 2), "\(Figures.fixed(100 * share, 1))%"])
+    }
+    return table.text()
   }
 
   private func oneDecimal(_ x: Double) -> String { "\((x * 10).rounded() / 10)" }

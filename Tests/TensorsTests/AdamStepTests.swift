@@ -88,24 +88,27 @@ struct AdamStepTests {
     specific.check("the specific factor")
   }
 
-  /// 700 rows are more than one chunk (256). Rows that a step does not use keep weights and moments; there is no momentum.
-  @Test(arguments: [1, 7, 16, 17], [0, 0.01])
-  func rows(dimension: Int, l2: Double) {
+  /// 700 rows are more than one chunk (256). Rows that a step does not use keep weights and moments; there is no
+  /// momentum.
+  @Test(arguments: [1, 7, 16, 17], [(0, false), (0.01, false), (0.01, true)])
+  func rows(dimension: Int, more: (l2: Double, weighted: Bool)) {
+    let l2 = more.l2
     let tableRows = 700
     let pooling: [Bags.Pooling] = [.mean, .sum]
     var table = Tensor(tableRows, dimension, seed: 1)
     for t in steps {
       let values = randomValues(rows: t == 3 ? 0 : 300, fields: 2, tableRows: tableRows, seed: t)
       let upstream = randomMatrix(values.count, 2 * dimension, seed: 10 + t)
+      let weights = more.weighted ? randomWeights(values, seed: t) : nil
       let gradient = RowGradient(
-        bags(values, pooling), upstream: upstream, tableRows: tableRows, dimension: dimension, in: workspace)
+        bags(values, pooling, weights: weights), upstream: upstream, tableRows: tableRows, dimension: dimension,
+        in: workspace)
       adam(t).rows(gradient, l2: l2, table.w, table.v)
 
       var sums: [Int: [Double]] = [:]
       for (row, fields) in values.enumerated() {
         for (field, ids) in fields.enumerated() {
-          for id in ids {
-            let share = pooling[field] == .mean ? 1 / Double(ids.count) : 1
+          for (id, share) in zip(ids, Oracle.shares(ids.count, pooling[field], weights?[row][field])) {
             for d in 0..<dimension {
               sums[id, default: Array(repeating: 0, count: dimension)][d] +=
                 share * Double(upstream[row, field * dimension + d])

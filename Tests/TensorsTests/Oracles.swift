@@ -67,18 +67,26 @@ enum Oracle {
     return y
   }
 
-  /// Field by field the sum or the mean of the named table rows; `values[row][field]` are ids.
-  static func lookup(_ table: Grid, _ values: [[[Int]]], _ pooling: [Bags.Pooling]) -> Grid {
+  /// Field by field the sum or the mean of the named table rows; `values[row][field]` are ids, and `weights` as many.
+  static func lookup(
+    _ table: Grid, _ values: [[[Int]]], _ pooling: [Bags.Pooling], weights: [[[Float]]]? = nil
+  ) -> Grid {
     var y = Grid(values.count, pooling.count * table.columns)
     for (row, fields) in values.enumerated() {
       for (field, ids) in fields.enumerated() {
-        for id in ids {
-          let share = pooling[field] == .mean ? 1 / Double(ids.count) : 1
+        for (id, share) in zip(ids, shares(ids.count, pooling[field], weights?[row][field])) {
           for d in 0..<table.columns { y[row, field * table.columns + d] += share * table[id, d] }
         }
       }
     }
     return y
+  }
+
+  /// What each of a bag's values counts.
+  static func shares(_ count: Int, _ pooling: Bags.Pooling, _ weights: [Float]?) -> [Double] {
+    let weights = weights?.map(Double.init) ?? Array(repeating: 1, count: count)
+    let sum = weights.reduce(0, +)
+    return weights.map { pooling == .sum ? $0 : sum == 0 ? 0 : $0 / sum }
   }
 
   /// −mean(y log p + (1 − y) log(1 − p)), as equation 8 of the paper is printed.

@@ -5,7 +5,7 @@ import Testing
 /// Each operation forward and backward, on shapes of several tiles and chunks: the same bits on any number of threads.
 struct ThreadDeterminismTests {
   enum Operation: CaseIterable {
-    case linear, grouped, star, softmax, gather, sorted, lookup, crossEntropy, dropout, reuse
+    case linear, grouped, star, softmax, gather, sorted, lookup, weightedLookup, crossEntropy, dropout, reuse
     case adamDense, adamStar, adamRows, products
   }
 
@@ -73,6 +73,11 @@ struct ThreadDeterminismTests {
         tape.unsorted(tape.softmax(tape.sorted(x[0], by: partition)), by: partition)
       }
     case .lookup: return bitsOfPass([], [table], threads: threads) { tape, _, p in tape.lookup(p[0], bags) }
+    case .weightedLookup:
+      let weighted = Bags(
+        ids: bags.ids, starts: bags.starts, pooling: bags.pooling,
+        weights: randomMatrix(1, bags.ids.count, seed: 7).elements)
+      return bitsOfPass([], [table], threads: threads) { tape, _, p in tape.lookup(p[0], weighted) }
     case .crossEntropy:
       return bitsOfPass([randomMatrix(rows, 1, seed: 2)], [], threads: threads) { tape, x, _ in
         tape.crossEntropy(x[0], labels: (0..<rows).map { Float($0 % 2) })

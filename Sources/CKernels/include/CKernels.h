@@ -72,11 +72,17 @@ void adl_scatter(ptrdiff_t rows, ptrdiff_t width, const float *x, ptrdiff_t stri
 /// sum of x[i]^2, in a fixed order.
 float adl_sum_of_squares(ptrdiff_t count, const float *x);
 
-/// Pools table rows into bags: y[bag, :] = scale * sum over the bag's ids of table[id, :], where scale is 1 / (the
-/// bag's size) for a field whose `mean` is not 0, else 1. Bag b belongs to field b % fields; an empty bag gives zeros.
-/// `starts` has one entry more than there are bags; this call fills bags first ..< last. y is bag after bag.
+/// scales[b], for b in first ..< last, is what bag b's sum is multiplied by: 1, or for a field whose `mean` is not 0 one
+/// over the bag's size, or over the sum of its weights; 0 where that is 0. Bag b has the entries starts[b] ..<
+/// starts[b + 1] and belongs to field b % fields. `weights` has one for each entry, or is null for ones.
+void adl_pooling_scales(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, const int32_t *starts, const uint8_t *mean,
+                        const float *weights, float *scales);
+
+/// Pools table rows into bags: y[bag, :] = scale * sum over the bag's entries i, in order, of weights[i] *
+/// table[ids[i], :], with the scale of adl_pooling_scales; an empty bag gives zeros. This call fills bags first ..< last.
+/// y is bag after bag.
 void adl_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const float *table,
-                const int32_t *ids, const int32_t *starts, const uint8_t *mean, float *y);
+                const int32_t *ids, const int32_t *starts, const uint8_t *mean, const float *weights, float *y);
 
 /// Adam (Kingma and Ba 2014, algorithm 1) on `count` weights.
 void adl_adam_update(ptrdiff_t count, adl_adam a, const float *gradient, float *w, float *m, float *v);
@@ -87,12 +93,12 @@ void adl_adam_update(ptrdiff_t count, adl_adam a, const float *gradient, float *
 void adl_adam_update_star(ptrdiff_t count, adl_adam a, float pull, const float *d_product, const float *shared,
                           float *d_shared, float *specific, float *m, float *v);
 
-/// Adam without momentum (m = g, so that a.rate is the learning rate itself) on embedding rows. Row rows[u], for u in first ..< last, was used by the bags
-/// uses[starts[u]] ..< uses[starts[u + 1]]; its gradient is the sum of d_bags[bag, :] * scale (as in adl_lookup, from
-/// `bag_starts` and `mean`), in that order, plus l2 * w.
-void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t fields, ptrdiff_t dimension,
-                          const int32_t *rows, const int32_t *starts, const int32_t *uses, const int32_t *bag_starts,
-                          const uint8_t *mean, const float *d_bags, float *w, float *v);
+/// Adam without momentum (m = g, so that a.rate is the learning rate itself) on embedding rows. Row rows[u], for u in
+/// first ..< last, was used by the bags uses[starts[u]] ..< uses[starts[u + 1]]; its gradient is the sum over these i, in
+/// order, of weights[i] * scales[uses[i]] * d_bags[uses[i], :], plus l2 * w. `weights` may be null for ones.
+void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
+                          const int32_t *rows, const int32_t *starts, const int32_t *uses, const float *weights,
+                          const float *scales, const float *d_bags, float *w, float *v);
 
 /// Tells the processor that this thread is waiting in a loop.
 static inline void adl_pause(void) {
