@@ -100,7 +100,7 @@ public struct SimulatedAliCCP: Sendable {
       try writers[number].writeCommon(partial("common_features_\(part.name).csv")) { try progress(done) }
     }
     try progress(done)
-    try Data(Self.schema.utf8).write(to: partial("schema.yaml"))
+    try Data(AliCCP.schema.utf8).write(to: partial("schema.yaml"))
     let written = names.map { folder.appendingPathComponent($0) }
     for (name, url) in zip(names, written) {
       if files.fileExists(atPath: url.path) { try files.removeItem(at: url) }

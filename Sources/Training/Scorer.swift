@@ -16,7 +16,9 @@ extension ModelInput {
   /// A batch of a log whose fields pool their values like this (`Encoding.pooling`).
   public init(_ batch: Batch, pooling: [Bags.Pooling]) {
     self.init(
-      bags: Bags(ids: batch.ids, starts: batch.starts, pooling: pooling), scenarios: batch.scenarios)
+      bags: Bags(
+        ids: batch.ids, starts: batch.starts, pooling: pooling, weights: batch.weights.isEmpty ? nil : batch.weights),
+      scenarios: batch.scenarios)
   }
 }
 
