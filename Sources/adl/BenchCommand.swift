@@ -1,5 +1,7 @@
 import ArgumentParser
+import ClickLog
 import Evaluation
+import Foundation
 import Reports
 import ScenarioModels
 import Tensors
@@ -8,11 +10,14 @@ import Training
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time the training step alone.",
+    abstract: "Time the training step alone, or the reading of a store.",
     discussion: """
       On the paper's shape: 23 fields x 16, 1.12 M embedding rows, towers 512-256-128-64-32; rows dealt to clusters in \
       turn after routing. With --history the last five fields are lists: four histories, with log-normal lengths and \
       values like Zipf's, and three items; 1.8 M embedding rows. The peak is that of single-precision matrix products, measured in the same run.
+
+        adl bench --model adl --clusters 9 --phases
+        adl bench --reading clicks.store
       """)
 
   @Option(help: "Steps to time.")
@@ -24,11 +29,15 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print what each part of a step takes.")
   var phases = false
 
+  @Option(help: "Time how fast this store's rows come as shuffled batches, instead of a step.")
+  var reading: String?
+
   @OptionGroup(title: "Settings") var cluster: ClusterOption
   @OptionGroup(title: "Settings") var options: SettingsOptions
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
+    if let reading { return try timeReading(of: reading) }
     guard (1...1_000_000).contains(steps) else { throw UsageError("--steps: expected 1 to 1000000, not \(steps)") }
     guard (0...1000).contains(history) else { throw UsageError("--history: expected 0 to 1000, not \(history)") }
     let benchmark = StepBenchmark(
@@ -53,6 +62,24 @@ struct BenchCommand: ParsableCommand {
       peak memory \(result.peakMemoryBytes >> 20) MB
       """)
     if phases { print("\n" + table(result), terminator: "") }
+  }
+
+  private func timeReading(of store: String) throws {
+    let settings = try options.settings(common, clusters: cluster.clusters)
+    let log = try PreparedLog.open(URL(fileURLWithPath: store))
+    let progress = common.console.progress
+    progress.begin("reading")
+    let result = try ReadingBenchmark(batchSize: settings.batchSize).run(log) { done, total in
+      progress.update(done, of: total, unit: "rows")
+      try Interruption.check()
+    }
+    progress.clear()
+    guard !common.json else { return try result.printJSON() }
+    print(
+      """
+      \(Figures.count(Int(result.rowsPerSecond))) rows/s of \(result.fields) fields with \
+      \(oneDecimal(result.valuesPerRow)) values, as shuffled batches of \(settings.batchSize), on one thread
+      """)
   }
 
   private func table(_ result: StepBenchmark.Result) -> String {
