@@ -8,6 +8,7 @@ let package = Package(
     .executable(name: "adl", targets: ["adl"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "ClickLog", targets: ["ClickLog"]),
+    .library(name: "SimulatedLogs", targets: ["SimulatedLogs"]),
     .library(name: "ScenarioModels", targets: ["ScenarioModels"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
     .library(name: "Training", targets: ["Training"]),
@@ -31,12 +32,13 @@ let package = Package(
       dependencies: ["CKernels", .target(name: "CBLAS", condition: .when(platforms: [.linux]))]),
     .target(
       name: "ClickLog", dependencies: ["Tensors", "CZlib", .product(name: "Yams", package: "Yams")]),
+    .target(name: "SimulatedLogs", dependencies: ["Tensors", "ClickLog"]),
     .target(name: "ScenarioModels", dependencies: ["Tensors"]),
     .target(name: "Evaluation"),
     .target(
       name: "Training",
       dependencies: [
-        "Tensors", "ClickLog", "ScenarioModels", "Evaluation",
+        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation",
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "Projection", dependencies: ["Tensors"]),
@@ -44,18 +46,20 @@ let package = Package(
     .executableTarget(
       name: "adl",
       dependencies: [
-        "Tensors", "ClickLog", "ScenarioModels", "Evaluation", "Training", "Projection", "Reports",
+        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "Projection", "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
 
     // The forty lines that README points to; a test runs them.
     .executableTarget(
-      name: "TrainExample", dependencies: ["Tensors", "ClickLog", "ScenarioModels", "Evaluation", "Training"],
+      name: "TrainExample",
+      dependencies: ["Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training"],
       path: "Examples/Train"),
 
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Tensors"]),
+    .testTarget(name: "SimulatedLogsTests", dependencies: ["SimulatedLogs", "ClickLog", "Tensors"]),
     .testTarget(
       name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training", "Evaluation"],
       exclude: ["Torch"]),
@@ -63,7 +67,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "ScenarioModels", "ClickLog", "Evaluation", "Tensors",
+        "Training", "ScenarioModels", "ClickLog", "SimulatedLogs", "Evaluation", "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(

@@ -6,6 +6,7 @@ import ClickLog
 import Evaluation
 import Foundation
 import ScenarioModels
+import SimulatedLogs
 import Tensors
 import Training
 

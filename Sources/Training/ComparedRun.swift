@@ -2,6 +2,7 @@ import ClickLog
 import Evaluation
 import Foundation
 import ScenarioModels
+import SimulatedLogs
 
 /// One model with one seed in a comparison: trained, gone on with, or there from before.
 struct ComparedRun {

@@ -2,6 +2,7 @@ import ClickLog
 import Evaluation
 import Foundation
 import ScenarioModels
+import SimulatedLogs
 
 /// Several contenders on one log under one contract: the same rows, batches (their order comes from the seed alone), rules
 /// for first weights and early stopping. What `compare` and `sweep` do.

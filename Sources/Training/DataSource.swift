@@ -1,6 +1,7 @@
 import ClickLog
 import Evaluation
 import Foundation
+import SimulatedLogs
 import Tensors
 
 /// What a user points the program at: a log file or folder with its schema, a prepared store, or `planted`.

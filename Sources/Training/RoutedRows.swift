@@ -1,6 +1,7 @@
 import ClickLog
 import Evaluation
 import ScenarioModels
+import SimulatedLogs
 import Tensors
 
 /// Some rows as a perspective's router sees them, and what became of them.

@@ -1,6 +1,7 @@
 import ClickLog
 import Foundation
 import ScenarioModels
+import SimulatedLogs
 import Tensors
 import Yams
 

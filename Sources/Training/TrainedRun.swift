@@ -2,6 +2,7 @@ import ClickLog
 import Evaluation
 import Foundation
 import ScenarioModels
+import SimulatedLogs
 import Tensors
 
 /// A finished run, read back from its folder: settings, encoding and the model with its weights.

@@ -2,6 +2,7 @@ import ClickLog
 import Evaluation
 import Foundation
 import ScenarioModels
+import SimulatedLogs
 import Tensors
 
 /// One model trained on one log and judged on its test part: what `train` does, and `compare` for each model.

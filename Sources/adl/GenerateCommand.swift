@@ -2,6 +2,7 @@ import ArgumentParser
 import ClickLog
 import Evaluation
 import Foundation
+import SimulatedLogs
 import Training
 
 struct GenerateCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClickLog
+import SimulatedLogs
 import Training
 
 /// The built-in simulated log's settings.

@@ -2,6 +2,7 @@ import ArgumentParser
 import ClickLog
 import Foundation
 import ScenarioModels
+import SimulatedLogs
 import Training
 
 /// The program: commands, and one way for all of them to end.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClickLog
 import Foundation
+import SimulatedLogs
 import Training
 
 /// What `evaluate` and `predict` ask: a trained run about rows of a log.

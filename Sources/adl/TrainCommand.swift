@@ -4,6 +4,7 @@ import Evaluation
 import Foundation
 import Reports
 import ScenarioModels
+import SimulatedLogs
 import Training
 
 struct TrainCommand: ParsableCommand {

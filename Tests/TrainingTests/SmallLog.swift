@@ -2,6 +2,7 @@ import ClickLog
 import Evaluation
 import Foundation
 import Logging
+import SimulatedLogs
 import Testing
 
 @testable import Training

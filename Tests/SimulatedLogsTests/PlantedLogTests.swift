@@ -1,5 +1,5 @@
-import ClickLog
 import Foundation
+import SimulatedLogs
 import Testing
 
 struct PlantedLogTests {

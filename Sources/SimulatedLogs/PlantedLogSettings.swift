@@ -1,3 +1,5 @@
+import ClickLog
+
 /// Settings that make no log: one line that says which, and what was expected.
 public struct PlantedLogError: Error, Sendable, Equatable, CustomStringConvertible {
   public let description: String

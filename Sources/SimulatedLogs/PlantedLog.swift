@@ -1,3 +1,4 @@
+import ClickLog
 import Foundation
 import Tensors
 

@@ -1,3 +1,4 @@
+import ClickLog
 import Foundation
 import Tensors
 
@@ -100,7 +101,7 @@ public struct SimulatedAliCCP: Sendable {
       try writers[number].writeCommon(partial("common_features_\(part.name).csv")) { try progress(done) }
     }
     try progress(done)
-    try Data(AliCCP.schema.utf8).write(to: partial("schema.yaml"))
+    try Data(schema.utf8).write(to: partial("schema.yaml"))
     let written = names.map { folder.appendingPathComponent($0) }
     for (name, url) in zip(names, written) {
       if files.fileExists(atPath: url.path) { try files.removeItem(at: url) }
@@ -112,5 +113,15 @@ public struct SimulatedAliCCP: Sendable {
       contradictions: writers.reduce(0) { $0 + $1.contradictions },
       commonLines: writers.reduce(0) { $0 + $1.commonLines }, bestPossibleAUC: writers[1].histogram.areaUnderCurve,
       files: written)
+  }
+}
+
+extension SimulatedAliCCP {
+  /// The schema of Ali-CCP, with combinations that are as small as there, for the size, in the others of their position.
+  var schema: String {
+    let published = 42_300_135.0
+    let least = max(1, Int((Double(Schema.aliCCP.minimumScenarioRows) * Double(settings.rows) / published).rounded()))
+    return Schema.aliCCPText.replacingOccurrences(
+      of: "minimumScenarioRows: \(Schema.aliCCP.minimumScenarioRows)", with: "minimumScenarioRows: \(least)")
   }
 }

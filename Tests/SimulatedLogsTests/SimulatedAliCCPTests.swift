@@ -1,6 +1,7 @@
-import ClickLog
 import Foundation
 import Testing
+
+@testable import SimulatedLogs
 
 struct SimulatedAliCCPTests {
   private static let names = [
