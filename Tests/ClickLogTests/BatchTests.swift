@@ -101,6 +101,30 @@ import Testing
     #expect(abs(mean - 0.5) < 0.1)
   }
 
+  /// How random a long part's order is, as docs/Data.md says it: what share of a batch is of the first half of the log, and how
+  /// often rows that follow each other in the log come into one batch.
+  @Test func aBatchIsFromAllOverTheLog() {
+    let rows = 42_300_135
+    let size = 2048
+    var order = ShuffledOrder([0..<rows], generator: RandomGenerator(seed: 3), skip: 0)
+    var batch: [UInt32] = []
+    var (batches, squares, neighbours) = (0, 0.0, 0)
+    while batches < 6_000 {
+      order.fill(&batch, count: size)
+      let early = Double(batch.count { $0 < rows / 2 }) / Double(size)
+      squares += (early - 0.5) * (early - 0.5)
+      let sorted = batch.sorted()
+      neighbours += zip(sorted, sorted.dropFirst()).count { $1 == $0 + 1 }
+      batches += 1
+    }
+    let deviation = (squares / Double(batches)).squareRoot()
+    let together = Double(neighbours) / Double(batches * size)
+    print("share of the first half in a batch: 0.5 ± \(deviation); next rows in one batch: \(together)")
+    // A uniform permutation has ± 0.011 and 0.00005.
+    #expect(deviation < 0.06)
+    #expect(together < 0.0025)
+  }
+
   @Test func aBatchStaysValidUntilTheNextButOne() throws {
     let iterator = try log(1_000).all.batches(size: 10).makeIterator()
     var last: (batch: Batch, numbers: [Int])?
