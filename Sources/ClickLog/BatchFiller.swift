@@ -41,6 +41,9 @@ final class BatchFiller {
     fillStarts(batch, rows)
     Self.resize(&batch.ids, Int(batch.starts.last ?? 0))
     fillIDs(batch, rows)
+    for (f, field) in columns.fields.enumerated() {
+      if let firstUnknown = field.firstUnknown { forget(f, from: field.offset + firstUnknown, in: batch) }
+    }
     if hasWeights { fillWeights(batch, rows) }
   }
 
@@ -103,6 +106,17 @@ final class BatchFiller {
             }
           }
         }
+      }
+    }
+  }
+
+  /// Makes a field's ids from one on unknown.
+  private func forget(_ field: Int, from first: Int, in batch: Batch) {
+    let unknown = Int32(truncatingIfNeeded: columns.fields[field].offset + Field.unknownRow)
+    batch.ids.withUnsafeMutableBufferPointer { ids in
+      for r in 0..<batch.rows {
+        let bag = Int(batch.starts[r * width + field])..<Int(batch.starts[r * width + field + 1])
+        for i in bag where ids[i] >= first { ids[i] = unknown }
       }
     }
   }

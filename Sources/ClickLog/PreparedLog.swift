@@ -31,7 +31,7 @@ public final class PreparedLog: Sendable {
   /// Opens a store.
   ///
   /// - Parameter encoding: the encoding of a run, if rows are to be numbered as there; the store's own has to be an earlier
-  ///   state of it.
+  ///   state of it, or a later one, whose newer values are unknown then.
   /// - Throws: `LogError` if a file is missing, shorter than it must be, changed, or does not fit.
   public static func open(_ folder: URL, as encoding: Encoding? = nil) throws -> PreparedLog {
     try PreparedLog(folder, as: encoding)
@@ -46,9 +46,9 @@ public final class PreparedLog: Sendable {
     let own = try Encoding.load(from: folder.appendingPathComponent(StoreManifest.vocabulary))
     guard manifest.fields.map(\.name) == own.fields.map(\.name), manifest.fields.map(\.rows) == own.fields.map(\.rows)
     else { throw wrong("its fields do not fit the vocabulary") }
-    guard other.map({ $0.extends(own) }) ?? true else {
+    guard other.map({ $0.extends(own) || own.extends($0) }) ?? true else {
       throw LogError(
-        "expected a store prepared with this run's vocabulary, or with an earlier state of it; give the log itself",
+        "expected a store prepared with this run's vocabulary, or with an earlier or later state of it; give the log itself",
         file: folder.relativePath)
     }
     encoding = other ?? own

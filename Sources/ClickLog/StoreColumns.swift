@@ -15,6 +15,8 @@ struct StoreColumns: Sendable {
   struct Field: Sendable {
     /// Added to the column's rows, to find them in the table of all fields.
     let offset: Int
+    /// Rows from this on are not known to the encoding, which is older than the store; nil if all are.
+    let firstUnknown: Int?
     /// The side table whose rows have the values; nil for the log's own.
     let table: Int?
     let ids: MappedColumn
@@ -44,9 +46,11 @@ struct StoreColumns: Sendable {
       }
       let count = try rowCount(stored.table)
       let starts = try stored.starts.map { try MappedColumn($0, in: folder, count: count + 1) }
-      let ids = try MappedColumn(stored.ids, in: folder, count: starts.map { $0[count] } ?? count, bound: field.rows)
+      let ids = try MappedColumn(stored.ids, in: folder, count: starts.map { $0[count] } ?? count, bound: stored.rows)
       let weights = try stored.weights.map { try MappedColumn($0, in: folder, count: ids.count) }
-      return Field(offset: field.offset, table: stored.table, ids: ids, starts: starts, weights: weights)
+      return Field(
+        offset: field.offset, firstUnknown: stored.rows > field.rows ? field.rows : nil, table: stored.table, ids: ids,
+        starts: starts, weights: weights)
     }
     try check()
   }

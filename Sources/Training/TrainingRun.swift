@@ -45,6 +45,9 @@ public struct TrainingRun {
       in: work, observer: observer ?? TrainingDisplay(settings, console))
 
     let part = log.judgedPart
+    if log.part(part).rows == 0 {
+      console.log.warning("No row is in the validation or test part, so that nothing tells what this run is worth.")
+    }
     do {
       predictions = try Scorer(learner, encoding: log.encoding).predictions(for: log.part(part), of: log)
     } catch let interruption as Interruption {
