@@ -84,6 +84,7 @@ struct LogLayout: Sendable {
   /// A column of the log itself.
   private mutating func add(_ name: String, _ role: String, _ kind: ColumnKind) throws -> Int {
     guard let place = source.header.firstIndex(of: name) else { throw missing(name, role) }
+    try Self.check(name, in: source.rows)
     return Self.add(Column(name: name, place: place, kind: kind), to: &log)
   }
 
@@ -100,6 +101,7 @@ struct LogLayout: Sendable {
     guard let table = holders.first, let place = tableSources[table].rows.header.firstIndex(of: name) else {
       throw missing(name, role, more: tableSources.flatMap(\.columns), tableSources.map(\.name))
     }
+    try Self.check(name, in: tableSources[table].rows)
     guard holders.count == 1 else {
       throw LogError(
         "the \(role) \(name) is in both \(tableSources[table].name) and \(tableSources[holders[1]].name); "
@@ -107,6 +109,14 @@ struct LogLayout: Sendable {
     }
     return Reference(
       table: table, column: Self.add(Column(name: name, place: place, kind: kind), to: &tables[table]))
+  }
+
+  /// Throws for a column that is there and of a type that has no text.
+  private static func check(_ name: String, in rows: RowSource) throws {
+    guard let type = rows.unreadable[name] else { return }
+    throw LogError(
+      "expected a type whose values are text, numbers, dates, or lists of them, found \(type)",
+      file: rows.files[0].name, column: name)
   }
 
   private func missing(_ name: String, _ role: String, more: [String] = [], _ tables: [String] = []) -> LogError {

@@ -3,6 +3,8 @@ struct RowSource: Sendable {
   enum Form: Sendable, Equatable {
     case delimited(UInt8)
     case aliCCP(AliCCP.Kind)
+    /// Parquet, Arrow and Feather files.
+    case arrow
   }
 
   let files: [LogFile]
@@ -11,6 +13,8 @@ struct RowSource: Sendable {
   let header: [String]
   /// For each file the cells that are the same in all of its rows, such as the date that its folder is named after.
   let constants: [[String]]
+  /// Columns that the files have, of a type that cannot be read, and that type's name.
+  let unreadable: [String: String]
 
   var bytes: Int { files.reduce(0) { $0 + $1.size } }
 
@@ -23,6 +27,7 @@ struct RowSource: Sendable {
     }
     self.files = files
     form = first.form
+    unreadable = first.unreadable
     // What a file says itself stands; the folders' names only add to it.
     header = first.columns + first.constants
     constants = zip(files, heads).map { file, head in head.cells(of: file) }
@@ -33,18 +38,27 @@ struct RowSource: Sendable {
 
   func cutter(size: Int) -> LogCutter {
     switch form {
-    case .delimited(let delimiter): LogCutter(self, TextCutter(files, delimiter: delimiter, size: size))
-    case .aliCCP: LogCutter(self, TextCutter(files, delimiter: AliCCP.comma, size: size))
+    case .delimited(let delimiter): return LogCutter(self, .text(TextCutter(files, delimiter: delimiter, size: size)))
+    case .aliCCP: return LogCutter(self, .text(TextCutter(files, delimiter: AliCCP.comma, size: size)))
+    case .arrow:
+      let columns = header.prefix(ownColumns(0)).filter { unreadable[$0] == nil }
+      return LogCutter(self, .arrow(ArrowCutter(files, columns: columns)))
     }
   }
 
   /// The rows of a chunk; `lists` says which columns may hold several values, and how they are to be joined.
-  fileprivate func cursor(_ chunk: TextChunk, file: Int, lists: [ListForm?]) throws -> any RowCursor {
-    switch form {
-    case .delimited(let delimiter):
-      try DelimitedCursor(chunk, delimiter: delimiter, columns: ownColumns(file), constants: constants[file])
-    case .aliCCP(let kind):
+  fileprivate func cursor(_ rows: LogChunk.Rows, file: Int, lists: [ListForm?]) throws -> any RowCursor {
+    switch (rows, form) {
+    case (.arrow(let batch), _):
+      ArrowCursor(
+        batch, of: files[file], isReadable: header.prefix(ownColumns(file)).map { unreadable[$0] == nil },
+        constants: constants[file], lists: lists)
+    case (.text(let chunk), .aliCCP(let kind)):
       try AliCCPCursor(chunk, kind, part: constants[file].first ?? "", lists: lists)
+    case (.text(let chunk), .delimited(let delimiter)):
+      try DelimitedCursor(chunk, delimiter: delimiter, columns: ownColumns(file), constants: constants[file])
+    case (.text(let chunk), .arrow):
+      throw LogError("expected batches of rows", file: chunk.file.name)
     }
   }
 
@@ -75,33 +89,57 @@ struct ListForm: Sendable, Equatable {
 
 /// Some whole rows of a source, to be coded by whichever thread takes them.
 struct LogChunk {
+  enum Rows {
+    case text(TextChunk)
+    case arrow(ArrowBatch)
+  }
+
   fileprivate let source: RowSource
-  fileprivate let text: TextChunk
+  fileprivate let rows: Rows
   /// The place of its file among the source's.
   let file: Int
 
-  func cursor(lists: [ListForm?]) throws -> any RowCursor {
-    try source.cursor(text, file: file, lists: lists)
-  }
+  func cursor(lists: [ListForm?]) throws -> any RowCursor { try source.cursor(rows, file: file, lists: lists) }
 }
 
 /// Cuts a source into chunks of whole rows.
 final class LogCutter {
-  private let source: RowSource
-  private let text: TextCutter
+  fileprivate enum Kind {
+    case text(TextCutter)
+    case arrow(ArrowCutter)
+  }
 
-  fileprivate init(_ source: RowSource, _ text: TextCutter) {
+  private let source: RowSource
+  private let kind: Kind
+
+  fileprivate init(_ source: RowSource, _ kind: Kind) {
     self.source = source
-    self.text = text
+    self.kind = kind
   }
 
   /// Bytes of the files taken so far, as they lie on the disk.
-  var consumed: Int { text.consumed }
+  var consumed: Int {
+    switch kind {
+    case .text(let cutter): cutter.consumed
+    case .arrow(let cutter): cutter.consumed
+    }
+  }
+
   /// The place of the file that is being cut.
-  var file: Int { text.file }
+  var file: Int {
+    switch kind {
+    case .text(let cutter): cutter.file
+    case .arrow(let cutter): cutter.file
+    }
+  }
 
   func next() throws -> LogChunk? {
-    try text.next().map { LogChunk(source: source, text: $0.chunk, file: $0.file) }
+    switch kind {
+    case .text(let cutter):
+      try cutter.next().map { LogChunk(source: source, rows: .text($0.chunk), file: $0.file) }
+    case .arrow(let cutter):
+      try cutter.next().map { LogChunk(source: source, rows: .arrow($0.batch), file: $0.file) }
+    }
   }
 }
 
