@@ -59,6 +59,7 @@ final class BatchRing: Sendable {
     var order = sequence.makeOrder()
     var rows: [UInt32] = []
     var untilRelease = Self.rowsHeld
+    defer { columns.release() }
     while true {
       free.wait()
       guard let batch = state.withLock({ $0.stopped ? nil : $0.free.popLast() }) else { return }

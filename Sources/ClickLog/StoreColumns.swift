@@ -85,6 +85,9 @@ struct StoreColumns: Sendable {
     }
   }
 
+  /// Lets go of the memory of everything, at the end of a pass.
+  func release() { for column in all { column.release() } }
+
   /// Lets go of the memory of what has a place for each row of the log; reading goes on and brings in what it needs.
   func releaseRows() {
     for column in [labels, scenarios, rowNumbers] + tableRows { column.release() }
