@@ -9,7 +9,6 @@
 #include <parquet/properties.h>
 
 #include <functional>
-#include <numeric>
 #include <string>
 #include <vector>
 
@@ -90,16 +89,23 @@ Result<Shared<Checked>> openParquet(Shared<arrow::io::RandomAccessFile> source, 
   ARROW_RETURN_NOT_OK(builder.properties(decoding)->Build(&opened));
   Shared<parquet::arrow::FileReader> file(std::move(opened));
 
-  Columns groups(file->num_row_groups()), columns;
-  std::iota(groups.begin(), groups.end(), 0);
+  Columns columns;
   const auto &fields = file->manifest().schema_fields;
   if (wanted) for (int i : *wanted) {
     if (i < 0 || i >= static_cast<int>(fields.size())) return Status::IndexError("no column ", i);
     leaves(fields[i], &columns);
   } else for (const auto &field : fields) leaves(field, &columns);
-  ARROW_ASSIGN_OR_RAISE(Shared<arrow::RecordBatchReader> reader, batches(*file, groups, columns, 0));
-  // The reader borrows the file.
-  return std::make_shared<Checked>(reader->schema(), [file, reader] { return reader->Next(); });
+  // A reader of no group knows the schema. One of several would join their rows to batches, which it cannot do where
+  // lists hold dictionaries.
+  ARROW_ASSIGN_OR_RAISE(Shared<arrow::RecordBatchReader> group, batches(*file, {}, columns, 0));
+  const auto schema = group->schema();
+  return std::make_shared<Checked>(schema, [file, columns, group, i = 0]() mutable -> Result<Shared<RecordBatch>> {
+    while (true) {
+      ARROW_ASSIGN_OR_RAISE(auto batch, group->Next());
+      if (batch || i == file->num_row_groups()) return batch;
+      ARROW_ASSIGN_OR_RAISE(group, batches(*file, {i++}, columns, 0));
+    }
+  });
 }
 
 arrow::ipc::IpcReadOptions options(const Columns *wanted) {
@@ -127,6 +133,7 @@ Result<Shared<Checked>> openStream(Shared<arrow::io::RandomAccessFile> source, c
 Status open(const char *path, const Columns *wanted, ArrowArrayStream *out) {
   ARROW_ASSIGN_OR_RAISE(Shared<arrow::io::ReadableFile> file, arrow::io::ReadableFile::Open(path));
   ARROW_ASSIGN_OR_RAISE(auto magic, file->ReadAt(0, 6));
+  ARROW_RETURN_NOT_OK(file->Seek(0));
   const std::string start = magic->ToString();
   const auto begins = [&](const std::string &text) { return start.compare(0, text.size(), text) == 0; };
   if (start.empty()) return Status::Invalid("the file is empty");

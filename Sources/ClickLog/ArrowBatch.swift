@@ -56,7 +56,8 @@ final class ArrowBatch: @unchecked Sendable {
   @inline(__always)
   func append(column: Int, row: Int, separator: UInt8, to bytes: inout [UInt8]) -> Bool {
     precondition(row >= 0 && row < rows)
-    return append(columns[column], row, separator, &bytes)
+    // The column only points into the memory that this batch keeps.
+    return withExtendedLifetime(self) { append(columns[column], row, separator, &bytes) }
   }
 
   private func append(_ column: ArrowColumn, _ row: Int, _ separator: UInt8, _ bytes: inout [UInt8]) -> Bool {
@@ -76,7 +77,7 @@ final class ArrowBatch: @unchecked Sendable {
       return true
     case .float16: return append(half: column.load(UInt16.self, row), &bytes)
     case .float32: return append(column.load(Float.self, row), wholeBelow: 0x1p24, &bytes)
-    case .float64: return append(column.load(Double.self, row), wholeBelow: 0x1p53, &bytes)
+    case .float64: return append(column.load(Double.self, row), wholeBelow: 1e16, &bytes)
     case .decimal(let size, let scale):
       let value: Int128 =
         switch size {

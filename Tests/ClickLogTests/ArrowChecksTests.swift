@@ -71,6 +71,7 @@ import Testing
     memory.pointer.pointee.n_children = 1
     memory.pointer.pointee.children = children
     let type = ArrowType(column.schema)
+    defer { withExtendedLifetime(column) {} }
     let batch = try ArrowBatch(memory, types: [type], names: ["c"], order: [0], file: "f")
     return (0..<batch.rows).map { row in
       var bytes: [UInt8] = []
@@ -152,7 +153,8 @@ import Testing
     ("w:-1", "w:-1"), ("+w:x", "+w:x"), ("ttu", "time of day"), ("tDn", "duration"), ("+us:0,1", "union"), ("?", "?"),
   ])
   func typesWithoutText(_ format: String, _ name: String) {
-    let type = ArrowType(Column(format, rows: 0, []).schema)
+    let column = Column(format, rows: 0, [])
+    let type = withExtendedLifetime(column) { ArrowType($0.schema) }
     #expect(!type.isReadable && type.layout == .other)
     if format != "d:10" { #expect(type.name == name) }
   }
