@@ -28,6 +28,8 @@ final class RowReader {
   private var rowEnd = 0
   private var linesRead = 0
   private var linesInRow = 0
+  /// Whether the current row has something else than a delimiter after a closing quote.
+  private(set) var isMalformed = false
 
   /// Cells in the current row.
   private(set) var count = 0
@@ -135,6 +137,7 @@ final class RowReader {
     var bounds = bounds
     self.count = 0
     linesInRow = 1
+    isMalformed = false
     if !escapedCells.isEmpty { escapedCells.removeAll(keepingCapacity: true) }
     while true {
       var first = i
@@ -145,9 +148,10 @@ final class RowReader {
         last = close
         i = close + 1
         if bytes[i] == Self.carriageReturn, bytes[i + 1] == Self.newline, i + 1 < end { i += 1 }
-        guard bytes[i] == delimiter || bytes[i] == Self.newline else {
-          if i + 1 >= end, !atEnd { return false }
-          throw error("expected a delimiter after a closing quote (a quote inside a quoted value is written twice)")
+        if bytes[i] != delimiter, bytes[i] != Self.newline {
+          // The row cannot be read; the next one begins after the next newline.
+          isMalformed = true
+          while bytes[i] != Self.newline { i += 1 }
         }
         if i == end { return false }
       } else {

@@ -22,6 +22,7 @@ struct TableHeader {
   private static func firstRow(_ file: LogFile, delimiter: UInt8) throws -> [String] {
     let reader = try RowReader(file, delimiter: delimiter, chunk: 1 << 16)
     guard try reader.next() else { throw LogError("the file is empty; expected a header and rows", file: file.name) }
+    try reader.checkCount(reader.count)
     return (0..<reader.count).map { String(decoding: reader[$0], as: UTF8.self) }
   }
 }
