@@ -2,6 +2,7 @@ import ArgumentParser
 import ClickLog
 import Foundation
 import ScenarioModels
+import Tensors
 import SimulatedLogs
 import Training
 
@@ -28,6 +29,8 @@ struct Program: ParsableCommand {
     ])
 
   static func main() {
+    // What only answers a question about itself needs no matrix products.
+    if CommandLine.arguments.dropFirst().first.map({ !$0.hasPrefix("-") }) ?? false { BLASKernels.startAgainIfWrong() }
     Interruption.listen()
     do {
       var command = try parseAsRoot()

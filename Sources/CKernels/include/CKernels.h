@@ -108,3 +108,6 @@ static inline void adl_pause(void) {
   __asm__ volatile("yield");
 #endif
 }
+
+/// What the processor can: 2 for AVX-512 (F, DQ, BW, VL), 1 for AVX2 with fused multiply and add, otherwise 0.
+int adl_cpu_level(void);
