@@ -1,8 +1,9 @@
+import CKernels
+import Foundation
+
 #if canImport(CBLAS)
   import CBLAS
 #endif
-import CKernels
-import Foundation
 
 /// Which of its kernels OpenBLAS has chosen.
 ///

@@ -2,8 +2,8 @@ import ArgumentParser
 import ClickLog
 import Foundation
 import ScenarioModels
-import Tensors
 import SimulatedLogs
+import Tensors
 import Training
 
 /// The program: commands, and one way for all of them to end.
