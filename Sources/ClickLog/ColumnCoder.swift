@@ -29,7 +29,7 @@ class ColumnCoder {
   /// Codes the next row's cell and returns a hash of what it says, or nil if it cannot be read.
   func append(_ cell: Cell) -> UInt64? { 0 }
 
-  /// Forgets all but the first rows.
+  /// Forgets all but the first rows: the last one, of which some column could not be read, or nothing.
   func keep(rows: Int) {}
 
   /// Writes what was coded, as `CodedColumn` reads it.
@@ -43,12 +43,15 @@ final class IDCoder: ColumnCoder {
   private let numbersOnly: Bool
   /// Of each value: whether it may stand here. A value is looked at once, when it is first seen.
   private let allowed = InPlace([Bool]())
+  /// How much there was before the last `append`.
+  private let before = InPlace((rows: 0, values: 0))
 
   init(numbersOnly: Bool = false) { self.numbersOnly = numbersOnly }
 
   override var expected: String { "expected a number, as the limits of the split are" }
 
   override func append(_ cell: Cell) -> UInt64? {
+    before.value = (codes.value.count, values.value.count)
     let hash = ByteHash.hash(cell)
     let code = values.value.intern(cell, hash: hash)
     if numbersOnly {
@@ -61,7 +64,12 @@ final class IDCoder: ColumnCoder {
     return hash
   }
 
-  override func keep(rows: Int) { codes.value.removeLast(max(0, codes.value.count - rows)) }
+  override func keep(rows: Int) {
+    codes.value.removeLast(max(0, codes.value.count - rows))
+    guard before.value.rows == rows else { return }
+    values.value.keep(before.value.values)
+    allowed.value.removeLast(max(0, allowed.value.count - before.value.values))
+  }
 
   override func write(to file: SectionWriter) throws {
     try file.append(values.value)
@@ -76,6 +84,8 @@ final class ListCoder: ColumnCoder {
   private let starts = InPlace([UInt32](arrayLiteral: 0))
   private let codes = InPlace([UInt32]())
   private let weights = InPlace([Float]())
+  /// How much there was before the last `append`.
+  private let before = InPlace((rows: 0, values: 0))
   private let separator: UInt8
   private let weighted: Bool
   private static let space = UInt8(ascii: " ")
@@ -89,6 +99,7 @@ final class ListCoder: ColumnCoder {
   override var expected: String { "expected values with weights from 0 on, like 17:0.5" }
 
   override func append(_ cell: Cell) -> UInt64? {
+    before.value = (starts.value.count - 1, values.value.count)
     var first = 0
     var hash = ByteHash.start
     while first < cell.count {
@@ -124,6 +135,7 @@ final class ListCoder: ColumnCoder {
     let count = Int(starts.value[rows])
     codes.value.removeLast(codes.value.count - count)
     weights.value.removeLast(max(0, weights.value.count - count))
+    if before.value.rows == rows { values.value.keep(before.value.values) }
   }
 
   override func write(to file: SectionWriter) throws {

@@ -73,9 +73,7 @@ final class FixedCells {
 extension RowReader {
   /// Throws unless the current row has as many cells as the header.
   func checkCount(_ expected: Int) throws {
-    guard !isMalformed else {
-      throw error("expected a delimiter after a closing quote (a quote inside a quoted value is written twice)")
-    }
+    try checkQuotes()
     guard count == expected else { throw error("expected \(expected) columns, as in the header, found \(count)") }
   }
 }
