@@ -27,7 +27,7 @@ struct ArrowTestFiles: @unchecked Sendable {  // never changed after init
   static let written = Result { try ArrowTestFiles() }
 
   /// The python that scripts/setup --parquet made, or the system's, if it has pyarrow.
-  private static let python: URL? = {
+  static let python: URL? = {
     let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let found = [root.appendingPathComponent(".build-arrow/venv/bin/python")]
@@ -36,7 +36,7 @@ struct ArrowTestFiles: @unchecked Sendable {  // never changed after init
     return (found + path).first { FileManager.default.isExecutableFile(atPath: $0.path) && run($0, "import pyarrow") }
   }()
 
-  private static func run(_ python: URL, _ script: String, _ arguments: [String] = []) -> Bool {
+  static func run(_ python: URL, _ script: String, _ arguments: [String] = []) -> Bool {
     let process = Process()
     process.executableURL = python
     process.arguments = ["-c", script] + arguments
