@@ -28,6 +28,8 @@ final class RowReader {
   private var rowEnd = 0
   private var linesRead = 0
   private var linesInRow = 0
+  /// Whether something stands between a closing quote and the next delimiter.
+  private var isMalformed = false
 
   /// Cells in the current row.
   private(set) var count = 0
@@ -73,10 +75,13 @@ final class RowReader {
   /// Says that there is no header: the first row is row 1.
   func countFromOne() { row = 0 }
 
-  /// Where the last whole row of the text in memory ends; that is where a chunk can be cut.
-  func endOfWholeRows() throws -> Int {
-    while try scan() {}
-    return begin
+  /// Where the last whole row of the text in memory ends, 0 if there is none; that is where a chunk can be cut.
+  func endOfWholeRows() -> Int {
+    // More may follow, and that decides what a quote or a carriage return at the end is.
+    atEnd = false
+    let first = begin
+    while scan() {}
+    return begin > first ? begin : 0
   }
 
   subscript(cell: Int) -> Cell {
@@ -91,6 +96,13 @@ final class RowReader {
     LogError(problem, file: file.name, row: row > 0 ? row : nil, line: line, column: column)
   }
 
+  /// Throws `LogError` unless the current row's quotes are as they must be. The rest of a row where they are not is passed
+  /// over up to the next newline, so the rows after it can still be read.
+  func checkQuotes() throws {
+    guard isMalformed else { return }
+    throw error("expected a delimiter after a closing quote (a quote inside a quoted value is written twice)")
+  }
+
   /// Goes to the next row that is not blank; false at the end of the file.
   func next() throws -> Bool {
     row += 1
@@ -99,13 +111,13 @@ final class RowReader {
         row -= 1
         return false
       }
-      if count > 1 || bounds[1] > bounds[0] || escapedCells.count > 0 { return true }
+      if count > 1 || bounds[1] > bounds[0] || escapedCells.count > 0 || isMalformed { return true }
     }
   }
 
   private func nextLine() throws -> Bool {
     line = linesRead + 1
-    while try !scan() {
+    while !scan() {
       if atEnd {
         if begin == end { return false }
         // The last line has no newline, or a quote is open. Give it the newline; a second failure tells which.
@@ -126,25 +138,26 @@ final class RowReader {
   }
 
   /// Finds the cells of the row at `begin`; false, with nothing changed, if the row does not end in the buffer.
-  private func scan() throws -> Bool {
+  private func scan() -> Bool {
     let bytes = buffer
     bytes[end] = Self.newline
     var i = begin
     count = 0
     linesInRow = 1
+    isMalformed = false
     escapedCells.removeAll(keepingCapacity: true)
     while true {
       var first = i
       var last: Int
       if bytes[i] == Self.quote, i < end {
-        guard let close = try closingQuote(from: i) else { return false }
+        guard let close = closingQuote(from: i) else { return false }
         first += 1
         last = close
         i = close + 1
         if bytes[i] == Self.carriageReturn, bytes[i + 1] == Self.newline, i + 1 < end { i += 1 }
-        guard bytes[i] == delimiter || bytes[i] == Self.newline else {
-          if i + 1 >= end, !atEnd { return false }
-          throw error("expected a delimiter after a closing quote (a quote inside a quoted value is written twice)")
+        if bytes[i] != delimiter, bytes[i] != Self.newline {
+          isMalformed = true
+          while bytes[i] != Self.newline { i += 1 }
         }
         if i == end { return false }
       } else {
@@ -167,7 +180,7 @@ final class RowReader {
   }
 
   /// The place of the quote that ends the value opened at `start`; nil if the buffer ends first.
-  private func closingQuote(from start: Int) throws -> Int? {
+  private func closingQuote(from start: Int) -> Int? {
     var i = start + 1
     while i < end {
       if buffer[i] == Self.newline { linesInRow += 1 }

@@ -11,7 +11,8 @@ struct TableHeader {
     let namedTSV = lowered.hasSuffix(".tsv") || lowered.hasSuffix(".tsv.gz")
     let isTSV = namedTSV || (tabbed.count > 1 && !tabbed.contains { $0.contains(",") })
     delimiter = UInt8(ascii: isTSV ? "\t" : ",")
-    let cells = isTSV ? tabbed : try Self.firstRow(file, delimiter: delimiter)
+    // A comma after a closing quote is only wrong where tabs are what stands between cells.
+    let cells = try Self.firstRow(file, delimiter: delimiter, checked: true)
     names = cells.map { $0.trimmed }
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted {
@@ -19,9 +20,10 @@ struct TableHeader {
     }
   }
 
-  private static func firstRow(_ file: LogFile, delimiter: UInt8) throws -> [String] {
+  private static func firstRow(_ file: LogFile, delimiter: UInt8, checked: Bool = false) throws -> [String] {
     let reader = try RowReader(file, delimiter: delimiter, chunk: 1 << 16)
     guard try reader.next() else { throw LogError("the file is empty; expected a header and rows", file: file.name) }
+    if checked { try reader.checkQuotes() }
     return (0..<reader.count).map { String(decoding: reader[$0], as: UTF8.self) }
   }
 }

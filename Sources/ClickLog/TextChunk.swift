@@ -105,9 +105,7 @@ final class TextCutter {
   private static func endOfRows(_ chunk: TextChunk, _ delimiter: UInt8) throws -> Int {
     let text = UnsafeBufferPointer(start: chunk.bytes, count: chunk.count)
     guard text.contains(quote) else { return text.lastIndex(of: newline).map { $0 + 1 } ?? 0 }
-    // A newline may be inside a quoted value, so the rows are walked. What cannot be read is left to the one who codes
-    // the chunk: it knows the row's number.
-    let walk = try RowReader(chunk, delimiter: delimiter)
-    return (try? walk.endOfWholeRows()) ?? chunk.count
+    // A newline may be inside a quoted value, so the rows are walked.
+    return try RowReader(chunk, delimiter: delimiter).endOfWholeRows()
   }
 }
