@@ -163,11 +163,10 @@ final class AliCCPCursor: RowCursor {
       add(Cell(rebasing: list[id..<value - 1]), Cell(rebasing: list[value..<i]), to: column)
       i += 1
     }
-    var count = 0
-    for byte in reader[plain] { count = 10 * count + Int(byte &- 48) & 0xff_ffff }
-    if count != entries {
+    guard Numbers.read(reader[plain]) == .number(Double(entries)) else {
       let said = String(decoding: reader[plain].prefix(20), as: UTF8.self)
       problem = problem ?? ("expected \(said) features, as feature_num says, found \(entries)", "feature_list")
+      return
     }
   }
 
@@ -204,7 +203,10 @@ final class AliCCPCursor: RowCursor {
   var row: Int { reader.row }
   var lines: Int { reader.lines }
   func error(_ problem: String, column: String?) -> LogError { reader.error(problem, column: column) }
-  func check() throws { if let problem { throw error(problem.text, column: problem.column) } }
+  func check() throws {
+    try reader.checkQuotes()
+    if let problem { throw error(problem.text, column: problem.column) }
+  }
 }
 
 /// Bytes put together for some columns of a row.

@@ -17,7 +17,9 @@ struct ChunkCoder: Sendable {
     self.hashesRows = hashesRows
     header = rows.header
     salts = columns.map(RowContent.salt)
-    var lists = [ListForm?](repeating: nil, count: rows.header.count)
+    // A column that is not used may hold what it likes.
+    var lists = [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: header.count)
+    for column in columns { lists[column.place] = nil }
     for column in columns {
       if case .ids(let separator, let weighted) = column.kind {
         lists[column.place] = ListForm(separator: separator, weighted: weighted)
