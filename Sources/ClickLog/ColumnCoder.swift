@@ -29,7 +29,7 @@ class ColumnCoder {
   /// Codes the next row's cell and returns a hash of what it says, or nil if it cannot be read.
   func append(_ cell: Cell) -> UInt64? { 0 }
 
-  /// Forgets all but the first rows.
+  /// Forgets all but the first rows: the last one, of which some column could not be read, or nothing.
   func keep(rows: Int) {}
 
   /// Writes what was coded, as `CodedColumn` reads it.
@@ -43,12 +43,15 @@ final class IDCoder: ColumnCoder {
   private let numbersOnly: Bool
   /// Of each value: whether it may stand here. A value is looked at once, when it is first seen.
   private var allowed: [Bool] = []
+  /// How much there was before the last `append`.
+  private var before = (rows: 0, values: 0)
 
   init(numbersOnly: Bool = false) { self.numbersOnly = numbersOnly }
 
   override var expected: String { "expected a number, as the limits of the split are" }
 
   override func append(_ cell: Cell) -> UInt64? {
+    before = (codes.count, values.count)
     let hash = ByteHash.hash(cell)
     let code = values.intern(cell, hash: hash)
     if numbersOnly {
@@ -61,7 +64,12 @@ final class IDCoder: ColumnCoder {
     return hash
   }
 
-  override func keep(rows: Int) { codes.removeLast(codes.count - rows) }
+  override func keep(rows: Int) {
+    codes.removeLast(codes.count - rows)
+    guard before.rows == rows else { return }
+    values.keep(before.values)
+    allowed.removeLast(max(0, allowed.count - before.values))
+  }
 
   override func write(to file: SectionWriter) throws {
     try file.append(values)
@@ -76,6 +84,8 @@ final class ListCoder: ColumnCoder {
   private var starts: [UInt32] = [0]
   private var codes: [UInt32] = []
   private var weights: [Float] = []
+  /// How much there was before the last `append`.
+  private var before = (rows: 0, values: 0)
   private let separator: UInt8
   private let weighted: Bool
   private static let space = UInt8(ascii: " ")
@@ -89,6 +99,7 @@ final class ListCoder: ColumnCoder {
   override var expected: String { "expected values with weights from 0 on, like 17:0.5" }
 
   override func append(_ cell: Cell) -> UInt64? {
+    before = (starts.count - 1, values.count)
     var first = 0
     var hash = ByteHash.start
     while first < cell.count {
@@ -124,6 +135,7 @@ final class ListCoder: ColumnCoder {
     let count = Int(starts[rows])
     codes.removeLast(codes.count - count)
     weights.removeLast(max(0, weights.count - count))
+    if before.rows == rows { values.keep(before.values) }
   }
 
   override func write(to file: SectionWriter) throws {

@@ -20,12 +20,18 @@ struct ColumnProfile {
   static func profiles(of source: RowSource) throws -> [ColumnProfile] {
     var profiles = source.header.map(ColumnProfile.init)
     var rows = 0
+    var firstBad: LogError?
     try source.forEachRow { row in
-      try row.check()
+      // Whether so many bad rows may be is for the preparation to say.
+      do { try row.check() } catch let error as LogError {
+        firstBad = firstBad ?? error
+        return true
+      }
       for i in profiles.indices { profiles[i].add(row[i]) }
       rows += 1
       return rows < sampleRows
     }
+    if rows == 0, let firstBad { throw firstBad }
     return profiles
   }
 

@@ -31,6 +31,18 @@ struct Interner: Sendable {
     return code
   }
 
+  /// Forgets all but the first so many strings.
+  mutating func keep(_ count: Int) {
+    while self.count > count {
+      // Whoever came last stands in nobody's way: its slot can be free again.
+      let last = UInt32(self.count - 1)
+      let place = withBytes(last) { slot(of: $0, ByteHash.hash($0)) }
+      slots[place] = 0
+      ends.removeLast()
+      arena.removeLast(arena.count - (ends.last ?? 0))
+    }
+  }
+
   func find(_ bytes: Cell) -> UInt32? {
     let slot = slot(of: bytes, ByteHash.hash(bytes))
     return slots[slot] == 0 ? nil : UInt32(truncatingIfNeeded: slots[slot]) &- 1
@@ -76,14 +88,14 @@ struct Interner: Sendable {
   }
 
   private mutating func grow() {
-    let old = slots
-    slots = [UInt64](repeating: 0, count: old.count * 2)
+    slots = [UInt64](repeating: 0, count: slots.count * 2)
     let mask = slots.count - 1
-    for entry in old where entry != 0 {
+    for code in 0..<UInt32(count) {  // in the order in which they came, as `keep` needs it
       // The low half of the hash is not kept, so it is computed again: a doubling is rare.
-      var i = withBytes(UInt32(truncatingIfNeeded: entry) &- 1) { Int(truncatingIfNeeded: ByteHash.hash($0)) } & mask
+      let hash = withBytes(code) { ByteHash.hash($0) }
+      var i = Int(truncatingIfNeeded: hash) & mask
       while slots[i] != 0 { i = (i + 1) & mask }
-      slots[i] = entry
+      slots[i] = tag(hash) | UInt64(code &+ 1)
     }
   }
 }

@@ -41,7 +41,8 @@ final class LogReading: Sendable {
       })
     let (failure, taken) = state.withLock { ($0.failure, $0.taken) }
     let summaries = try (0..<min(taken, failure?.chunk ?? taken)).map { try files.summary($0) }
-    if let (_, file, error) = failure {
+    // Of rows one too many that come before, the first is named, whichever thread was faster.
+    if let (_, file, error) = failure, summaries.reduce(0, { $0 + $1.badCount }) <= maxBadRows {
       guard let inner = error as? LogError else { throw error }
       var places = ChunkPlaces()
       for summary in summaries { places.passed(rows: summary.rows, lines: summary.lines, of: summary.file) }
