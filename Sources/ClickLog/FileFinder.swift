@@ -22,7 +22,7 @@ struct FileFinder {
     let parts = pattern.split(separator: "/").map(String.init)
     var found = try expand(parts[...], in: folder, name: "", [])
     if found.isEmpty, let last = parts.last {
-      found = try walk(folder, name: "", []) { fnmatch(last, $0, FNM_PERIOD) == 0 }
+      found = try walk(folder, name: "", []) { Self.fits($0, last) }
     }
     return found
   }
@@ -33,7 +33,7 @@ struct FileFinder {
     let skeletons = try files(matching: "sample_skeleton_*")
     if !skeletons.isEmpty { return skeletons }
     func looksLikeALog(_ file: String) -> Bool {
-      Self.endings.contains { file.lowercased().hasSuffix($0) } && !file.hasPrefix("_")
+      Self.endings.contains { file.lowercased().hasSuffix($0) } && !Self.isHidden(file)
     }
     let here = try Self.names(in: folder).filter(looksLikeALog)
     if here.isEmpty {
@@ -66,7 +66,7 @@ struct FileFinder {
   ) throws -> [LogFile] {
     guard let part = parts.first else { return [] }
     var files: [LogFile] = []
-    for entry in try Self.names(in: folder) where fnmatch(part, entry, FNM_PERIOD) == 0 {
+    for entry in try Self.names(in: folder) where Self.fits(entry, part) {
       let url = folder.appendingPathComponent(entry)
       let isFolder = Self.isFolder(url)
       if parts.count > 1 {
@@ -94,6 +94,14 @@ struct FileFinder {
       }
     }
     return files
+  }
+
+  /// Whether a file is none of the data, such as `_SUCCESS` beside what Spark wrote, and `._…` beside what a Mac copied.
+  private static func isHidden(_ name: String) -> Bool { name.hasPrefix("_") || name.hasPrefix(".") }
+
+  /// Whether a name is one of a pattern's. Hidden ones are, where the pattern itself begins so.
+  private static func fits(_ name: String, _ pattern: String) -> Bool {
+    fnmatch(pattern, name, FNM_PERIOD) == 0 && (!name.hasPrefix("_") || pattern.hasPrefix("_"))
   }
 
   static func isFolder(_ url: URL) -> Bool {
