@@ -91,8 +91,10 @@ public struct LogPreparer {
   private var purpose: String {
     let tables = schema.joins.flatMap { (try? source.sideRows($0).files) ?? [] }
     let files = (source.files + tables).map { "\($0.url.path) \($0.size) \($0.changed)" }.joined(separator: "\n")
+    // Without labels, or with an encoding that is there, other columns are read.
+    let fresh = if case .fixed = fit { false } else { true }
     return
-      "\(StoreManifest.formatName) \(StoreManifest.currentVersion)\n\(schema.yaml)\(options.chunkBytes)\n\(files)\n"
+      "\(StoreManifest.formatName) \(StoreManifest.currentVersion)\n\(schema.yaml)\(options.chunkBytes) \(labelled) \(fresh)\n\(files)\n"
   }
 
   private func write(_ target: TargetFolder, progress: (LogProgress) throws -> Void) throws -> StoreManifest {
