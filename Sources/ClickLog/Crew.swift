@@ -12,8 +12,8 @@ enum Crew {
   ///
   /// - Parameters:
   ///   - work: is called once on each thread; asks `stopped` itself, now and then, whether to go on.
-  ///   - poll: is called on the caller's thread a few times a second. If it throws, `stop` is called, the threads are waited
-  ///     for, and the error goes on.
+  ///   - poll: is called on the caller's thread a few times a second, once at least. If it throws, `stop` is called, the
+  ///     threads are waited for, and the error goes on.
   static func run(
     threads: Int, name: String, _ work: @escaping @Sendable () -> Void, stop: () -> Void, poll: () throws -> Void
   ) throws {
@@ -30,11 +30,11 @@ enum Crew {
     func isRunning() -> Bool { state.running.withLock { $0 > 0 } }
     var rounds = 0
     do {
-      while isRunning() {
+      repeat {
         usleep(rounds < 20 ? 500 : 20_000)  // short work is done in a blink
         rounds += 1
         try poll()
-      }
+      } while isRunning()
     } catch {
       stop()
       while isRunning() { usleep(1000) }

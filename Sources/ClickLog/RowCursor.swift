@@ -71,7 +71,7 @@ final class FixedCells {
 }
 
 extension RowReader {
-  /// Throws unless the current row has as many cells as the header.
+  /// Throws unless the current row has as many cells as the header, and its quotes are as they must be.
   func checkCount(_ expected: Int) throws {
     try checkQuotes()
     guard count == expected else { throw error("expected \(expected) columns, as in the header, found \(count)") }
