@@ -46,7 +46,8 @@ struct StoreColumns: Sendable {
       }
       let count = try rowCount(stored.table)
       let starts = try stored.starts.map { try MappedColumn($0, in: folder, count: count + 1) }
-      let ids = try MappedColumn(stored.ids, in: folder, count: starts.map { $0[count] } ?? count, bound: stored.rows)
+      // Where lists end is looked at when what says so is known to be what was written.
+      let ids = try MappedColumn(stored.ids, in: folder, count: starts == nil ? count : nil, bound: stored.rows)
       let weights = try stored.weights.map { try MappedColumn($0, in: folder, count: ids.count) }
       return Field(
         offset: field.offset, firstUnknown: stored.rows > field.rows ? field.rows : nil, table: stored.table, ids: ids,
