@@ -35,19 +35,22 @@ extension CodedLog {
   func duplicates(_ options: PreparationOptions, progress: (Int, Int) throws -> Void) throws -> RowSet {
     let rounds = max(options.threads, (log.rows + options.hashesAtOnce - 1) / options.hashesAtOnce)
     let found = try Crew.map(
-      rounds, threads: options.threads, name: "copies", poll: { try progress($0, rounds) }
-    ) { [log] round in
-      var seen = HashSet64()
-      var copies = RowSet()
-      try log.forEachChunk { chunk, place in
-        for (row, hash) in chunk.hashes.enumerated() {
-          let (range, _) = hash.multipliedFullWidth(by: UInt64(rounds))
-          if range == UInt64(round), !seen.insert(hash) { copies.insert(place.firstRow + row) }
-        }
-      }
-      return copies
-    }
+      rounds, threads: options.threads, name: "copies", poll: { try progress($0, rounds) },
+      { [log] round in try Self.copies(in: log, round: round, of: rounds) })
     return found.reduce(into: RowSet()) { $0.formUnion($1) }
+  }
+
+  /// Copies among the rows whose hashes lie in one of so many ranges.
+  private static func copies(in log: CodedRows, round: Int, of rounds: Int) throws -> RowSet {
+    var seen = HashSet64()
+    var copies = RowSet()
+    try log.forEachChunk { chunk, place in
+      for (row, hash) in chunk.hashes.enumerated() {
+        let (range, _) = hash.multipliedFullWidth(by: UInt64(rounds))
+        if range == UInt64(round), !seen.insert(hash) { copies.insert(place.firstRow + row) }
+      }
+    }
+    return copies
   }
 
   /// Rows whose conversion is 1 and whose label is 0.

@@ -34,8 +34,8 @@ struct StoreRows: Sendable {
       encoding.fields.indices.map(Column.field) + [.sessions] + log.tables.indices.map(Column.table)
       + [.rowNumbers, .scenarios, .labels]
     let written = try Crew.map(
-      columns.count, threads: threads, name: "writing", poll: { try poll($0, columns.count) }
-    ) { try write(columns[$0]) }
+      columns.count, threads: threads, name: "writing", poll: { try poll($0, columns.count) },
+      { try write(columns[$0]) })
 
     var fields: [FieldColumns.Written] = []
     var sessions: StoreSessions?
