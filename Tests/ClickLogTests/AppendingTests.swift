@@ -3,175 +3,289 @@ import Testing
 
 @testable import ClickLog
 
-/// A day more in a store.
+/// A later log behind an earlier one, in one store.
 @Suite struct AppendingTests {
-  private static let schema = """
-    label: click
-    scenario: tab
-    session: user
-    split: {by: day, validation: 2, test: 3}
-    minimumCount: 2
-    joins: [{file: side.csv, on: user}]
-    features:
-      user: {kind: id}
-      tags: {kind: ids, separator: "|"}
-      town: {kind: id}
-      hobbies: {kind: ids, separator: "|", weighted: true}
-    """
+  private static let first = MixedLog(rows: 400, seed: 1)
+  private static let second = MixedLog(rows: 300, people: 60, seed: 2)
+
+  /// Text that the first log does not have: another day's values.
+  private static var secondRows: [[String]] {
+    second.rows.map { row in
+      var row = row
+      row[2] = row[2] == "b" ? "new scenario" : row[2]
+      row[6] = row[6].replacingOccurrences(of: "g1", with: "h1")
+      return row
+    }
+  }
 
   private static func folder() throws -> LogFolder {
-    try LogFolder([
-      "log.csv": "click,tab,user,day,tags\n1,a,u1,1,x|y\n0,a,u1,1,x\n1,b,u2,1,y\n0,a,u2,2,x\n1,a,u3,3,z\n",
-      "side.csv": "user,town,hobbies\nu1,T,h1:1|h2:2\nu2,T,h1:3\n",
-    ])
+    let folder = try LogFolder(["log.csv": first.text, "users.csv": first.userText])
+    try folder.write("later/log.csv", MixedLog.text(secondRows, MixedLog.header))
+    try folder.write("later/users.csv", second.userText)
+    return folder
   }
 
-  private static func append(_ folder: LogFolder, _ text: String, side: String) throws -> PreparedLog {
-    try folder.write("day.csv", Data(text.utf8))
-    try folder.write("side.csv", Data(side.utf8))
-    return try PreparedLog.append(
-      LogSource(data: folder["day.csv"]), to: folder["store"],
-      split: .column("day", validation: "5", test: "6"))
+  private func append(
+    _ folder: LogFolder, _ options: PreparationOptions = .cut(500), of data: String = "later/log.csv",
+    to store: String = "store", progress: (LogProgress) throws -> Void = { _ in }
+  ) throws -> PreparedLog {
+    try PreparedLog.append(LogSource(data: folder[data]), to: folder[store], options, progress: progress)
   }
 
-  @Test func newRowsLieBehindAndNoOldOneMoves() throws {
+  /// Rows as numbers, a field's counted from its own first row.
+  private func bags(_ row: BatchRow, _ encoding: Encoding) -> [[Int]] {
+    zip(row.bags, encoding.fields).map { bag, field in bag.map { Int($0) - field.offset } }
+  }
+
+  @Test func oldRowsStayAsTheyAre() throws {
     let folder = try Self.folder()
-    let old = try folder.prepare(Self.schema)
-    let before = old.all.table()
-    let vocabulary = old.encoding
-    let log = try Self.append(
-      folder, "click,tab,user,day,tags\n0,a,u9,4,n|n|x\n1,c,u9,4,n\n1,b,u1,6,y|q\n",
-      side: "user,town,hobbies\nu9,V,h9:1|h9:1\nu1,T,\n")
-    #expect(log.rows == 8 && log.encoding.generation == 1 && log.encoding.extends(vocabulary))
-    #expect(!vocabulary.extends(log.encoding) && log.encoding.schema == vocabulary.schema)
-    func words(_ row: BatchRow) -> [[String]] {
-      row.bags.enumerated().map { f, bag in
-        bag.map { log.encoding.fields[f].label(ofRow: Int($0) - log.encoding.fields[f].offset) }
-      }
+    let old = try folder.prepared(MixedLog.schema)
+    let rows = old.all.table()
+    let parts = PartName.allCases.map { old.part($0).table().map(\.number) }
+    let log = try append(folder)
+    let kept = log.all.table().filter { $0.number < 400 }
+    #expect(kept.map(\.number) == rows.map(\.number))
+    for (a, b) in zip(kept, rows) {
+      #expect(bags(a, log.encoding) == bags(b, old.encoding))
+      #expect(a.label == b.label && a.scenario == b.scenario && a.session == b.session)
     }
-    let rows = log.all.table()
-    // The old rows say what they said, though later fields' rows have moved in the table of all fields.
-    for (row, first) in zip(rows, before) {
-      let then = first.bags.enumerated().map { f, bag in
-        bag.map { old.encoding.fields[f].label(ofRow: Int($0) - old.encoding.fields[f].offset) }
-      }
-      #expect(words(row) == then)
-      #expect(
-        (row.label, row.scenario, row.session, row.number) == (first.label, first.scenario, first.session, first.number)
-      )
+    let weights = log.all.inWords(log.encoding).filter { $0.number < 400 }.map(\.weights)
+    #expect(weights == old.all.inWords(old.encoding).map(\.weights))
+    for (name, numbers) in zip(PartName.allCases, parts) {
+      #expect(log.part(name).table().map(\.number).filter { $0 < 400 } == numbers)
     }
-    #expect(words(rows[5]) == [["u9"], ["n", "n", "x"], ["V"], ["h9", "h9"]])
-    #expect(words(rows[6])[1] == ["n"] && rows[6].scenario == -1, "a new scenario is unknown")
-    #expect(words(rows[7]) == [["u1"], ["y", "(unknown)"], ["T"], []])
-    #expect(rows.map(\.number) == Array(0..<8))
-    #expect(rows[7].session != rows[0].session)
-    #expect(log.part(.training).table().map(\.number) == [0, 1, 2, 5, 6])
-    #expect(log.part(.test).table().map(\.number) == [4, 7])
-    #expect(log.part(.test).clicks == 2 && log.all.clicks == 5)
-    // What is new to a run of the old encoding; of a part without anything new, the whole.
-    let newer = log.newer(than: vocabulary)
-    #expect(newer.part(.training).table().map(\.number) == [5, 6])
-    #expect(newer.part(.validation).table().map(\.number) == [3])
-    #expect(newer.part(.test).table().map(\.number) == [7])
-    #expect(log.statistics.rowsRead == 8 && log.statistics.joins[0].rows == 1)
-
-    // A run that is older than the store knows nothing of the new values.
-    let asOld = try PreparedLog.open(folder["store"], as: vocabulary).all.table()
-    #expect(Array(asOld[..<5]) == before)
-    #expect(
-      asOld[5].bags[1].count == 3 && asOld[5].bags[1][..<2].allSatisfy { $0 == Int32(vocabulary.fields[1].offset) })
-
-    let third = try Self.append(folder, "click,tab,user,day,tags\n1,a,u9,4,n\n", side: "user,town,hobbies\n")
-    #expect(third.encoding.generation == 2 && third.rows == 9 && Array(third.all.table()[..<8]) == rows)
-  }
-
-  /// Numbers that no longer fit into their bytes.
-  @Test func columnsGrowWider() throws {
-    let folder = try LogFolder()
-    let schema =
-      "label: click\nscenario: tab\nsplit: {order: [0.5, 0.5]}\nminimumCount: 1\nfeatures: {id: {kind: id}, l: {kind: ids}}"
-    func text(_ range: Range<Int>) -> String {
-      "click,tab,id,l\n" + range.map { "\($0 % 2),a,v\($0),\"v\($0),v\($0 / 2)\"\n" }.joined()
-    }
-    try folder.write("log.csv", Data(text(0..<200).utf8))
-    var log = try folder.prepare(schema)
-    var expected = log.all.table().count
-    for range in [200..<900, 1000..<70_000, 70_000..<70_001] {
-      try folder.write("more.csv", Data(text(range).utf8))
-      let (rows, last) = (log.all.table(), log.encoding)
-      log = try PreparedLog.append(
-        LogSource(data: folder["more.csv"]), to: folder["store"], split: .random([0.98, 0.01, 0.01]))
-      expected += range.count
-      let now = log.all.table(size: 1000)
-      #expect(now.count == expected)
-      let shift = Int32(log.encoding.fields[1].offset - last.fields[1].offset)
-      #expect(now.prefix(rows.count).map { $0.bags[0] } == rows.map { $0.bags[0] })
-      #expect(now.prefix(rows.count).map { $0.bags[1].map { $0 - shift } } == rows.map { $0.bags[1] })
-      #expect(now.map(\.number) == Array(0..<expected))
-    }
-  }
-
-  @Test func whatDoesNotFitChangesNothing() throws {
-    let folder = try Self.folder()
-    _ = try folder.prepare(Self.schema)
-    let before = try Data(contentsOf: folder["store/store.json"])
-    #expect(
-      LogFolder.line {
-        _ = try Self.append(folder, "click,tab,user,day,tags\n7,a,u,4,x\n", side: "user,town,hobbies\n")
-      }
-        == "day.csv, row 1 (line 2), column click: expected 0 or 1, found \"7\"")
-    #expect(try Data(contentsOf: folder["store/store.json"]) == before)
-    #expect(
-      try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted()
-        == ["day.csv", "log.csv", "side.csv", "store"])
-  }
-}
-
-/// Values too many to keep.
-@Suite struct HashBucketTests {
-  @Test func valuesFindTheirRowsByTheirHash() throws {
-    let text = "click,tab,id,l\n" + (0..<2000).map { "\($0 % 2),a,v\($0 % 700),\"v\($0 % 90),w\($0 % 7)\"\n" }.joined()
-    let folder = try LogFolder(["log.csv": text])
-    let log = try folder.prepare(
-      "label: click\nscenario: tab\nsplit: {order: [0.5, 0.5]}\nfeatures: {id: {kind: id, buckets: 300}, l: {kind: ids, buckets: 50}}"
-    )
-    guard case .single(.hashed(let buckets)) = log.encoding.fields[0].coding else {
-      Issue.record("expected hash buckets")
-      return
-    }
-    #expect(buckets.rows == 301 && abs(buckets.distinctValues - 700) < 15 && buckets.used <= 300)
+    #expect(log.encoding.extends(old.encoding) && !old.encoding.extends(log.encoding))
+    #expect(log.encoding.generation == 1 && log.encoding.scenarios == old.encoding.scenarios)
     #expect(try Encoding.load(from: folder["store/vocabulary"]) == log.encoding)
-    var rowOf: [String: Int32] = [:]
-    for row in log.all.table() {
-      let value = "v\(row.number % 700)"
-      #expect((1...300).contains(row.bags[0][0]))
-      #expect(rowOf[value] == nil || rowOf[value] == row.bags[0][0])
-      rowOf[value] = row.bags[0][0]
-      #expect(row.bags[1].count == 2 && row.bags[1].allSatisfy { (302...351).contains($0) })
-    }
-    #expect(Set(rowOf.values).count > 200)
-    #expect(log.statistics.fields[0].shares == [0, 0, 0])
+    #expect(try folder.names == ["later", "log.csv", "store", "users.csv"])
   }
 
-  @Test(arguments: [100, 5_000, 50_000])
-  func collisionsAreEstimated(_ count: Int) {
-    var rows: [Int: Int] = [:]
-    for value in 0..<10_000 {
-      let row = Array("value \(value)".utf8).withUnsafeBytes { HashBuckets.row(hash: ByteHash.hash($0), count: count) }
-      #expect((1...count).contains(row))
-      rows[row, default: 0] += 1
+  /// Every cell of every new row, worked out from the text.
+  @Test func newRowsAreThoseOfTheText() throws {
+    let folder = try Self.folder()
+    let old = try folder.prepared(MixedLog.schema)
+    let log = try append(folder)
+    let rows = log.all.inWords(log.encoding).filter { $0.number >= 400 }
+    let text = Self.secondRows
+    var seen: Set<[String]> = []
+    let kept = text.indices.filter { seen.insert(text[$0]).inserted }
+    #expect(rows.map { $0.number - 400 } == kept)
+    #expect(log.statistics.rowsRead == 700 && log.rows == old.rows + kept.count)
+    #expect(log.statistics.duplicates == old.statistics.duplicates + 300 - kept.count)
+
+    // The new rows' own split, by their own times.
+    let sorted = kept.sorted { (Double(text[$0][3]) ?? 0, $0) < (Double(text[$1][3]) ?? 0, $1) }
+    let cut = Int((0.7 * Double(kept.count)).rounded())
+    let training = log.part(.training).table().map { $0.number - 400 }.filter { $0 >= 0 }
+    #expect(training == sorted[..<cut].sorted())
+
+    let users = Dictionary(uniqueKeysWithValues: Self.second.users.map { ($0[1], $0) })
+    func values(_ row: Int, _ field: Int) -> [String] {
+      let cells = text[row]
+      func list(_ text: String, _ separator: Character) -> [String] {
+        text.split(separator: separator).map(String.init)
+      }
+      return switch log.encoding.fields[field].name {
+      case "u": [cells[4]]
+      case "s": [cells[2]]
+      case "tags": list(cells[6], "|")
+      case "w": list(cells[7], ";").map { String($0.split(separator: ":")[0]) }
+      case "clubs": list(users[cells[4]]?[3] ?? "", "|")
+      default: [users[cells[4]]?[0] ?? ""]
+      }
     }
-    let shared = rows.values.reduce(0) { $0 + ($1 > 1 ? $1 : 0) }
-    let buckets = HashBuckets(count: count, used: rows.count, distinctValues: 10_000)
-    #expect(abs(buckets.collisions - Double(shared) / 10_000) < 0.02)
+    var grown = 0
+    for (f, field) in log.encoding.fields.enumerated() {
+      guard case .vocabulary(let vocabulary)? = field.values else { continue }
+      guard case .vocabulary(let before)? = old.encoding.fields[f].values else { continue }
+      // New values in the order of their counts in the new training rows, then of their bytes.
+      var counts: [String: Int] = [:]
+      for row in training { for value in values(row, f) { counts[value, default: 0] += 1 } }
+      let new = counts.filter { before.row(of: $0.key) == 0 && $0.value >= 2 }.sorted { a, b in
+        a.value != b.value ? a.value > b.value : a.key.utf8.lexicographicallyPrecedes(b.key.utf8)
+      }
+      func name(_ value: String) -> String { value.isEmpty ? "(empty)" : value }
+      let labels = (0..<before.rows).map { old.encoding.fields[f].label(ofRow: $0) } + new.map { name($0.key) }
+      #expect((0..<field.rows).map { field.label(ofRow: $0) } == labels)
+      grown += new.count
+      let known = Set(labels)
+      for row in rows {
+        let expected = values(row.number - 400, f).map { known.contains(name($0)) ? name($0) : "(unknown)" }
+        #expect(row.values[f] == expected, "\(field.name), row \(row.number)")
+      }
+      for (row, count) in vocabulary.counts.enumerated().dropFirst() {
+        let value = row < before.rows || !new.isEmpty ? vocabulary.label(ofRow: row) : ""
+        let more = counts[value == "(empty)" ? "" : value] ?? 0
+        #expect(count == (row < before.rows ? before.counts[row] : 0) + more)
+      }
+    }
+    #expect(grown > 20)
+    #expect(log.encoding.fields[2].coding == old.encoding.fields[2].coding, "a number's buckets stay")
+    for row in rows {
+      let cells = text[row.number - 400]
+      #expect(row.label == Float(cells[0]))
+      #expect(row.weights[4] == cells[7].split(separator: ";").map { Float($0.split(separator: ":")[1]) ?? -1 })
+      let town = users[cells[4]]?[0] ?? ""
+      let name = Scenario.name([cells[2], town])
+      let others = Scenario.name([cells[2], "(others)"])
+      #expect(
+        row.scenario == [name, others].first { old.encoding.scenarios.contains($0) }, "\(name)")
+    }
+    // Sessions do not reach from one log into the other.
+    let sessions = log.all.table().map { ($0.number, $0.session) }
+    let before = Set(sessions.filter { $0.0 < 400 }.map(\.1))
+    var ofUser: [String: Int32] = [:]
+    for (number, session) in sessions where number >= 400 {
+      #expect(!before.contains(session))
+      #expect(ofUser[text[number - 400][4], default: session] == session)
+      ofUser[text[number - 400][4]] = session
+    }
+    #expect(Set(ofUser.values).count == ofUser.count)
+    #expect(log.statistics.joins[0].rows > old.statistics.joins[0].rows)
   }
 
-  @Test(arguments: [0, 1, 100, 10_000, 300_000])
-  func distinctValuesAreCountedAlmostExactly(_ count: Int) {
-    var distinct = DistinctCount()
-    for _ in 0..<2 {
-      for value in 0..<count { Array("v\(value)".utf8).withUnsafeBytes { distinct.insert(ByteHash.hash($0)) } }
+  @Test func theWayOfAppendingDoesNotMatter() throws {
+    let (folder, other) = (try Self.folder(), try Self.folder())
+    _ = try folder.prepared(MixedLog.schema)
+    _ = try other.prepared(MixedLog.schema)
+    _ = try append(folder, .cut(1 << 20, threads: 1))
+    _ = try append(other, .cut(64, threads: 3))
+    #expect(try folder.files(below: "store") == other.files(below: "store"))
+  }
+
+  /// Numbers that no longer fit one byte, then two.
+  @Test func columnsGetWider() throws {
+    let schema = """
+      label: y
+      scenario: s
+      session: u
+      split: {by: y, validation: 2, test: 3}
+      minimumCount: 1
+      joins: [{file: side.csv, on: u}]
+      features: {u: {kind: id}, l: {kind: ids, separator: "|"}, age: {kind: id}}
+
+      """
+    func text(_ users: Range<Int>) -> String { "y,s,u,l\n" + users.map { "\($0 % 2),a,u\($0),u\($0)|v\n" }.joined() }
+    func side(_ users: Range<Int>) -> String { "u,age\n" + users.map { "u\($0),a\($0)\n" }.joined() }
+    let folder = try LogFolder(["log.csv": text(0..<200), "side.csv": side(0..<200)])
+    var log = try folder.prepared(schema, of: "log.csv")
+    func widths() throws -> [Int] {
+      let manifest = try StoreManifest.read(folder["store"])
+      return manifest.fields.map(\.ids.width)
+        + [manifest.rowNumbers.width, manifest.tables[0].rowOf.width, manifest.sessions?.column.width ?? 0]
     }
-    #expect(abs(Double(distinct.value - count)) <= 0.02 * Double(count))
+    #expect(try widths() == [1, 1, 1, 1, 1, 1])
+    for (end, expected) in [(300, 2), (70_000, 4)] {
+      let begin = log.rows
+      try folder.write("log.csv", text(begin..<end))
+      try folder.write("side.csv", side(begin..<end))
+      log = try append(folder, .cut(1 << 16), of: "log.csv")
+      #expect(try widths() == Array(repeating: expected, count: 6))
+      var row = 0
+      let fields = log.encoding.fields
+      for batch in log.all.batches(size: 1_000) {
+        for (r, number) in batch.rowNumbers.enumerated() {
+          let ids = (0..<4).map { Int(batch.ids[4 * r + $0]) }
+          // Values of equal counts come by their bytes within each log, so their words are compared.
+          let words = zip(ids, [0, 1, 1, 2]).map { fields[$1].label(ofRow: $0 - fields[$1].offset) }
+          if number != row || words != ["u\(row)", "u\(row)", "v", "a\(row)"] {
+            Issue.record("row \(row): \(number) \(words)")
+            return
+          }
+          row += 1
+        }
+      }
+      #expect(row == end)
+    }
+    #expect(Set(log.all.table(size: 1_000).map(\.session)).count == 70_000)
+    #expect(log.encoding.generation == 2)
+  }
+
+  @Test func whatIsNewerCanBeTakenAlone() throws {
+    let folder = try Self.folder()
+    let first = try folder.prepared(MixedLog.schema)
+    let second = try append(folder)
+    // A day without a test row.
+    try folder.write("later/log.csv", MixedLog.text(Array(Self.first.rows.prefix(4)), MixedLog.header))
+    let third = try append(folder)
+    func numbers(_ log: PreparedLog, _ part: PartName) -> [Int] { log.part(part).table().map(\.number) }
+    #expect(numbers(third.newer(than: first.encoding), .training) == numbers(third, .training).filter { $0 >= 400 })
+    #expect(numbers(third.newer(than: second.encoding), .training) == numbers(third, .training).filter { $0 >= 700 })
+    #expect(numbers(third.newer(than: second.encoding), .training).count == 3)
+    #expect(numbers(third.newer(than: first.encoding), .test) == numbers(third, .test).filter { $0 >= 400 })
+    // Where nothing was added, the part stays whole.
+    #expect(third.part(.validation).rows == second.part(.validation).rows)
+    #expect(numbers(third.newer(than: second.encoding), .validation) == numbers(third, .validation))
+    #expect(numbers(third.newer(than: third.encoding), .training) == numbers(third, .training))
+    #expect(third.newer(than: second.encoding).all.rows == third.rows)
+  }
+
+  @Test func anOldStoreOpensInTheGrownCodes() throws {
+    let folder = try Self.folder()
+    let old = try folder.prepared(MixedLog.schema)
+    try FileManager.default.copyItem(at: folder["store"], to: folder["old"])
+    let log = try append(folder)
+    let again = try PreparedLog.open(folder["old"], as: log.encoding)
+    #expect(again.encoding == log.encoding && log.encoding.totalRows > old.encoding.totalRows)
+    #expect(again.all.inWords(again.encoding) == old.all.inWords(old.encoding))
+    #expect(again.all.table() == log.all.table().filter { $0.number < 400 })
+    #expect(
+      LogFolder.line { _ = try PreparedLog.open(folder["store"], as: old.encoding) }.hasSuffix(
+        "store: expected a store prepared with this run's vocabulary, or with an earlier state of it; give the log itself"
+      ))
+    try folder.write("log.csv", Self.second.text)
+    let other = try folder.prepared(MixedLog.schema, into: "other")
+    #expect(LogFolder.line { _ = try PreparedLog.open(folder["old"], as: other.encoding) }.contains("expected a store"))
+  }
+
+  @Test func damageIsFoundInEveryColumn() throws {
+    let folder = try Self.folder()
+    _ = try folder.prepared(MixedLog.schema)
+    _ = try append(folder)
+    let files = try folder.files(below: "store").filter { !$0.key.contains("vocabulary/") && $0.key != "store.json" }
+    #expect(files.count == 18)
+    for (name, data) in files {
+      for place in [data.count / 2, data.count - 1] {
+        var damaged = data
+        damaged[place] ^= 1
+        try folder.write("store/" + name, damaged)
+        #expect(LogFolder.line { _ = try PreparedLog.open(folder["store"]) }.hasSuffix("prepare it again"), "\(name)")
+      }
+      try folder.write("store/" + name, data + [0])
+      #expect(LogFolder.line { _ = try PreparedLog.open(folder["store"]) }.hasSuffix("prepare it again"), "\(name)")
+      try folder.write("store/" + name, data)
+    }
+    _ = try PreparedLog.open(folder["store"])
+  }
+
+  @Test func aStoreStaysAsItWasWhenAppendingFails() throws {
+    struct Stop: Error {}
+    let folder = try Self.folder()
+    _ = try folder.prepared(MixedLog.schema)
+    let before = try folder.files(below: "store")
+    for stage in [LogProgress.Stage.tables, .log, .rows, .store] {
+      #expect(throws: Stop.self) { try append(folder) { if $0.stage == stage { throw Stop() } } }
+    }
+    try folder.write("later/log.csv", "y,s,u\n1,a,b\n")
+    #expect(LogFolder.line { _ = try append(folder) }.contains("no column \"conv\""))
+    #expect(LogFolder.line { _ = try append(folder, to: "nothing") }.hasPrefix("store.json: "))
+    #expect(try folder.files(below: "store") == before)
+    #expect(try folder.names == ["later", "log.csv", "store", "users.csv"])
+  }
+
+  /// The store's memory can be let go of at any time: what is read again is the same.
+  @Test func lettingGoOfMemoryChangesNothing() throws {
+    let folder = try Self.folder()
+    _ = try folder.prepared(MixedLog.schema)
+    let log = try append(folder)
+    let rows = log.all.inWords(log.encoding)
+    log.columns.releaseRows()
+    #expect(log.all.inWords(log.encoding) == rows)
+    var again: [BatchRow] = []
+    for batch in log.all.batches(size: 11) {
+      again += batch.table
+      log.columns.releaseRows()
+    }
+    #expect(again == log.all.table())
   }
 }

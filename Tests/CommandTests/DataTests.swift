@@ -100,24 +100,4 @@ import Testing
     let twice = try adl("prepare", "day.csv", "--append", "store", "--out", "other")
     #expect(twice.code == 2 && twice.err.contains("leave out --out"))
   }
-
-  @Test func badRowsAreLeftOutUpToALimit() throws {
-    let adl = try Program()
-    try adl.writeLog()
-    var text = try String(contentsOfFile: adl.path("log.csv"), encoding: .utf8)
-    text += "u1,i1,home,cheap,1\nu1,i1,home\n"
-    try adl.write(text, "log.csv")
-    let refused = try adl("prepare", "log.csv", "--schema", "s.yaml", "--out", "store")
-    #expect(refused.code == 2)
-    #expect(
-      refused.err.contains("log.csv, row 601 (line 602), column price: expected a number, found \"cheap\""),
-      "\(refused.err)")
-    #expect(!FileManager.default.fileExists(atPath: adl.path("store")))
-    let one = try adl("prepare", "log.csv", "--schema", "s.yaml", "--out", "store", "--max-bad-rows", "1")
-    #expect(one.code == 2 && one.err.contains("the first of more than 1 such rows"))
-    let both = try adl("prepare", "log.csv", "--schema", "s.yaml", "--out", "store", "--max-bad-rows", "2", "--json")
-    #expect(both.code == 0 && both.json["badRows"] as? Int == 2 && both.json["rows"] as? Int == 600)
-    #expect(both.err.contains("log.csv, row 602 (line 603): expected 5 columns"))
-    #expect(try adl("prepare", "log.csv", "--out", "s", "--memory", "1KB").code == 2)
-  }
 }
