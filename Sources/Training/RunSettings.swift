@@ -133,8 +133,10 @@ public struct RunSettings: Codable, Equatable, Sendable {
   }
 
   /// Throws where training is asked for in a precision that this processor lacks. Scoring with a trained model needs none.
-  public func checkPrecision() throws(SettingsError) {
-    guard !precision.isAvailable else { return }
+  ///
+  /// - Parameter offers: what the processor has.
+  public func checkPrecision(_ offers: (Precision) -> Bool = \.isAvailable) throws(SettingsError) {
+    guard !offers(precision) else { return }
     throw SettingsError(
       "precision: expected float32, not \(precision.rawValue): this processor has no AVX512-BF16 instructions")
   }

@@ -1,3 +1,4 @@
+import Tensors
 import Testing
 
 @testable import Training
@@ -63,5 +64,14 @@ import Testing
     let text = error?.description ?? ""
     #expect(text.hasPrefix(start), "\(text)")
     #expect(!text.contains("\n"))
+  }
+
+  @Test func aPrecisionThatTheProcessorLacks() throws {
+    var settings = RunSettings()
+    try settings.checkPrecision { $0 == .float32 }
+    settings.precision = .bf16
+    try settings.checkPrecision { _ in true }
+    let error = #expect(throws: SettingsError.self) { try settings.checkPrecision { $0 == .float32 } }
+    #expect(error?.description.hasPrefix("precision: expected float32, not bf16: this processor has no") == true)
   }
 }
