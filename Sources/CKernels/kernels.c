@@ -419,14 +419,3 @@ WIDE void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, floa
   else
     adam_rows(first, last, a, l2, 16, rows, starts, uses, 0, scales, d_bags, w, v);
 }
-
-int adl_cpu_level(void) {
-#if defined(__x86_64__)
-  __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
-      __builtin_cpu_supports("avx512vl"))
-    return 2;
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) return 1;
-#endif
-  return 0;
-}

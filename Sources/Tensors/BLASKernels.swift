@@ -17,7 +17,7 @@ public enum BLASKernels {
   public static func startAgainIfWrong() {
     #if os(Linux) && arch(x86_64)
       guard ProcessInfo.processInfo.environment[variable] == nil, let name = openblas_get_corename(),
-        let better = better(than: String(cString: name), level: Int(adl_cpu_level()))
+        let better = better(than: String(cString: name), level: Int(adl_gemm_level()))
       else { return }
       setenv(variable, better, 1)
       var arguments = CommandLine.arguments.map { strdup($0) } + [nil]

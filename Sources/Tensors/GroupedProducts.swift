@@ -3,7 +3,7 @@
 enum Tile {
   /// Rows of a batch that one product takes at most; inputs of that height stay in the second-level cache.
   static let rows = 256
-  /// The height of every product at inference, the last rows padded.
+  /// The height of every product at inference, the last rows padded, where the library makes them.
   static let inferenceRows = 64
   /// Columns that one product makes at most. Each product packs its operands anew, so wide tiles pay.
   static let columns = 512
@@ -68,9 +68,11 @@ struct GroupedProducts: Sendable {
   let x: Matrix
   let weights: Matrix
   let groups: Groups
+  let kernel: ProductKernel
   private let sharesInput: Bool
 
-  init(_ x: Matrix, _ weights: Matrix, _ groups: Groups) {
+  init(_ x: Matrix, _ weights: Matrix, _ groups: Groups, with kernel: ProductKernel) {
+    self.kernel = kernel
     self.x = x
     self.weights = weights
     self.groups = groups
@@ -89,21 +91,23 @@ struct GroupedProducts: Sendable {
     return Block(weights, rows: first + inputs.lowerBound..<first + inputs.upperBound, columns: outputs)
   }
 
-  /// One tile of y_g = x_g W_g.
+  /// One tile of y_g = activation(x_g W_g + b_g).
   ///
   /// - Parameter scratch: if given, rows are computed as parts of products of one fixed height.
   func forward(
-    into y: Matrix, _ tile: (group: Int, rows: Range<Int>, columns: Range<Int>), scratch: BufferPool?
-  ) -> Block {
+    into y: Matrix, _ tile: (group: Int, rows: Range<Int>, columns: Range<Int>), biases: Matrix,
+    _ activation: Activation, scratch: BufferPool?
+  ) {
     let result = Block(y, rows: tile.rows, columns: tile.columns)
+    let finish = Finish(
+      bias: biases.base + tile.group * biases.columns + tile.columns.lowerBound, activation: activation)
     let inputs = Block(x, rows: inputRows(tile.rows, of: tile.group), columns: 0..<x.columns)
     let weight = weight(of: tile.group, inputs: 0..<x.columns, outputs: tile.columns)
     if let scratch {
-      multiplyInFixedHeight(inputs, weight, into: result, scratch)
+      multiplyInFixedHeight(inputs, weight, into: result, finish: finish, scratch, with: kernel)
     } else {
-      multiply(inputs, weight, into: result)
+      multiply(inputs, weight, into: result, finish: finish, with: kernel)
     }
-    return result
   }
 
   /// The tiles of dx, by rows of x.
@@ -122,7 +126,7 @@ struct GroupedProducts: Sendable {
       multiply(
         Block(dy, rows: rows, columns: 0..<dy.columns),
         weight(of: group, inputs: tile.columns, outputs: 0..<dy.columns),
-        into: target, transposeB: true, adding: sharesInput && group > 0)
+        into: target, transposeB: true, adding: sharesInput && group > 0, with: kernel)
     }
   }
 
@@ -142,23 +146,30 @@ struct GroupedProducts: Sendable {
       Block(x, rows: inputRows(groups[group], of: group), columns: inputs),
       Block(dy, rows: groups[group], columns: columns),
       into: Block(dw, rows: group * x.columns + first..<group * x.columns + inputs.upperBound, columns: columns),
-      transposeA: true)
+      transposeA: true, with: kernel)
   }
 }
 
-/// result = a · b, where a has at most `Tile.inferenceRows` rows, computed as if it had exactly that many.
+/// result = a · b, where a has at most `Tile.inferenceRows` rows, computed as if it had exactly that many if the kernel's
+/// bits depend on that (`ProductKernel.keepsBits`).
 ///
-/// A library picks its kernels by the shape of a product, and their roundings differ in the last bit. In one and the same
-/// shape a row's result is the same at any place and beside any other rows: so scores do not depend on batch-mates.
-func multiplyInFixedHeight(_ a: Block, _ b: Block, into result: Block, transposeB: Bool = false, _ pool: BufferPool) {
+/// In one and the same shape a library gives a row the same result at any place and beside any other rows: so scores do not
+/// depend on batch-mates.
+func multiplyInFixedHeight(
+  _ a: Block, _ b: Block, into result: Block, transposeB: Bool = false, finish: Finish? = nil, _ pool: BufferPool,
+  with kernel: ProductKernel = .best
+) {
   let height = Tile.inferenceRows
-  guard a.rows < height, a.rows > 0 else { return multiply(a, b, into: result, transposeB: transposeB) }
+  guard !kernel.keepsBits, a.rows < height, a.rows > 0 else {
+    return multiply(a, b, into: result, transposeB: transposeB, finish: finish, with: kernel)
+  }
   let inputs = pool.zeros(height, a.columns)
   let outputs = pool.matrix(height, result.columns)
   for row in 0..<a.rows { (inputs.base + row * a.columns).update(from: a.base + row * a.stride, count: a.columns) }
   multiply(
     Block(inputs, rows: 0..<height, columns: 0..<a.columns), b,
-    into: Block(outputs, rows: 0..<height, columns: 0..<result.columns), transposeB: transposeB)
+    into: Block(outputs, rows: 0..<height, columns: 0..<result.columns), transposeB: transposeB, finish: finish,
+    with: kernel)
   for row in 0..<result.rows {
     (result.base + row * result.stride).update(from: outputs.base + row * result.columns, count: result.columns)
   }

@@ -48,17 +48,13 @@ extension Tape {
   ) -> Value {
     precondition(weight.rows == groups.count * x.columns && bias.rows == groups.count, "one matrix and bias per group")
     let y = workspace.buffers.matrix(groups.rows, weight.columns)
-    let products = GroupedProducts(x.matrix, weight.matrix, groups)
-    let scratch = mode == .inference ? workspace.buffers : nil
+    let products = GroupedProducts(
+      x.matrix, weight.matrix, groups, with: mode == .training ? workspace.trainingKernel : .best)
+    let scratch = mode == .inference && !products.kernel.keepsBits ? workspace.buffers : nil
     let tiles = TileGrid(groups, height: scratch == nil ? Tile.rows : Tile.inferenceRows, columns: y.columns)
     let biases = bias.matrix
     workspace.workers.run(tiles.count) { task in
-      let tile = tiles[task]
-      let block = products.forward(into: y, tile, scratch: scratch)
-      // The tile is still in the cache.
-      adl_bias_activation(
-        block.rows, block.columns, block.base, block.stride,
-        biases.base + tile.group * biases.columns + tile.columns.lowerBound, activation == .relu ? 1 : 0)
+      products.forward(into: y, tiles[task], biases: biases, activation, scratch: scratch)
     }
     return record(y, from: [x, weight, bias]) { tape, dy in
       tape.productBackward(x, weight, bias, products, activation, y: y, dy: dy)

@@ -34,12 +34,13 @@ public struct TrainingRun {
     guard log.part(.training).rows > 0 else {
       throw LogError("expected rows to train on; the split leaves none", file: log.folder.relativePath)
     }
+    try settings.checkPrecision()
     self.settings = settings
     self.folder = folder
     let work = folder.unfinished
     let threads = coreCount(settings.threads)
     PeakMemory.reset()
-    let workspace = Workspace(threads: threads)
+    let workspace = Workspace(threads: threads, precision: settings.precision)
     let trainer = Trainer(settings, log: log, in: workspace)
     let (learner, outcome) = try trainer.train(
       in: work, observer: observer ?? TrainingDisplay(settings, console))
