@@ -9,12 +9,9 @@
 // Inner indices that are added up in registers before they meet c. The same on every level: so are the bits.
 enum { BLOCK_INNER = 512 };
 
-// What happens to a tile's sums on their way out.
-typedef struct {
-  int adding;
-  const float *bias;
-  int relu;
-} finish;
+// How many rows of b ahead memory is asked for while they are packed: they are a page or two apart, where the processor
+// itself does not look ahead.
+enum { AHEAD_ROWS = 16 };
 
 // 512-bit registers: 14 x 32 sums.
 #define TARGET __attribute__((target("avx512f,fma")))
@@ -30,12 +27,14 @@ typedef struct {
 #define SPLAT(x) _mm512_set1_ps(x)
 #define FMA(x, y, z) _mm512_fmadd_ps(x, y, z)
 #define ADD(x, y) _mm512_add_ps(x, y)
+#define MULTIPLY(x, y) _mm512_mul_ps(x, y)
 #define MAX(x, y) _mm512_max_ps(x, y)
+#define WHERE_POSITIVE(m, x) _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(m, ZERO, _CMP_GT_OQ), x)
 #define ZERO _mm512_setzero_ps()
 #define LOAD_SOME(p, count) _mm512_maskz_loadu_ps((__mmask16)((1u << (count)) - 1), p)
 #define STORE_SOME(p, count, v) _mm512_mask_storeu_ps(p, (__mmask16)((1u << (count)) - 1), v)
-#define LOAD_ALONG(p, depth) ((depth) >= LANES ? LOAD(p) : LOAD_SOME(p, depth))
-#define LOAD_ACROSS(p, row, count, depth) ((count) == LANES ? LOAD(p) : LOAD_SOME(p, count))
+#define UNITS_ALONG(b, f, depth) SOME_OF(b, f, depth)
+#define UNITS_ACROSS(b, f, row, count, depth) SOME_OF(b, f, count)
 #define TRANSPOSE(v) transpose_512(v)
 
 // Sixteen rows of sixteen, by exchanging ever smaller squares off the diagonal.
@@ -75,24 +74,33 @@ TARGET INLINE void transpose_512(__m512 v[16]) {
 #define SPLAT(x) _mm512_set1_ps(x)
 #define FMA(x, y, z) _mm512_dpbf16_ps(z, (__m512bh)(x), (__m512bh)(y))
 #define ADD(x, y) _mm512_add_ps(x, y)
+#define MULTIPLY(x, y) _mm512_mul_ps(x, y)
 #define MAX(x, y) _mm512_max_ps(x, y)
+#define WHERE_POSITIVE(m, x) _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(m, ZERO, _CMP_GT_OQ), x)
 #define ZERO _mm512_setzero_ps()
 #define LOAD_SOME(p, count) _mm512_maskz_loadu_ps((__mmask16)((1u << (count)) - 1), p)
 #define STORE_SOME(p, count, v) _mm512_mask_storeu_ps(p, (__mmask16)((1u << (count)) - 1), v)
-#define LOAD_ALONG(p, depth) along_bf16(p, depth)
-#define LOAD_ACROSS(p, row, count, depth) across_bf16(p, (depth) > 1 ? (p) + (row) : 0, count)
+#define UNITS_ALONG(b, f, depth) along_bf16(b, f, depth)
+#define UNITS_ACROSS(b, f, row, count, depth) across_bf16(b, f, row, count, (depth) > 1)
 #define TRANSPOSE(v) transpose_512(v)
 
-TARGET INLINE __m512 along_bf16(const float *p, ptrdiff_t depth) {
-  __m512 low = depth >= 16 ? LOAD(p) : LOAD_SOME(p, depth);
-  __m512 high = depth >= 32 ? LOAD(p + 16) : depth > 16 ? LOAD_SOME(p + 16, depth - 16) : ZERO;
+// The first `count` floats of b, times those of f.
+TARGET INLINE __m512 some_bf16(const float *b, const float *f, ptrdiff_t count) {
+  if (count <= 0) return ZERO;
+  __m512 x = count >= 16 ? LOAD(b) : LOAD_SOME(b, count);
+  return f ? MULTIPLY(x, count >= 16 ? LOAD(f) : LOAD_SOME(f, count)) : x;
+}
+
+TARGET INLINE __m512 along_bf16(const float *b, const float *f, ptrdiff_t depth) {
+  __m512 low = some_bf16(b, f, depth), high = some_bf16(b + 16, f ? f + 16 : f, depth - 16);
   return (__m512)_mm512_cvtne2ps_pbh(high, low);
 }
 
-TARGET INLINE __m512 across_bf16(const float *even, const float *odd, ptrdiff_t count) {
-  __m512i low = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(LOAD_SOME(even, count)));
-  if (!odd) return (__m512)low;
-  __m512i high = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(LOAD_SOME(odd, count)));
+TARGET INLINE __m512 across_bf16(const float *b, const float *f, ptrdiff_t row, ptrdiff_t count, int both) {
+  __m512i low = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(some_bf16(b, f, count)));
+  if (!both) return (__m512)low;
+  __m512 odd = some_bf16(b + row, f ? f + row : f, count);
+  __m512i high = _mm512_cvtepu16_epi32((__m256i)_mm512_cvtneps_pbh(odd));
   return (__m512)_mm512_or_si512(low, _mm512_slli_epi32(high, 16));
 }
 
@@ -112,12 +120,14 @@ TARGET INLINE __m512 across_bf16(const float *even, const float *odd, ptrdiff_t 
 #define SPLAT(x) _mm256_set1_ps(x)
 #define FMA(x, y, z) _mm256_fmadd_ps(x, y, z)
 #define ADD(x, y) _mm256_add_ps(x, y)
+#define MULTIPLY(x, y) _mm256_mul_ps(x, y)
 #define MAX(x, y) _mm256_max_ps(x, y)
+#define WHERE_POSITIVE(m, x) _mm256_and_ps(_mm256_cmp_ps(m, ZERO, _CMP_GT_OQ), x)
 #define ZERO _mm256_setzero_ps()
 #define LOAD_SOME(p, count) _mm256_maskload_ps(p, some_256(count))
 #define STORE_SOME(p, count, v) _mm256_maskstore_ps(p, some_256(count), v)
-#define LOAD_ALONG(p, depth) ((depth) >= LANES ? LOAD(p) : LOAD_SOME(p, depth))
-#define LOAD_ACROSS(p, row, count, depth) ((count) == LANES ? LOAD(p) : LOAD_SOME(p, count))
+#define UNITS_ALONG(b, f, depth) SOME_OF(b, f, depth)
+#define UNITS_ACROSS(b, f, row, count, depth) SOME_OF(b, f, count)
 #define TRANSPOSE(v) transpose_256(v)
 
 TARGET INLINE __m256i some_256(ptrdiff_t count) {
@@ -154,15 +164,14 @@ int adl_gemm_level(void) {
 }
 
 void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
-              ptrdiff_t a_inner, const float *b, ptrdiff_t b_inner, ptrdiff_t b_column, float *c, ptrdiff_t stride,
-              int adding, const float *bias, int relu) {
-  finish f = {adding, bias, relu};
+              ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
+              ptrdiff_t stride, adl_finish finish) {
   if (level == 3)
-    gemm_bf16(rows, columns, inner, a, a_row, a_inner, b, b_inner, b_column, c, stride, f);
+    gemm_bf16(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish);
   else if (level == 2)
-    gemm_512(rows, columns, inner, a, a_row, a_inner, b, b_inner, b_column, c, stride, f);
+    gemm_512(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish);
   else
-    gemm_256(rows, columns, inner, a, a_row, a_inner, b, b_inner, b_column, c, stride, f);
+    gemm_256(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish);
 }
 
 int adl_gemm_has_bf16(void) { return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw"); }
@@ -174,8 +183,8 @@ int adl_gemm_has_bf16(void) { return 0; }
 int adl_gemm_level(void) { return 0; }
 
 void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
-              ptrdiff_t a_inner, const float *b, ptrdiff_t b_inner, ptrdiff_t b_column, float *c, ptrdiff_t stride,
-              int adding, const float *bias, int relu) {
+              ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
+              ptrdiff_t stride, adl_finish finish) {
   __builtin_trap();
 }
 

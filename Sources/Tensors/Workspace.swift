@@ -10,7 +10,12 @@ public struct Workspace: Sendable {
 
   /// - Parameter precision: of the products of a training step; has to be available.
   public init(threads: Int, precision: Precision = .float32, stopwatch: Stopwatch? = nil) {
-    trainingKernel = precision.kernel
+    self.init(threads: threads, kernel: precision.kernel, stopwatch: stopwatch)
+  }
+
+  /// - Parameter kernel: has to be available.
+  init(threads: Int, kernel: ProductKernel, stopwatch: Stopwatch? = nil) {
+    trainingKernel = kernel
     workers = WorkerPool(threads: threads)
     buffers = BufferPool()
     self.stopwatch = stopwatch

@@ -75,12 +75,18 @@ struct ProductKernelTests {
         }
       }
     }
-    for (adding, finishes) in [(false, false), (true, false), (false, true), (true, true)] {
+    let mask = numbers(rows + 2, columns + 4, 5)
+    for (adding, finishes, masks) in [
+      (false, false, false), (true, false, false), (false, true, false), (true, true, true), (false, false, true),
+    ] {
       let before = numbers(rows + 2, columns + 4, 4)
       let result = before.copy()
       multiply(
         middle(a, p, q), middle(b, r, s), into: middle(result, rows, columns), transposeA: transposeA,
-        transposeB: transposeB, adding: adding, finish: finishes ? Finish(bias: bias.base, activation: .relu) : nil,
+        transposeB: transposeB, adding: adding,
+        finish: Finish(
+          bias: finishes ? bias.base : nil, activation: finishes ? .relu : .identity,
+          mask: masks ? middle(mask, rows, columns).base : nil),
         with: kernel)
       var wrong = 0
       for i in 0..<result.rows {
@@ -91,12 +97,32 @@ struct ProductKernelTests {
           }
           var sum = (adding ? before[i, j] : 0) + product[(i - 1) * columns + j - 2]
           if finishes { sum = max(0, sum + bias[0, j - 2]) }
+          if masks, mask[i, j] <= 0 { sum = 0 }
           wrong += result[i, j] == sum ? 0 : 1
         }
       }
       if wrong > 0 {
         Issue.record("\(kernel) \(rows) x \(columns) x \(inner) \(transposeA) \(transposeB) \(adding): \(wrong) wrong")
       }
+    }
+  }
+
+  /// A factor of b is as if b had been multiplied by it before: to the bit.
+  @Test(
+    arguments: kernels.filter(\.keepsBits), [[1, 1, 1], [9, 8, 7], [14, 33, 16], [15, 32, 17], [40, 130, 600]])
+  func factors(kernel: ProductKernel, shape: [Int]) {
+    let (rows, columns, inner) = (shape[0], shape[1], shape[2])
+    for transposeB in [false, true] {
+      let a = randomMatrix(rows, inner, seed: 1)
+      func operand(_ seed: Int) -> Matrix {
+        randomMatrix(transposeB ? columns : inner, transposeB ? inner : columns, seed: seed)
+      }
+      let (b, f) = (operand(2), operand(3))
+      let products = Matrix(rows: b.rows, columns: b.columns, elements: zip(b.elements, f.elements).map { $0 * $1 })
+      let (fused, apart) = (Matrix(rows: rows, columns: columns), Matrix(rows: rows, columns: columns))
+      multiply(whole(a), whole(b), times: f.base, into: whole(fused), transposeB: transposeB, with: kernel)
+      multiply(whole(a), whole(products), into: whole(apart), transposeB: transposeB, with: kernel)
+      #expect(bits(fused) == bits(apart))
     }
   }
 
