@@ -101,7 +101,7 @@ private struct Strips: Sequence, IteratorProtocol {
   private let distance: Int
   private let strips: Int
   private let first: Int
-  private var next_ = 0
+  private var place = 0
 
   init(_ piece: ProductGradient.Piece, of group: Int, in gradient: ProductGradient) {
     let whole = piece.columns.count == gradient.outputs
@@ -112,8 +112,8 @@ private struct Strips: Sequence, IteratorProtocol {
   }
 
   mutating func next() -> (start: Int, inPiece: Int, count: Int)? {
-    guard next_ < strips else { return nil }
-    defer { next_ += 1 }
-    return (first + next_ * distance, next_ * count, count)
+    guard place < strips else { return nil }
+    defer { place += 1 }
+    return (first + place * distance, place * count, count)
   }
 }
