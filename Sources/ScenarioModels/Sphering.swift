@@ -58,35 +58,41 @@ struct Sphering: Sendable {
     let variances = (0..<covariances.rows).reduce(0) { $0 + Double(covariances[$1, $1 % width]) }
     let scale = variances / Double(max(covariances.rows, 1))
     guard scale > Double(Float.leastNormalMagnitude) else { return result }
+    var c = [Double](repeating: 0, count: width * width)
     for first in stride(from: 0, to: covariances.rows, by: width) {
-      var c = (0..<width).map { covariances.row(first + $0).map(Double.init) }
-      for a in 0..<width { c[a][a] += Self.ridge * scale }
-      let inverse = Self.inverseOfCholesky(c)
       for a in 0..<width {
-        for b in a..<width { result[first + a, b] = Float(inverse[b][a]) }
+        for b in 0..<width { c[a * width + b] = Double(covariances[first + a, b]) }
+        c[a * width + a] += Self.ridge * scale
+      }
+      let inverse = Self.inverseOfCholesky(c, size: width)
+      for a in 0..<width {
+        for b in a..<width { result[first + a, b] = Float(inverse[b * width + a]) }
       }
     }
     return result
   }
 
-  /// L⁻¹, lower triangular, of a positive definite C = L Lᵀ.
-  static func inverseOfCholesky(_ c: [[Double]]) -> [[Double]] {
-    let n = c.count
+  /// L⁻¹, lower triangular, of a positive definite C = L Lᵀ; n x n numbers row after row.
+  static func inverseOfCholesky(_ c: [Double], size n: Int) -> [Double] {
     var l = c
-    for j in 0..<n {
-      for k in 0..<j { l[j][j] -= l[j][k] * l[j][k] }
-      l[j][j] = l[j][j].squareRoot()
-      for i in j + 1..<max(n, j + 1) {
-        for k in 0..<j { l[i][j] -= l[i][k] * l[j][k] }
-        l[i][j] /= l[j][j]
+    l.withUnsafeMutableBufferPointer { l in
+      for j in 0..<n {
+        for k in 0..<j { l[j * n + j] -= l[j * n + k] * l[j * n + k] }
+        l[j * n + j] = l[j * n + j].squareRoot()
+        for i in j + 1..<max(n, j + 1) {
+          for k in 0..<j { l[i * n + j] -= l[i * n + k] * l[j * n + k] }
+          l[i * n + j] /= l[j * n + j]
+        }
       }
     }
-    var inverse = [[Double]](repeating: [Double](repeating: 0, count: n), count: n)
-    for column in 0..<n {
-      for row in column..<n {
-        var x = row == column ? 1.0 : 0
-        for k in column..<row { x -= l[row][k] * inverse[k][column] }
-        inverse[row][column] = x / l[row][row]
+    var inverse = [Double](repeating: 0, count: n * n)
+    inverse.withUnsafeMutableBufferPointer { inverse in
+      for column in 0..<n {
+        for row in column..<n {
+          var x = row == column ? 1.0 : 0
+          for k in column..<row { x -= l[row * n + k] * inverse[k * n + column] }
+          inverse[row * n + column] = x / l[row * n + row]
+        }
       }
     }
     return inverse

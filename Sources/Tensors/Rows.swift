@@ -30,10 +30,19 @@ extension Matrix {
   /// Each row's column with the largest value, the first of equal ones.
   public func largestColumns(in pool: BufferPool? = nil) -> IndexList {
     let largest = IndexList(count: rows, in: pool)
+    guard columns > 0 else {
+      largest.base.update(repeating: 0, count: rows)
+      return largest
+    }
     for row in 0..<rows {
       let x = base + row * columns
-      var best = 0
-      for column in 1..<Swift.max(columns, 1) where x[column] > x[best] { best = column }
+      var (best, top) = (0, x[0])
+      // Chosen without a branch: nobody can foresee which column it is.
+      for column in 1..<columns {
+        let isLarger = x[column] > top
+        best = isLarger ? column : best
+        top = isLarger ? x[column] : top
+      }
       largest.base[row] = Int32(best)
     }
     return largest
