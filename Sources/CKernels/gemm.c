@@ -165,13 +165,13 @@ int adl_gemm_level(void) {
 
 void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
               ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
-              ptrdiff_t stride, adl_finish finish) {
+              ptrdiff_t stride, adl_finish finish, const adl_ahead *ahead) {
   if (level == 3)
-    gemm_bf16(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish);
+    gemm_bf16(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish, ahead);
   else if (level == 2)
-    gemm_512(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish);
+    gemm_512(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish, ahead);
   else
-    gemm_256(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish);
+    gemm_256(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish, ahead);
 }
 
 int adl_gemm_has_bf16(void) { return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw"); }
@@ -184,7 +184,7 @@ int adl_gemm_level(void) { return 0; }
 
 void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
               ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
-              ptrdiff_t stride, adl_finish finish) {
+              ptrdiff_t stride, adl_finish finish, const adl_ahead *ahead) {
   __builtin_trap();
 }
 

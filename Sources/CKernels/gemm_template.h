@@ -89,10 +89,11 @@ TARGET static void NAME(pack_a)(ptrdiff_t rows, ptrdiff_t inner, const float *a,
 
 // c[0 ..< rows, 0 ..< columns] of one tile. `by_rows` says that a is not packed: its rows lie a_row apart. `packs` says
 // that b is not packed yet: its rows lie b_inner apart, and are copied to `packed` on the way; 2 that they are multiplied by
-// those of `factor` first. What is `const` is known where this is inlined.
+// those of `factor` first. Memory at `ahead`, `step` bytes further with each inner index, is asked for. What is `const` is known where this is inlined.
 TARGET INLINE void NAME(tile)(const int rows, const int vectors, const int by_rows, const int packs, ptrdiff_t inner,
                               const float *a, ptrdiff_t a_row, const float *b, const float *factor, ptrdiff_t b_inner,
-                              float *packed, float *c, ptrdiff_t stride, ptrdiff_t columns, adl_finish f) {
+                              float *packed, float *c, ptrdiff_t stride, ptrdiff_t columns, adl_finish f,
+                              const char *ahead, ptrdiff_t step) {
   VECTOR sum[HEIGHT][2];
 #pragma clang loop unroll(full)
   for (int i = 0; i < rows; i++)
@@ -114,6 +115,8 @@ TARGET INLINE void NAME(tile)(const int rows, const int vectors, const int by_ro
       }
     }
     if (packs) packed += WIDTH;
+    __builtin_prefetch(ahead, 0, 2);
+    ahead += step;
     b += packs ? b_inner : WIDTH;
     if (packs == 2) factor += b_inner;
 #pragma clang loop unroll(full)
@@ -151,25 +154,27 @@ TARGET INLINE void NAME(tile)(const int rows, const int vectors, const int by_ro
 #define ROWS_CASE(n)                                                                                     \
   case n:                                                                                                \
     if (columns > LANES)                                                                                 \
-      NAME(tile)(n, 2, by_rows, packs, inner, a, a_row, b, factor, b_inner, packed, c, stride, columns, f); \
+      NAME(tile)(n, 2, by_rows, packs, inner, a, a_row, b, factor, b_inner, packed, c, stride, columns, f, ahead, step); \
     else                                                                                                 \
-      NAME(tile)(n, 1, by_rows, packs, inner, a, a_row, b, factor, b_inner, packed, c, stride, columns, f); \
+      NAME(tile)(n, 1, by_rows, packs, inner, a, a_row, b, factor, b_inner, packed, c, stride, columns, f, ahead, step); \
     break;
 
 TARGET INLINE void NAME(any_height)(ptrdiff_t rows, const int by_rows, const int packs, ptrdiff_t inner, const float *a,
                                     ptrdiff_t a_row, const float *b, const float *factor, ptrdiff_t b_inner,
-                                    float *packed, float *c, ptrdiff_t stride, ptrdiff_t columns, adl_finish f) {
+                                    float *packed, float *c, ptrdiff_t stride, ptrdiff_t columns, adl_finish f,
+                              const char *ahead, ptrdiff_t step) {
   switch (rows) { EACH_HEIGHT(ROWS_CASE) }
 }
 
 #define PACKS_CASE(by_rows, packs)                                                                                   \
   case 3 * by_rows + packs:                                                                                          \
-    NAME(any_height)(rows, by_rows, packs, inner, a, a_row, b, factor, b_inner, packed, c, stride, columns, f);      \
+    NAME(any_height)(rows, by_rows, packs, inner, a, a_row, b, factor, b_inner, packed, c, stride, columns, f, ahead, step);      \
     break;
 
 TARGET static void NAME(any_tile)(ptrdiff_t rows, int by_rows, int packs, ptrdiff_t inner, const float *a,
                                   ptrdiff_t a_row, const float *b, const float *factor, ptrdiff_t b_inner,
-                                  float *packed, float *c, ptrdiff_t stride, ptrdiff_t columns, adl_finish f) {
+                                  float *packed, float *c, ptrdiff_t stride, ptrdiff_t columns, adl_finish f,
+                              const char *ahead, ptrdiff_t step) {
   switch (3 * by_rows + packs) {
     PACKS_CASE(0, 0)
 #if UNIT == 1  // else all is packed before
@@ -181,10 +186,13 @@ TARGET static void NAME(any_tile)(ptrdiff_t rows, int by_rows, int packs, ptrdif
 // The product, as adl_gemm says. Packed blocks lie on the stack.
 TARGET static void NAME(gemm)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
                               ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner,
-                              ptrdiff_t b_column, float *c, ptrdiff_t stride, adl_finish f) {
+                              ptrdiff_t b_column, float *c, ptrdiff_t stride, adl_finish f, const adl_ahead *ahead) {
   _Alignas(64) float packed_a[BLOCK_INNER / UNIT * LANES];
   _Alignas(64) float packed_b[BLOCK_INNER / UNIT * BLOCK_COLUMNS];
   // Rows whose distance is a multiple of a page meet in the same few lines of the first-level cache.
+  ptrdiff_t tiles = ((rows + HEIGHT - 1) / HEIGHT) * ((columns + WIDTH - 1) / WIDTH), tile = 0;
+  // A third of the tiles asks for each of the three stretches, each tile for its share.
+  ptrdiff_t share = ahead ? ahead->count * 4 / ((tiles + 2) / 3) + 64 : 0;
   int by_rows = UNIT == 1 && a_inner == 1 && a_row % 1024 != 0;
   for (ptrdiff_t j = 0; j < columns; j += BLOCK_COLUMNS) {
     ptrdiff_t width = columns - j < BLOCK_COLUMNS ? columns - j : BLOCK_COLUMNS;
@@ -209,9 +217,12 @@ TARGET static void NAME(gemm)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner
           adl_finish g = {f.adding || k > 0, last && f.bias ? f.bias + j + n : 0, last && f.relu,
                           last && f.mask ? f.mask + (to - c) : 0};
           float *panel = packed_b + n * units;
+          const char *soon = ahead && k == 0 ? (const char *)ahead->at[tile % 3] + tile / 3 * share : (const char *)panel;
+          ptrdiff_t step = ahead && k == 0 ? (share + units - 1) / units : 0;
+          tile++;
           int now = !packs || i > 0 ? 0 : factor ? 2 : 1;
           NAME(any_tile)(height, by_rows, now, units, strip, a_row, now ? block + n : panel, now == 2 ? factors + n : 0,
-                         b_inner, panel, to, stride, width - n < WIDTH ? width - n : WIDTH, g);
+                         b_inner, panel, to, stride, width - n < WIDTH ? width - n : WIDTH, g, soon, step);
         }
       }
     }

@@ -185,7 +185,11 @@ WIDE void adl_softmax_rows(ptrdiff_t rows, ptrdiff_t columns, float *restrict x,
     float top = x[0];
     for (ptrdiff_t c = 1; c < columns; c++) top = x[c] > top ? x[c] : top;
     float sum = 0;
-    for (ptrdiff_t c = 0; c < columns; c++) sum += x[c] = expf(x[c] - top);
+    for (ptrdiff_t c = 0; c < columns; c++) {
+      float z = x[c] - top;
+      x[c] = z < -87.0f ? 0 : exponential(z);
+    }
+    for (ptrdiff_t c = 0; c < columns; c++) sum += x[c];
     for (ptrdiff_t c = 0; c < columns; c++) x[c] /= sum;
   }
 }

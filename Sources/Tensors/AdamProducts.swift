@@ -62,12 +62,12 @@ extension AdamStep {
 
   private func step(_ update: ProductUpdate, _ piece: ProductGradient.Piece, of group: Int) {
     let gradient = workspace.buffers.matrix(piece.inputs.count, piece.columns.count)
-    update.gradient.make(piece, of: group, into: Block(gradient))
     let (w, m, v) = update.own
-    for strip in Strips(piece, of: group, in: update.gradient) {
-      adl_adam_update(
-        strip.count, constants, gradient.base + strip.inPiece, w.base + strip.start, m.base + strip.start,
-        v.base + strip.start)
+    let strips = Strips(piece, of: group, in: update.gradient)
+    update.gradient.make(piece, of: group, into: Block(gradient), ahead: strips.ahead(in: update.own))
+    for strip in 0..<strips.count {
+      let (start, part) = (strips.start(strip), gradient.base + strip * strips.length)
+      adl_adam_update(strips.length, constants, part, w.base + start, m.base + start, v.base + start)
     }
   }
 
@@ -76,44 +76,49 @@ extension AdamStep {
     let dShared = workspace.buffers.zeros(piece.inputs.count, piece.columns.count)
     let pull = min(learningRate * Float(update.pull), 1)
     let (w, m, v) = update.own
+    let common = Strips(piece, of: 0, in: update.gradient)
+    let length = common.length
     for (group, isActive) in update.active.enumerated() where isActive {
-      update.gradient.make(piece, of: group, into: Block(gradient))
-      for (strip, common) in zip(
-        Strips(piece, of: group, in: update.gradient), Strips(piece, of: 0, in: update.gradient))
-      {
+      let own = Strips(piece, of: group, in: update.gradient)
+      update.gradient.make(piece, of: group, into: Block(gradient), ahead: own.ahead(in: update.own))
+      for strip in 0..<own.count {
+        let start = own.start(strip)
         adl_adam_update_star(
-          strip.count, constants, pull, gradient.base + strip.inPiece, shared.w.base + common.start,
-          dShared.base + strip.inPiece, w.base + strip.start, m.base + strip.start, v.base + strip.start)
+          length, constants, pull, gradient.base + strip * length, shared.w.base + common.start(strip),
+          dShared.base + strip * length, w.base + start, m.base + start, v.base + start)
       }
     }
-    for strip in Strips(piece, of: 0, in: update.gradient) {
+    for strip in 0..<common.count {
+      let start = common.start(strip)
       adl_adam_update(
-        strip.count, constants, dShared.base + strip.inPiece, shared.w.base + strip.start, shared.m.base + strip.start,
-        shared.v.base + strip.start)
+        length, constants, dShared.base + strip * length, shared.w.base + start, shared.m.base + start,
+        shared.v.base + start)
     }
   }
 }
 
 /// Where a piece lies in a stack of matrices: one strip where it has all columns, else one for each row.
-private struct Strips: Sequence, IteratorProtocol {
-  /// Floats of a strip, and between the starts of two.
-  private let count: Int
-  private let distance: Int
-  private let strips: Int
+private struct Strips {
+  let count: Int
+  /// Floats of a strip.
+  let length: Int
   private let first: Int
-  private var place = 0
+  private let distance: Int
 
   init(_ piece: ProductGradient.Piece, of group: Int, in gradient: ProductGradient) {
-    let whole = piece.columns.count == gradient.outputs
-    count = whole ? piece.count : piece.columns.count
-    strips = whole ? 1 : piece.inputs.count
+    let isWhole = piece.columns.count == gradient.outputs
+    count = isWhole ? 1 : piece.inputs.count
+    length = isWhole ? piece.count : piece.columns.count
     distance = gradient.outputs
     first = (group * gradient.inputs + piece.inputs.lowerBound) * gradient.outputs + piece.columns.lowerBound
   }
 
-  mutating func next() -> (start: Int, inPiece: Int, count: Int)? {
-    guard place < strips else { return nil }
-    defer { place += 1 }
-    return (first + place * distance, place * count, count)
+  func start(_ strip: Int) -> Int { first + strip * distance }
+
+  /// What Adam needs as soon as the piece is made.
+  func ahead(in tensors: AdamTensors) -> adl_ahead? {
+    guard count == 1 else { return nil }
+    let (w, m, v) = (UnsafePointer(tensors.w.base), UnsafePointer(tensors.m.base), UnsafePointer(tensors.v.base))
+    return adl_ahead(at: (w + first, m + first, v + first), count: length)
   }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 /// Matrix products of rows that belong to groups, each group with a matrix W_g of its own, stacked: group g's is rows
 /// g · inputs ..< (g + 1) · inputs of `weights`. The rows of results lie sorted by group. Those of the inputs do too, or
 /// else there is one set of inputs that every group takes.
@@ -90,10 +92,13 @@ struct GroupedProducts: Sendable {
   /// Part of dW_g = x_gᵀ dy_g: zeros for a group without rows.
   ///
   /// - Parameter piece: [inputs, columns].
-  func weightGradient(of dy: Matrix, group: Int, inputs: Range<Int>, columns: Range<Int>, into piece: Block) {
+  func weightGradient(
+    of dy: Matrix, group: Int, inputs: Range<Int>, columns: Range<Int>, into piece: Block, ahead: adl_ahead? = nil
+  ) {
     multiply(
       Block(x, rows: inputRows(groups[group], of: group), columns: inputs),
-      Block(dy, rows: groups[group], columns: columns), into: piece, transposeA: true, with: kernel)
+      Block(dy, rows: groups[group], columns: columns), into: piece, transposeA: true, ahead: ahead,
+      with: kernel)
   }
 }
 

@@ -1,3 +1,5 @@
+import CKernels
+
 /// The gradient of stacked weights, dW_g = x_gᵀ dy_g, not multiplied out. An optimiser makes it piece by piece and uses
 /// each piece while it is in the cache; spelt out it would go to memory and come back.
 public struct ProductGradient: Sendable {
@@ -28,8 +30,11 @@ public struct ProductGradient: Sendable {
   }
 
   /// Computes a piece of dW_g: zeros for a group without rows.
-  func make(_ piece: Piece, of group: Int, into block: Block) {
-    products.weightGradient(of: dy, group: group, inputs: piece.inputs, columns: piece.columns, into: block)
+  ///
+  /// - Parameter ahead: what is worked on next.
+  func make(_ piece: Piece, of group: Int, into block: Block, ahead: adl_ahead? = nil) {
+    products.weightGradient(
+      of: dy, group: group, inputs: piece.inputs, columns: piece.columns, into: block, ahead: ahead)
   }
 
   /// The whole stack, [G · inputs, outputs].

@@ -28,7 +28,11 @@ public final class WorkerPool: Sendable {
   deinit { board.post(nil) }
 
   /// Runs `body(0)`, …, `body(tasks - 1)`, in any order, on all threads. Not to be called from within a task.
+  ///
+  /// Within tasks denormal numbers are zero (`adl_flush_denormals`), on every thread: the same bits on any number of them.
   public func run(_ tasks: Int, _ body: @escaping @Sendable (Int) -> Void) {
+    let before = adl_flush_denormals()
+    defer { adl_float_state(before) }
     guard tasks > 1, threads > 1 else {
       for task in 0..<max(0, tasks) { body(task) }
       return
@@ -69,6 +73,7 @@ public final class WorkerPool: Sendable {
 
 private func workerMain(_ argument: UnsafeMutableRawPointer) -> UnsafeMutableRawPointer? {
   let board = Unmanaged<Board>.fromOpaque(argument).takeRetainedValue()
+  _ = adl_flush_denormals()
   var seen = 0
   while true {
     let (generation, job) = board.next(after: seen)

@@ -31,6 +31,18 @@ struct WorkerPoolTests {
     #expect(tally.all == Array(repeating: 1, count: tasks))
   }
 
+  /// In tasks a number too small for a float of full precision is zero, on every thread; outside of them it is not.
+  @Test(arguments: [1, 3], [1, 50])
+  func denormalsAreZeroInTasks(threads: Int, tasks: Int) {
+    let numbers = Matrix(rows: 1, columns: 2, elements: [Float.leastNormalMagnitude, 0.5])
+    let results = Matrix(rows: tasks, columns: 1)
+    func halve(_ row: Int) { results.base[row] = numbers.base[0] * numbers.base[1] }
+    WorkerPool(threads: threads).run(tasks) { results.base[$0] = numbers.base[0] * numbers.base[1] }
+    #expect(results.elements.allSatisfy { $0 == 0 })
+    halve(0)
+    #expect(results.elements[0] > 0)
+  }
+
   @Test(arguments: [0, 1, 9, 10, 11, 1001], [1, 10, 5000])
   func rangesCoverTheCount(count: Int, chunk: Int) {
     let tally = Tally(count)

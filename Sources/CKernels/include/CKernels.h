@@ -115,8 +115,15 @@ typedef struct {
   const float *mask;
 } adl_finish;
 
+/// Memory that somebody works on next: three stretches of `count` floats, asked into the second-level cache while a product
+/// is multiplied, when memory is idle.
+typedef struct {
+  const float *at[3];
+  ptrdiff_t count;
+} adl_ahead;
+
 /// c = a b with `inner` > 0, where a[i, k] = a[i * a_row + k * a_inner] and b[k, j] = b[k * b_inner + j * b_column]; one of
-/// each pair of distances is 1. If `factor` is not null, b is multiplied by it element by element as it is read; it is laid
+/// each pair of distances is 1. `ahead` may be null. If `factor` is not null, b is multiplied by it element by element as it is read; it is laid
 /// out as b. `level` is one that the processor offers, but 0. Needs a megabyte of stack.
 ///
 /// An element is one chain of fused multiplications and additions over k, in order, in blocks of 512: its bits depend on
@@ -124,7 +131,7 @@ typedef struct {
 /// bfloat16 and takes two k at once, with bits of its own.
 void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
               ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
-              ptrdiff_t stride, adl_finish finish);
+              ptrdiff_t stride, adl_finish finish, const adl_ahead *ahead);
 
 /// Tells the processor that this thread is waiting in a loop.
 static inline void adl_pause(void) {
@@ -132,5 +139,28 @@ static inline void adl_pause(void) {
   __builtin_ia32_pause();
 #elif defined(__aarch64__)
   __asm__ volatile("yield");
+#endif
+}
+
+/// From here on numbers below the smallest normal one (1.2e-38) count as zero on this thread, as operands and as results.
+/// The moments of weights that get no gradient decay into them, and the processor takes a hundred times as long for each.
+/// Returns what `adl_float_state` puts back.
+static inline uint64_t adl_flush_denormals(void) {
+  uint64_t before = 0;
+#if defined(__x86_64__)
+  before = __builtin_ia32_stmxcsr();
+  __builtin_ia32_ldmxcsr((unsigned)before | 0x8040);
+#elif defined(__aarch64__)
+  __asm__ volatile("mrs %0, fpcr" : "=r"(before));
+  __asm__ volatile("msr fpcr, %0" : : "r"(before | 1 << 24));
+#endif
+  return before;
+}
+
+static inline void adl_float_state(uint64_t before) {
+#if defined(__x86_64__)
+  __builtin_ia32_ldmxcsr((unsigned)before);
+#elif defined(__aarch64__)
+  __asm__ volatile("msr fpcr, %0" : : "r"(before));
 #endif
 }
