@@ -69,6 +69,10 @@ public protocol ScenarioModel: Sendable {
 
 extension ScenarioModel {
   public var perspectives: [Perspective] { [] }
+  /// The part of `flopsPerRow` that routing is.
+  public var routingFlopsPerRow: Flops {
+    perspectives.reduce(Flops(forward: 0, training: 0)) { $0 + $1.router.flopsPerRow }
+  }
   public func route(_ input: ModelInput, on tape: Tape) -> [(inputs: Matrix, routing: Routing)] { [] }
   public func refittedRouters(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] { [] }
 }

@@ -1,3 +1,5 @@
+import CKernels
+
 extension Workspace {
   /// What this machine makes of single-precision matrix products now: the best of a few rounds in which every thread
   /// multiplies matrices of 1024 x 1024, in units of 10⁹ operations per second. The best of all that is at hand, the
@@ -5,22 +7,15 @@ extension Workspace {
   public func peakGigaflopsPerSecond() -> Double {
     let size = 1024
     let operands = (0..<workers.threads).map { _ in
-      (Matrix.constant(size, 0.5), Matrix.constant(size, 0.25), Matrix(rows: size, columns: size))
+      (Matrix.constant(size, size, 0.5), Matrix.constant(size, size, 0.25), Matrix(rows: size, columns: size))
     }
-    let clock = ContinuousClock()
     func seconds(_ kernel: ProductKernel, repeats: Int) -> Double {
-      let before = clock.now
-      workers.run(operands.count) { task in
-        let (a, b, result) = operands[task]
-        let all = 0..<size
-        for _ in 0..<repeats {
-          multiply(
-            Block(a, rows: all, columns: all), Block(b, rows: all, columns: all),
-            into: Block(result, rows: all, columns: all), with: kernel)
+      let whole = Self.seconds {
+        workers.run(operands.count) { task in
+          let (a, b, result) = operands[task]
+          for _ in 0..<repeats { multiply(Block(a), Block(b), into: Block(result), with: kernel) }
         }
       }
-      let elapsed = clock.now - before
-      let whole = Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
       return whole / Double(repeats)
     }
     // One look at each: those that are far behind are not asked again. Then in turn, for the machine's pace varies.
@@ -32,10 +27,36 @@ extension Workspace {
     }
     return 2 * Double(size * size * size) * Double(operands.count) / best * 1e-9
   }
+
+  /// How fast this machine's memory moves numbers that fit into no core's own cache, in units of 10⁹ bytes per second: the
+  /// best of a few rounds in which all threads together add one vector to another, 256 MB in all.
+  public func memoryGigabytesPerSecond() -> Double {
+    let count = (32 << 20) / workers.threads
+    let operands = (0..<workers.threads).map { _ in (Matrix.constant(1, count, 0.5), Matrix.constant(1, count, 0.25)) }
+    var best = Double.infinity
+    for _ in 0..<6 {
+      let seconds = Self.seconds {
+        workers.run(operands.count) { task in
+          let (a, sum) = operands[task]
+          adl_add_scaled(count, 1, a.base, sum.base)
+        }
+      }
+      best = min(best, seconds)
+    }
+    // Two read, one written.
+    return Double(3 * 4 * count * operands.count) / best * 1e-9
+  }
+
+  private static func seconds(_ body: () -> Void) -> Double {
+    let elapsed = ContinuousClock().measure(body)
+    return Double(elapsed.components.seconds) + Double(elapsed.components.attoseconds) * 1e-18
+  }
 }
 
 extension Matrix {
-  fileprivate static func constant(_ size: Int, _ value: Float) -> Matrix {
-    Matrix(rows: size, columns: size, elements: Array(repeating: value, count: size * size))
+  fileprivate static func constant(_ rows: Int, _ columns: Int, _ value: Float) -> Matrix {
+    let matrix = Matrix(rows: rows, columns: columns)
+    matrix.base.update(repeating: value, count: rows * columns)
+    return matrix
   }
 }

@@ -11,12 +11,13 @@ public final class Stopwatch: Sendable {
     case routing
     /// The network and the loss.
     case forward
+    /// From the loss to the inputs. Weights' gradients are left as products (`ProductGradient`).
     case backward
     /// Sorting a batch's ids, so that each table row is updated once.
     case idSort
     /// Adding up the gradients of the table rows that a batch used, and their Adam.
     case embeddingUpdate
-    /// Adam on all other weights.
+    /// The gradients of all other weights, multiplied out piece by piece, and their Adam.
     case weightUpdate
     /// What none of the others is.
     case rest
@@ -29,7 +30,7 @@ public final class Stopwatch: Sendable {
       case .backward: "backward"
       case .idSort: "id sort"
       case .embeddingUpdate: "embedding update"
-      case .weightUpdate: "weight Adam"
+      case .weightUpdate: "weight gradients, Adam"
       case .rest: "the rest"
       }
     }

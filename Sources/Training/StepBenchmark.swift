@@ -26,6 +26,10 @@ public struct StepBenchmark: Sendable {
     public let routingShare: Double?
     /// Milliseconds of a step by phase (`Stopwatch.Phase`), each its own median.
     public let phases: [String: Double]
+    /// Milliseconds that a phase takes at the least at the machine's own pace (`StepBudget`).
+    public let budget: [String: Double]
+    /// Of memory, measured in the same run on as many threads.
+    public let memoryGigabytesPerSecond: Double
     public let parameters: [String: Int]
     public let peakMemoryBytes: Int
     public let version: String
@@ -83,7 +87,11 @@ public struct StepBenchmark: Sendable {
     for phase in Stopwatch.Phase.allCases {
       phases[phase.rawValue] = 1000 * median(laps.map { $0[phase]?.seconds ?? 0 })
     }
+    let memory = PeakMemory.bytes
     let peak = workspace.peakGigaflopsPerSecond()
+    let budget = StepBudget(
+      learner, on: batches.map(\.0), dimension: modelSettings.embeddingDimension, gigaflopsPerSecond: peak,
+      gigabytesPerSecond: workspace.memoryGigabytesPerSecond())
     let rate = Double(settings.batchSize) / step
     let gigaflops = rate * Double(learner.model.flopsPerRow.training) * 1e-9
     let counts = learner.parameterCounts
@@ -96,9 +104,14 @@ public struct StepBenchmark: Sendable {
       routingShare: learner.model.perspectives.isEmpty
         ? nil : phases[Stopwatch.Phase.routing.rawValue].map { $0 / (1000 * step) },
       phases: phases,
+      budget: Dictionary(
+        uniqueKeysWithValues: Stopwatch.Phase.allCases.compactMap { phase in
+          budget.milliseconds(phase).map { (phase.rawValue, $0) }
+        }),
+      memoryGigabytesPerSecond: budget.gigabytesPerSecond,
       parameters: [
         "embedding": counts.embedding, "shared": counts.shared, "specific": counts.specific, "other": counts.other,
         "total": counts.total,
-      ], peakMemoryBytes: PeakMemory.bytes, version: adlVersion)
+      ], peakMemoryBytes: memory, version: adlVersion)
   }
 }

@@ -27,7 +27,7 @@ struct BenchCommand: ParsableCommand {
   @Option(help: "Values a row in users' histories; 0 for the paper's single-valued fields.")
   var history = 0
 
-  @Flag(help: "Print what each part of a step takes.")
+  @Flag(help: "Print what each part of a step takes, and what it would at the least.")
   var phases = false
 
   @Flag(help: "Time predictions instead of a step: rows/s of batches, latency of single rows.")
@@ -127,14 +127,25 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func table(_ result: StepBenchmark.Result) -> String {
-    var table = TextTable([.text("phase"), .number("ms a step"), .number("share")])
+    var table = TextTable([.text("phase"), .number("ms a step"), .number("at least"), .number("share")])
     for phase in Stopwatch.Phase.allCases {
       let milliseconds = result.phases[phase.rawValue] ?? 0
-      let share = milliseconds / result.millisecondsPerStep
-      table.add([phase.title, Figures.fixed(milliseconds, 2), "\(Figures.fixed(100 * share, 1))%"])
+      table.add([
+        phase.title, Figures.fixed(milliseconds, 2), result.budget[phase.rawValue].map { Figures.fixed($0, 2) } ?? "",
+        percent(milliseconds / result.millisecondsPerStep),
+      ])
     }
-    return table.text()
+    let least = result.budget.values.reduce(0, +)
+    table.add(["all", Figures.fixed(result.millisecondsPerStep, 2), Figures.fixed(least, 2), ""])
+    return table.text() + """
+
+      At least: operations at the pace of matrix products, or bytes at that of memory, \
+      \(oneDecimal(result.memoryGigabytesPerSecond)) GB/s here; \(percent(least / result.millisecondsPerStep)) of the step.
+
+      """
   }
+
+  private func percent(_ share: Double) -> String { "\(Figures.fixed(100 * share, 1))%" }
 
   private func oneDecimal(_ x: Double) -> String { "\((x * 10).rounded() / 10)" }
 }
