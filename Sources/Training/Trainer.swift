@@ -114,11 +114,10 @@ public struct Trainer {
     let batches = part.batches(
       size: settings.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
     let clock = ContinuousClock()
+    var before = clock.now
     for batch in batches {
-      let before = clock.now
       let loss = learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
       guard loss.isFinite else { throw NumbersBroke("the loss of step \(learner.optimiser.step)") }
-      state.trainingSeconds += (clock.now - before).seconds
       state.rowsTrained += batch.rows
       state.lossSum += Double(loss) * Double(batch.rows)
       state.lossRows += batch.rows
@@ -127,9 +126,12 @@ public struct Trainer {
       try observer.trained(
         rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
         loss: state.lossSum / Double(state.lossRows))
+      // Waiting for the batch counts; saving does not.
+      state.trainingSeconds += (clock.now - before).seconds
       if settings.checkpointSteps > 0, learner.optimiser.step % settings.checkpointSteps == 0 {
         try Checkpoint.save(learner, state, to: folder.checkpoint)
       }
+      before = clock.now
     }
   }
 
@@ -157,7 +159,7 @@ public struct TrainingOutcome: Sendable {
   /// From 1.
   public let bestEpoch: Int
   public let rowsTrained: Int
-  /// Spent in training steps, without evaluation.
+  /// Spent in training steps and in waiting for their batches, without evaluation.
   public let trainingSeconds: Double
 
   /// Where training stood at its end.
