@@ -53,11 +53,13 @@ struct AdaptiveRouter: Router {
 
   func callAsFunction(_ e: Matrix, on tape: Tape) -> Routing {
     let (workspace, state) = (tape.workspace, tape.parameters)
-    func coefficients(_ x: Matrix, _ c: Matrix) -> Matrix {
-      workspace.softmaxRows(workspace.dotProducts(x, c.mixed(1 / temperature, with: c, 0)))
+    func sharpened(_ c: Matrix) -> Matrix { c.mixed(1 / temperature, with: c, 0) }
+    func coefficients(_ x: Matrix, _ sharp: Matrix) -> Matrix {
+      workspace.softmaxRows(workspace.dotProducts(x, sharp))
     }
     guard tape.mode == .training, e.rows > 0 else {
-      return Routing(coefficients(compared(e, on: tape), state[centres]), in: workspace.buffers)
+      let sharp = tape.derived(from: centres) { sharpened(state[centres]) }
+      return Routing(coefficients(compared(e, on: tape), sharp), in: workspace.buffers)
     }
 
     let step = Int(state[steps][0, 0])
@@ -68,7 +70,7 @@ struct AdaptiveRouter: Router {
       c = better
       m = Matrix(rows: 1, columns: c.rows)  // What the old centres have seen says nothing of the new ones.
     }
-    let r = coefficients(x, c)
+    let r = coefficients(x, sharpened(c))
     (c, m) = smoothed(c, m, with: workspace.weightedSums(r, x), rows: x.rows)
     for (parameter, matrix) in moved { tape.update(parameter, to: matrix) }
     tape.update(centres, to: c)

@@ -27,6 +27,8 @@ public final class Tape {
   public let mode: Mode
   /// For operations that draw numbers (dropout).
   public let generator: RandomGenerator
+  /// What earlier passes over the same parameters computed of them, in inference.
+  let derived: DerivedMatrices?
   /// What `backward` found, ready for an optimiser.
   public internal(set) var gradients: [Gradient] = []
   /// State that this pass wants changed (the router's centres), to be written together with the optimiser's step.
@@ -36,11 +38,17 @@ public final class Tape {
   private var pending: [Matrix?] = []
   private var leaves: [Int: (value: Value, groups: Groups?)] = [:]
 
-  public init(parameters: Parameters, workspace: Workspace, mode: Mode, generator: RandomGenerator) {
+  /// - Parameter derived: for inference over parameters that stay as they are: what passes share, each computed once.
+  public init(
+    parameters: Parameters, workspace: Workspace, mode: Mode, generator: RandomGenerator,
+    derived: DerivedMatrices? = nil
+  ) {
+    precondition(derived == nil || mode == .inference, "parameters move in training, and what follows from them too")
     self.parameters = parameters
     self.workspace = workspace
     self.mode = mode
     self.generator = generator
+    self.derived = derived
   }
 
   /// A matrix that takes no gradient.

@@ -15,6 +15,9 @@ public final class WorkerPool: Sendable {
   /// Threads at work, the caller's among them.
   public let threads: Int
   private let board = Board()
+  /// Calls of `run` that other threads were asked to help with. One task is none of their business: a single row's scores
+  /// come without waking anybody.
+  var jobsShared: Int { board.jobs }
 
   /// - Parameter threads: at least 1; 1 means that `run` does everything on the caller's thread.
   public init(threads: Int) {
@@ -119,6 +122,9 @@ private final class Board: Sendable {
   }
 
   private static let nothing = Job(tasks: 0) { _ in }
+
+  /// How many jobs hung here so far.
+  var jobs: Int { generation.load(ordering: .relaxed) }
 
   func next(after seen: Int) -> (Int, Job?) {
     signal.wait { generation.load(ordering: .acquiring) != seen }

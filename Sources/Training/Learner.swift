@@ -46,7 +46,7 @@ public struct Learner {
     model.route(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
   }
 
-  /// Logits and routing of a batch, nothing moving.
+  /// Logits and routing of a batch, nothing moving. For many batches between two training steps take a `Predictor`.
   public func predict(_ input: ModelInput) -> ModelOutput {
     model(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
   }

@@ -14,36 +14,45 @@ public enum PredictionFile {
   ) throws -> Double {
     guard let url else {
       return try lines(part, of: run, progress: progress) {
-        try FileHandle.standardOutput.write(contentsOf: Data($0.utf8))
+        try FileHandle.standardOutput.write(contentsOf: Data($0))
       }
     }
     var mean = 0.0
     try AtomicFile.write(to: url) { file in
-      mean = try lines(part, of: run, progress: progress) { text in
-        var text = text
-        try text.withUTF8 { try file.write(UnsafeRawBufferPointer($0)) }
+      mean = try lines(part, of: run, progress: progress) { bytes in
+        try bytes.withUnsafeBytes { try file.write($0) }
       }
     }
     return mean
   }
 
   private static func lines(
-    _ part: LogPart, of run: TrainedRun, progress: (Int) -> Void, _ emit: (String) throws -> Void
+    _ part: LogPart, of run: TrainedRun, progress: (Int) -> Void, _ emit: ([UInt8]) throws -> Void
   ) throws -> Double {
-    let scenarios = run.encoding.scenarios.map(quoted)
+    let scenarios = run.encoding.scenarios.map { Array(quoted($0).utf8) }
+    let unknown = Array(EvaluationResult.unknownScenario.utf8)
+    var text = CSVBytes()
     var rows = 0
     var sum = 0.0
-    try emit("row,probability,cluster,scenario\n")
+    try emit(Array("row,probability,cluster,scenario\n".utf8))
     try Scorer(run.learner, encoding: run.encoding).score(part) { scores in
-      var text = ""
+      text.removeAll()
       for (index, probability) in scores.probabilities.enumerated() {
         let scenario = Int(scores.batch.scenarios[index])
-        text += "\(scores.batch.rowNumbers[index]),\(probability),"
-        text += scores.routings.map { "\($0.clusters[index])" }.joined(separator: "+")
-        text += ",\(scenario >= 0 ? scenarios[scenario] : EvaluationResult.unknownScenario)\n"
+        text.append(scores.batch.rowNumbers[index])
+        text.append(",")
+        text.append(probability)
+        text.append(",")
+        for (perspective, routing) in scores.routings.enumerated() {
+          if perspective > 0 { text.append("+") }
+          text.append(Int(routing.clusters[index]))
+        }
+        text.append(",")
+        text.append(scenario >= 0 ? scenarios[scenario] : unknown)
+        text.append("\n")
         sum += Double(probability)
       }
-      try emit(text)
+      try emit(text.bytes)
       rows += scores.probabilities.count
       progress(rows)
     }

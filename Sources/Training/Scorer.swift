@@ -37,16 +37,16 @@ public struct Scores {
   let pruned: [(zeros: Int, of: Int)]
 }
 
-/// Runs a trained model over rows in their order. A row's score is its own, so `evaluate` and
-/// `predict` say to the last bit what training said of the same rows.
+/// Runs a trained model over rows in their order. A row's score is its own, so `evaluate` and `predict` say to the last bit
+/// what training said of the same rows. The model must stay as it is as long as this lives.
 public struct Scorer {
   static let batchSize = 4096
 
-  private let learner: Learner
+  private let predict: Predictor
   private let pooling: [Bags.Pooling]
 
   public init(_ learner: Learner, encoding: Encoding) {
-    self.learner = learner
+    predict = Predictor(learner)
     pooling = encoding.pooling
   }
 
@@ -54,7 +54,7 @@ public struct Scorer {
   public func score(_ part: LogPart, _ body: (Scores) throws -> Void) throws {
     for batch in part.batches(size: Self.batchSize) {
       try Interruption.check()
-      let output = learner.predict(ModelInput(batch, pooling: pooling))
+      let output = predict(ModelInput(batch, pooling: pooling))
       let probabilities = output.logits.matrix.withUnsafeBufferPointer { $0.map(sigmoid) }
       guard probabilities.allSatisfy(\.isFinite) else { throw NumbersBroke("a predicted probability") }
       try body(
@@ -72,7 +72,7 @@ public struct Scorer {
     var labels: [Float] = []
     var scenarios: [Int32] = []
     var sessions: [Int32] = []
-    var perspectives = learner.model.perspectives.map { RowClusters($0.name, count: $0.centres.shape[0]) }
+    var perspectives = predict.model.perspectives.map { RowClusters($0.name, count: $0.centres.shape[0]) }
     // Arrays that double as they grow would need three times the room at the end.
     probabilities.reserveCapacity(part.rows)
     labels.reserveCapacity(part.rows)

@@ -23,7 +23,7 @@ public struct TrainedRun {
     self.folder = folder
     settings = try Self.settings(in: folder)
     encoding = try Encoding.load(from: folder.vocabulary)
-    try settings.checkMemory(for: ModelShape(encoding))
+    try settings.checkMemory(for: ModelShape(encoding), .inference)
     let workspace = Workspace(threads: coreCount(threads ?? settings.threads))
     learner = try Learner(
       settings.model, for: ModelShape(encoding), settings.modelSettings, optimiser: Adam(),

@@ -10,13 +10,14 @@ import Training
 struct BenchCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
-    abstract: "Time the training step alone, or the reading of a store.",
+    abstract: "Time the training step alone, inference, or the reading of a store.",
     discussion: """
       On the paper's shape: 23 fields x 16, 1.12 M embedding rows, towers 512-256-128-64-32; rows dealt to clusters in \
       turn after routing. With --history the last five fields are lists: four histories, with log-normal lengths and \
       values like Zipf's, and three items; 1.8 M embedding rows. The peak is that of single-precision matrix products, measured in the same run.
 
         adl bench --model adl --clusters 9 --phases
+        adl bench --inference --model adl --clusters 64 --rows 1,64,4096
         adl bench --reading clicks.store
       """)
 
@@ -29,6 +30,12 @@ struct BenchCommand: ParsableCommand {
   @Flag(help: "Print what each part of a step takes.")
   var phases = false
 
+  @Flag(help: "Time predictions instead of a step: rows/s of batches, latency of single rows.")
+  var inference = false
+
+  @Option(help: "With --inference: rows of each batch, with commas between. (default: 1,64,4096)")
+  var rows: String?
+
   @Option(help: "Time how fast this store's rows come as shuffled batches, instead of a step.")
   var reading: String?
 
@@ -38,6 +45,8 @@ struct BenchCommand: ParsableCommand {
 
   func run() throws {
     if let reading { return try timeReading(of: reading) }
+    guard inference || rows == nil else { throw UsageError("--rows: goes with --inference") }
+    if inference { return try timeInference() }
     guard (1...1_000_000).contains(steps) else { throw UsageError("--steps: expected 1 to 1000000, not \(steps)") }
     guard (0...1000).contains(history) else { throw UsageError("--history: expected 0 to 1000, not \(history)") }
     let benchmark = StepBenchmark(
@@ -62,6 +71,39 @@ struct BenchCommand: ParsableCommand {
       peak memory \(result.peakMemoryBytes >> 20) MB
       """)
     if phases { print("\n" + table(result), terminator: "") }
+  }
+
+  private func timeInference() throws {
+    let settings = try options.settings(common, clusters: cluster.clusters)
+    let benchmark = InferenceBenchmark(settings, sizes: try batchSizes())
+    let progress = common.console.progress
+    progress.begin("timing")
+    let result = try benchmark.run { done in
+      progress.update(done, of: benchmark.calls, unit: "calls")
+      try Interruption.check()
+    }
+    progress.clear()
+    guard !common.json else { return try result.printJSON() }
+    var table = TextTable([.number("rows"), .number("calls"), .number("rows/s"), .number("p50, µs"), .number("p99, µs")])
+    for batch in result.batches {
+      table.add([
+        Figures.count(batch.rows), Figures.count(batch.calls), Figures.count(Int(batch.rowsPerSecond)),
+        oneDecimal(batch.p50Microseconds), oneDecimal(batch.p99Microseconds),
+      ])
+    }
+    let title = ModelKind(rawValue: result.model)?.title ?? result.model
+    let routed = result.clusters.map { ", K = \($0), of which rows visited \(result.clustersVisited ?? 0)" } ?? ""
+    print("\(title)\(routed), \(result.threads) threads\n\n" + table.text(), terminator: "")
+  }
+
+  private func batchSizes() throws -> [Int] {
+    let text = rows ?? "1,64,4096"
+    return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
+      guard let size = Int(part.trimmingCharacters(in: .whitespaces)), (1...1_000_000).contains(size) else {
+        throw UsageError("--rows: expected numbers from 1 to 1000000 with commas between, not '\(text)'")
+      }
+      return size
+    }
   }
 
   private func timeReading(of store: String) throws {

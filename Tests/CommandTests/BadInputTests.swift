@@ -67,6 +67,8 @@ import Testing
     Case("a model beyond the machine", ["bench", "--config", "huge.yaml"], says: ["memory", "lower hidden"]) { adl in
       try adl.write("hidden: [65536, 65536]\nclusters: 4096\n", "huge.yaml")
     },
+    Case("batches of no rows", ["bench", "--inference", "--rows", "1,0"], says: ["--rows", "1,0"]),
+    Case("rows of a training step", ["bench", "--rows", "5"], says: ["--rows", "--inference"]),
     Case("options of the simulated log for another", ["train", "log.csv", "--rows", "5"], says: ["planted"]),
     Case("unknown model to compare", ["compare", "log.csv", "--models", "dnn,star9"], says: ["star9", "dnn", "adl"]),
     Case("one model to compare", ["compare", "log.csv", "--model", "adl"], says: ["--models"]),

@@ -150,6 +150,22 @@ import Testing
     }
   }
 
+  @Test func benchTimesInference() throws {
+    let adl = try Program()
+    try adl.write("hidden: [16, 8]\nbatchSize: 256\n", "small.yaml")
+    let bench = try adl(
+      "bench", "--inference", "--config", "small.yaml", "--clusters", "5", "--rows", "1,70", "--json", "--quiet")
+    #expect(bench.code == 0, "\(bench.err)")
+    let batches = try #require(bench.json["batches"] as? [[String: Any]])
+    #expect(batches.map { $0["rows"] as? Int } == [1, 70])
+    for batch in batches {
+      let (p50, p99) = (batch["p50Microseconds"] as? Double ?? 0, batch["p99Microseconds"] as? Double ?? 0)
+      #expect(0 < p50 && p50 <= p99)
+    }
+    #expect(batches[0]["calls"] as? Int ?? 0 >= 2000)
+    #expect((2...5).contains(bench.json["clustersVisited"] as? Int ?? 0))
+  }
+
   @Test func theExampleOfTheFrontDoorRuns() throws {
     let adl = try Program()
     let example = try adl.run(["4000"], program: "TrainExample")
