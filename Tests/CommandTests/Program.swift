@@ -64,7 +64,9 @@ struct Program {
 
   /// Programs lie beside the bundle of tests; `ADL_PROGRAM` names another `adl` to test (scripts/release does).
   private static func executable(_ name: String) throws -> URL {
-    if name == "adl", let other = ProcessInfo.processInfo.environment["ADL_PROGRAM"] { return URL(fileURLWithPath: other) }
+    if name == "adl", let other = ProcessInfo.processInfo.environment["ADL_PROGRAM"] {
+      return URL(fileURLWithPath: other)
+    }
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     while folder.path != "/" {
       let program = folder.appendingPathComponent(name)

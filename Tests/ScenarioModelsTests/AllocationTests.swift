@@ -12,7 +12,11 @@ struct AllocationTests {
   static var counts: Bool {
     // Unoptimised code asks for memory wherever it likes.
     var optimised = true
-    assert({ optimised = false; return true }())
+    assert(
+      {
+        optimised = false
+        return true
+      }())
     return optimised && adl_counts_allocations() != 0
   }
 
