@@ -63,7 +63,8 @@ let package = Package(
     .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Tensors"]),
     .testTarget(name: "SimulatedLogsTests", dependencies: ["SimulatedLogs", "ClickLog", "Tensors"]),
     .testTarget(
-      name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training", "Evaluation", "AllocationCounter"],
+      name: "ScenarioModelsTests",
+      dependencies: ["ScenarioModels", "Tensors", "Training", "Evaluation", "AllocationCounter"],
       exclude: ["Torch"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(

@@ -13,7 +13,9 @@ extension Tape {
   public func star(_ shared: Parameter, _ specific: Parameter, for groups: Groups) -> Value {
     precondition(specific.count == groups.count * shared.count, "one specific matrix per group")
     if let derived {
-      return constant(derived.matrix(of: specific) { starProduct(of: shared, specific, groups: groups.count) { _ in true } })
+      // Other batches have rows in other groups.
+      let all = derived.matrix(of: specific) { starProduct(of: shared, specific, groups: groups.count) { _ in true } }
+      return constant(all)
     }
     let active = groups.active
     let product = starProduct(of: shared, specific, groups: groups.count) { active[$0] }
