@@ -75,9 +75,8 @@ struct StarLayer: Sendable {
   }
 
   func callAsFunction(_ x: Value, in groups: Groups, on tape: Tape) -> Value {
-    let weight = tape.star(sharedWeight, specificWeight, for: groups)
     let bias = tape.starSum(sharedBias, specificBias, for: groups)
-    return tape.linear(x, weight, bias, in: groups, activation)
+    return tape.linear(x, star: sharedWeight, specificWeight, bias, in: groups, activation)
   }
 }
 

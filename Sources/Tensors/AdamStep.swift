@@ -12,9 +12,9 @@ import CKernels
 /// It moves seven floats for each weight and is as fast as memory; hence the product rule of the star is fused in, and
 /// what had no rows is not touched.
 public struct AdamStep: @unchecked Sendable {
-  private let constants: adl_adam
-  private let learningRate: Float
-  private let workspace: Workspace
+  let constants: adl_adam
+  let learningRate: Float
+  let workspace: Workspace
   private static let chunk = 1 << 13
 
   /// - Parameter step: t, from 1.

@@ -9,19 +9,31 @@ public enum Gradient: Sendable {
   /// Of the two factors of W_g = W_shared ⊗ W_g, from the gradient G_g of the product: dW_g = G_g ⊗ W_shared and
   /// dW_shared = Σ_g G_g ⊗ W_g. Undefined where not active.
   case star(shared: Parameter, specific: Parameter, product: Matrix, active: [Bool])
+  /// Of weights that one operation used, for one group of rows or for each of several; not multiplied out. Undefined where
+  /// not active.
+  case products(Parameter, ProductGradient, active: [Bool])
+  /// The same of W_g = W_shared ⊗ W_g.
+  case starProducts(shared: Parameter, specific: Parameter, ProductGradient, active: [Bool])
   /// Of an embedding table: only the rows that the batch used have one.
   case rows(Parameter, RowGradient)
 
   public var parameters: [Parameter] {
     switch self {
-    case .dense(let parameter, _), .grouped(let parameter, _, _), .rows(let parameter, _): [parameter]
-    case .star(let shared, let specific, _, _): [shared, specific]
+    case .dense(let parameter, _), .grouped(let parameter, _, _), .rows(let parameter, _),
+      .products(let parameter, _, _):
+      [parameter]
+    case .star(let shared, let specific, _, _), .starProducts(let shared, let specific, _, _): [shared, specific]
     }
   }
 
   /// The plain gradient of `parameter`, with zeros where none flowed; nil if this is another's. For tests and checks.
   public func spelledOut(for parameter: Parameter, in parameters: Parameters) -> Matrix? {
     switch self {
+    case .products(let other, let products, let active):
+      return Gradient.grouped(other, products.matrix(), active: active).spelledOut(for: parameter, in: parameters)
+    case .starProducts(let shared, let specific, let products, let active):
+      return Gradient.star(shared: shared, specific: specific, product: products.matrix(), active: active)
+        .spelledOut(for: parameter, in: parameters)
     case .dense(parameter, let matrix): return matrix
     case .grouped(parameter, let matrix, let active):
       let dense = matrix.copy()

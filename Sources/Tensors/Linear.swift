@@ -43,55 +43,85 @@ extension Tape {
     product(x, weight, bias, Groups(sizes: Array(repeating: x.rows, count: count)), activation)
   }
 
-  private func product(
-    _ x: Value, _ weight: Value, _ bias: Value, _ groups: Groups, _ activation: Activation
+  /// y_g = activation(x_g (W_shared ⊗ W_g) + b_g) for each group g of rows, the paper's equation 6. The product of the two
+  /// matrices is never in memory, but at inference over parameters that stay as they are, where it is made once.
+  ///
+  /// - Parameters:
+  ///   - x: [n, inputs], its rows sorted by group.
+  ///   - shared: [inputs, outputs].
+  ///   - specific: [G, inputs, outputs].
+  ///   - bias: [G, outputs].
+  /// - Returns: [n, outputs].
+  ///
+  /// Backward as above for W_g = W_shared ⊗ W_g; the optimiser applies the product rule (`Gradient.starProducts`).
+  public func linear(
+    _ x: Value, star shared: Parameter, _ specific: Parameter, _ bias: Value, in groups: Groups,
+    _ activation: Activation = .identity
   ) -> Value {
-    precondition(weight.rows == groups.count * x.columns && bias.rows == groups.count, "one matrix and bias per group")
-    let y = workspace.buffers.matrix(groups.rows, weight.columns)
-    let products = GroupedProducts(x.matrix, weight.matrix, groups)
-    let scratch = mode == .inference ? workspace.buffers : nil
-    let tiles = TileGrid(groups, height: scratch == nil ? Tile.rows : Tile.inferenceRows, columns: y.columns)
-    let biases = bias.matrix
-    workspace.workers.run(tiles.count) { task in
-      let tile = tiles[task]
-      let block = products.forward(into: y, tile, scratch: scratch)
-      // The tile is still in the cache.
-      adl_bias_activation(
-        block.rows, block.columns, block.base, block.stride,
-        biases.base + tile.group * biases.columns + tile.columns.lowerBound, activation == .relu ? 1 : 0)
+    precondition(specific.count == groups.count * shared.count, "one specific matrix per group")
+    let kernel = productKernel
+    let products: GroupedProducts
+    if derived == nil, kernel.keepsBits {
+      products = GroupedProducts(
+        x.matrix, parameters[specific], times: parameters[shared], groups, with: kernel)
+    } else {
+      products = GroupedProducts(x.matrix, star(shared, specific, for: groups).matrix, groups, with: kernel)
     }
-    return record(y, from: [x, weight, bias]) { tape, dy in
-      tape.productBackward(x, weight, bias, products, activation, y: y, dy: dy)
+    return product(x, bias, products, activation, needsGradient: true) { tape, gradient in
+      tape.gradients.append(
+        .starProducts(shared: shared, specific: specific, gradient, active: gradient.groups.active))
     }
   }
 
-  private func productBackward(
-    _ x: Value, _ weight: Value, _ bias: Value, _ products: GroupedProducts, _ activation: Activation, y: Matrix,
-    dy: Matrix
-  ) {
-    if activation == .relu {
-      workspace.workers.run(over: y.count, chunk: 1 << 15) { range in
-        adl_relu_backward(range.count, y.base + range.lowerBound, dy.base + range.lowerBound)
-      }
+  private func product(
+    _ x: Value, _ weight: Value, _ bias: Value, _ groups: Groups, _ activation: Activation
+  ) -> Value {
+    let products = GroupedProducts(x.matrix, weight.matrix, groups, with: productKernel)
+    return product(x, bias, products, activation, needsGradient: needsGradient(weight)) { tape, gradient in
+      tape.accumulate(gradient, into: weight)
     }
+  }
+
+  private var productKernel: ProductKernel { mode == .training ? workspace.trainingKernel : .best }
+
+  /// - Parameter receive: gets the gradient of the weights.
+  private func product(
+    _ x: Value, _ bias: Value, _ products: GroupedProducts, _ activation: Activation, needsGradient: Bool,
+    _ receive: @escaping (Tape, ProductGradient) -> Void
+  ) -> Value {
+    let (groups, weights) = (products.groups, products.weights)
+    precondition(weights.rows == groups.count * x.columns && bias.rows == groups.count, "one matrix and bias per group")
+    let y = workspace.buffers.matrix(groups.rows, weights.columns)
+    let scratch = mode == .inference && !products.kernel.keepsBits ? workspace.buffers : nil
+    let tiles = products.outputGrid(height: scratch == nil ? Tile.rows : Tile.inferenceRows)
+    let biases = bias.matrix
+    workspace.workers.run(tiles.count) { task in
+      products.forward(into: y, tiles[task], biases: biases, activation, scratch: scratch)
+    }
+    guard needsGradient || self.needsGradient(x) || self.needsGradient(bias) else { return constant(y) }
+    var result = node(y) { tape, upstream in
+      let dy = upstream.matrix(in: tape.workspace)
+      if activation == .relu, !upstream.isMasked { tape.workspace.mask(dy, by: y) }
+      if needsGradient { receive(tape, ProductGradient(products: products, dy: dy)) }
+      tape.productBackward(x, bias, products, dy: dy)
+    }
+    result.isRectified = activation == .relu
+    return result
+  }
+
+  private func productBackward(_ x: Value, _ bias: Value, _ products: GroupedProducts, dy: Matrix) {
     let (buffers, groups) = (workspace.buffers, products.groups)
-    // A batch of none has no products to write the gradient.
-    let dw =
-      x.rows > 0 ? buffers.matrix(weight.rows, weight.columns) : buffers.zeros(weight.rows, weight.columns)
     let dx = needsGradient(x) ? buffers.matrix(x.rows, x.columns) : nil
     let db = buffers.matrix(groups.count, dy.columns)
-    let weightTiles = products.weightGrid()
     let inputTiles = products.inputGrid()
     let inputTasks = dx == nil ? 0 : inputTiles.count
-    let strips = Cut(0..<dy.columns, by: Tile.columns)
-    // All three at once, the largest tasks first.
-    workspace.workers.run(weightTiles.count + inputTasks + groups.count * strips.count) { task in
-      if task < weightTiles.count {
-        products.weightGradient(of: dy, into: dw, weightTiles, task: task)
-      } else if let dx, task < weightTiles.count + inputTasks {
-        products.inputGradient(of: dy, into: dx, inputTiles[task - weightTiles.count])
+    let strips = Cut(0..<dy.columns, by: 128)
+    // Both at once, the largest tasks first.
+    workspace.workers.run(inputTasks + groups.count * strips.count) { task in
+      if let dx, task < inputTasks {
+        products.inputGradient(of: dy, into: dx, inputTiles[task], masked: x.isRectified)
       } else {
-        let (group, strip) = (task - weightTiles.count - inputTasks).quotientAndRemainder(dividingBy: strips.count)
+        let (group, strip) = (task - inputTasks).quotientAndRemainder(dividingBy: strips.count)
         let rows = groups[group]
         let columns = strips[strip]
         adl_column_sums(
@@ -99,8 +129,16 @@ extension Tape {
           db.base + group * dy.columns + columns.lowerBound)
       }
     }
-    accumulate(dw, into: weight)
     accumulate(db, into: bias)
-    if let dx { accumulate(dx, into: x) }
+    if let dx { accumulate(dx, into: x, isMasked: x.isRectified) }
+  }
+}
+
+extension Workspace {
+  /// dy = 0 where y is not positive.
+  fileprivate func mask(_ dy: Matrix, by y: Matrix) {
+    workers.run(over: y.count, chunk: 1 << 15) { range in
+      adl_relu_backward(range.count, y.base + range.lowerBound, dy.base + range.lowerBound)
+    }
   }
 }

@@ -17,7 +17,8 @@ extension Tape {
           bags.ids, bags.starts, bags.mean, bags.weights, y.base)
       }
     }
-    return node(y) { tape, dy in
+    return node(y) { tape, upstream in
+      let dy = upstream.matrix(in: tape.workspace)
       let gradient = tape.workspace.timed(.idSort) {
         RowGradient(bags, upstream: dy, tableRows: rows.rows, dimension: rows.columns, in: tape.workspace)
       }

@@ -43,7 +43,7 @@ extension Tape {
     for i in 0..<deviation.count { deviation.base[i] = 1 / (variance.base[i] + epsilon).squareRoot() }
     let normal = workspace.buffers.matrix(x.rows, columns)
     let y = workspace.buffers.matrix(x.rows, columns)
-    let tiles = TileGrid(groups, height: Tile.rows, columns: 1)
+    let tiles = TileGrid(groups, height: Tile.rows, columns: 1, width: (1, 1))
     workspace.workers.run(tiles.count) { task in
       let (group, rows, _) = tiles[task]
       let (start, own) = (rows.lowerBound * columns, group * columns)

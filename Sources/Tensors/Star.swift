@@ -13,13 +13,13 @@ extension Tape {
   public func star(_ shared: Parameter, _ specific: Parameter, for groups: Groups) -> Value {
     precondition(specific.count == groups.count * shared.count, "one specific matrix per group")
     if let derived {
-      // Other batches have rows in other groups.
-      let all = derived.matrix(of: specific) { starProduct(of: shared, specific, groups: groups.count) { _ in true } }
-      return constant(all)
+      return constant(
+        derived.matrix(of: specific) { starProduct(of: shared, specific, groups: groups.count) { _ in true } })
     }
     let active = groups.active
     let product = starProduct(of: shared, specific, groups: groups.count) { active[$0] }
-    return node(product) { tape, gradient in
+    return node(product) { tape, upstream in
+      let gradient = upstream.matrix(in: tape.workspace)
       tape.gradients.append(.star(shared: shared, specific: specific, product: gradient, active: active))
     }
   }
@@ -55,7 +55,8 @@ extension Tape {
     let sum = derived(from: specific) { starTotal(of: shared, specific, groups: groups.count) }
     guard mode == .training else { return constant(sum) }
     let active = groups.active
-    return node(sum) { tape, gradient in
+    return node(sum) { tape, upstream in
+      let gradient = upstream.matrix(in: tape.workspace)
       let common = tape.parameters[shared]
       let total = tape.workspace.buffers.zeros(common.rows, common.columns)
       for (group, isActive) in active.enumerated() where isActive {

@@ -4,6 +4,8 @@ import CKernels
 public struct Value: Sendable {
   public let matrix: Matrix
   let node: Int?
+  /// Whether it is what a ReLU gave and nothing else: where it is not positive, its gradient does not count.
+  var isRectified = false
 
   public var rows: Int { matrix.rows }
   public var columns: Int { matrix.columns }
@@ -34,8 +36,8 @@ public final class Tape {
   /// State that this pass wants changed (the router's centres), to be written together with the optimiser's step.
   public private(set) var stateUpdates: [(Parameter, Matrix)] = []
 
-  private var backwards: [((Tape, Matrix) -> Void)?] = []
-  private var pending: [Matrix?] = []
+  private var backwards: [((Tape, Upstream) -> Void)?] = []
+  private var pending: [Upstream?] = []
   private var leaves: [Int: (value: Value, groups: Groups?)] = [:]
 
   /// - Parameter derived: for inference over parameters that stay as they are: what passes share, each computed once.
@@ -56,25 +58,33 @@ public final class Tape {
 
   /// A matrix whose gradient `receive` gets: the way into a tape for tests and for inputs computed elsewhere.
   public func variable(_ matrix: Matrix, _ receive: @escaping (Matrix) -> Void) -> Value {
-    node(matrix) { _, gradient in receive(gradient) }
+    node(matrix) { tape, upstream in receive(upstream.matrix(in: tape.workspace)) }
   }
 
   /// A parameter that all rows share. The same value each time it is asked for, so its gradients add up.
   public func value(of parameter: Parameter) -> Value {
-    leaf(parameter, nil) { tape, gradient in
-      tape.gradients.append(.dense(parameter, gradient))
+    leaf(parameter, nil) { tape, upstream in
+      switch upstream {
+      case .matrix(let matrix, _): tape.gradients.append(.dense(parameter, matrix))
+      case .products(let products):
+        let active = Array(repeating: true, count: products.groups.count)
+        tape.gradients.append(.products(parameter, products, active: active))
+      }
     }
   }
 
   /// A stack of parameters of which each group of rows uses its own. Groups without rows get no gradient at all.
   public func value(of parameter: Parameter, for groups: Groups) -> Value {
-    leaf(parameter, groups) { tape, gradient in
-      tape.gradients.append(.grouped(parameter, gradient, active: groups.active))
+    leaf(parameter, groups) { tape, upstream in
+      switch upstream {
+      case .matrix(let matrix, _): tape.gradients.append(.grouped(parameter, matrix, active: groups.active))
+      case .products(let products): tape.gradients.append(.products(parameter, products, active: groups.active))
+      }
     }
   }
 
   private func leaf(
-    _ parameter: Parameter, _ groups: Groups?, _ backward: @escaping (Tape, Matrix) -> Void
+    _ parameter: Parameter, _ groups: Groups?, _ backward: @escaping (Tape, Upstream) -> Void
   ) -> Value {
     if let (value, known) = leaves[parameter.index] {
       precondition(known == groups, "\(parameter.name) serves one grouping in a pass")
@@ -110,10 +120,11 @@ public final class Tape {
 
   /// Adds an operation's result. `backward` gets the tape and the result's gradient, which is its own to change.
   func record(_ matrix: Matrix, from inputs: [Value], _ backward: @escaping (Tape, Matrix) -> Void) -> Value {
-    inputs.contains { $0.node != nil } ? node(matrix, backward) : constant(matrix)
+    guard inputs.contains(where: { $0.node != nil }) else { return constant(matrix) }
+    return node(matrix) { tape, upstream in backward(tape, upstream.matrix(in: tape.workspace)) }
   }
 
-  func node(_ matrix: Matrix, _ backward: @escaping (Tape, Matrix) -> Void) -> Value {
+  func node(_ matrix: Matrix, _ backward: @escaping (Tape, Upstream) -> Void) -> Value {
     guard mode == .training else { return constant(matrix) }
     backwards.append(backward)
     pending.append(nil)
@@ -121,17 +132,49 @@ public final class Tape {
   }
 
   /// Hands a gradient on, for good: the tape may add the next one into it.
-  func accumulate(_ gradient: Matrix, into value: Value) {
+  ///
+  /// - Parameter isMasked: that it is 0 where a rectified value is not positive.
+  func accumulate(_ gradient: Matrix, into value: Value, isMasked: Bool = false) {
     guard let node = value.node else { return }
     precondition(gradient.rows == value.rows && gradient.columns == value.columns, "a gradient has its value's shape")
-    if let sum = pending[node] {
-      workspace.workers.run(over: sum.count, chunk: 1 << 15) { range in
-        adl_add_scaled(range.count, 1, gradient.base + range.lowerBound, sum.base + range.lowerBound)
-      }
+    guard let before = pending[node] else {
+      pending[node] = .matrix(gradient, isMasked: isMasked)
+      return
+    }
+    let sum = before.matrix(in: workspace)
+    workspace.workers.run(over: sum.count, chunk: 1 << 15) { range in
+      adl_add_scaled(range.count, 1, gradient.base + range.lowerBound, sum.base + range.lowerBound)
+    }
+    pending[node] = .matrix(sum, isMasked: isMasked && before.isMasked)
+  }
+
+  /// Hands on the gradient of weights that one operation used, not multiplied out.
+  func accumulate(_ gradient: ProductGradient, into value: Value) {
+    guard let node = value.node else { return }
+    if pending[node] == nil {
+      pending[node] = .products(gradient)
     } else {
-      pending[node] = gradient
+      accumulate(gradient.matrix(in: workspace), into: value)
     }
   }
 
   func needsGradient(_ value: Value) -> Bool { value.node != nil }
+}
+
+/// What flows back into a value.
+enum Upstream {
+  case matrix(Matrix, isMasked: Bool)
+  /// Into weights that one operation used.
+  case products(ProductGradient)
+
+  var isMasked: Bool {
+    if case .matrix(_, isMasked: true) = self { true } else { false }
+  }
+
+  func matrix(in workspace: Workspace) -> Matrix {
+    switch self {
+    case .matrix(let matrix, _): matrix
+    case .products(let products): products.matrix(in: workspace)
+    }
+  }
 }

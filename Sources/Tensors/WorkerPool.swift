@@ -52,6 +52,8 @@ public final class WorkerPool: Sendable {
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
     pthread_attr_setdetachstate(&attributes, Int32(PTHREAD_CREATE_DETACHED))
+    // Matrix products pack their operands on the stack. Pages never touched cost nothing.
+    pthread_attr_setstacksize(&attributes, 8 << 20)
     #if canImport(Darwin)
       var thread: pthread_t?
       let failed = pthread_create(&thread, &attributes, { workerMain($0) }, argument)

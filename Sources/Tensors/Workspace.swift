@@ -5,7 +5,17 @@ public struct Workspace: Sendable {
   /// Times the phases of a step, where somebody wants to know.
   private let stopwatch: Stopwatch?
 
-  public init(threads: Int, stopwatch: Stopwatch? = nil) {
+  /// What makes the products of a training step. Elsewhere it is `ProductKernel.best`.
+  let trainingKernel: ProductKernel
+
+  /// - Parameter precision: of the products of a training step; has to be available.
+  public init(threads: Int, precision: Precision = .float32, stopwatch: Stopwatch? = nil) {
+    self.init(threads: threads, kernel: precision.kernel, stopwatch: stopwatch)
+  }
+
+  /// - Parameter kernel: has to be available.
+  init(threads: Int, kernel: ProductKernel, stopwatch: Stopwatch? = nil) {
+    trainingKernel = kernel
     workers = WorkerPool(threads: threads)
     buffers = BufferPool()
     self.stopwatch = stopwatch

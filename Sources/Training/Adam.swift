@@ -24,8 +24,16 @@ public struct Adam {
   public mutating func update(_ parameters: Parameters, with gradients: [Gradient], in workspace: Workspace) {
     step += 1
     let adam = AdamStep(step: step, learningRate: learningRate, in: workspace)
+    var products: [ProductUpdate] = []
     for gradient in gradients {
       switch gradient {
+      case .products(let parameter, let gradient, let active):
+        products.append(ProductUpdate(gradient, active: active, own: state(of: parameter, in: parameters)))
+      case .starProducts(let shared, let specific, let gradient, let active):
+        products.append(
+          ProductUpdate(
+            gradient, active: active, own: state(of: specific, in: parameters),
+            shared: state(of: shared, in: parameters), pull: specificPull))
       case .dense(let parameter, let matrix):
         let (w, m, v) = state(of: parameter, in: parameters)
         adam.dense(matrix, w, m, v)
@@ -42,6 +50,7 @@ public struct Adam {
         workspace.timed(.embeddingUpdate) { adam.rows(rows, l2: l2, parameters[parameter], v) }
       }
     }
+    adam.products(products)
   }
 
   /// Sets a tensor's moments to zero, where it gets new values. Its t goes on: by the corrections of a large t its first

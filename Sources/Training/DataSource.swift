@@ -240,7 +240,7 @@ extension LogProgress.Stage {
   fileprivate var unit: String {
     switch self {
     case .tables, .log: "bytes"
-    case .copies: "rounds"
+    case .copies: "parts"
     case .rows: "rows"
     case .vocabulary: "fields"
     case .store: "columns"

@@ -80,7 +80,12 @@ public final class ProgressBar: Sendable {
     var parts = [label]
     if withBar { parts.append(bar(share)) }
     parts.append("\(Int(share * 100))%")
-    parts.append("\(Figures.count(Int(rate))) \(unit)/s")
+    // A few large pieces of work have no rate worth reading.
+    if total > 100 {
+      parts.append("\(Figures.count(Int(rate))) \(unit)/s")
+    } else {
+      parts.append("\(done) of \(total) \(unit)")
+    }
     if !note.isEmpty { parts.append(note) }
     if rate > 0, total > done { parts.append("\(time(Double(total - done) / rate)) left") }
     return parts.joined(separator: "  ")

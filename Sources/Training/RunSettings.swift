@@ -46,6 +46,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var multiEpoch = false
   /// Steps between checkpoints to resume from; 0 for none.
   public var checkpointSteps = 0
+  /// What the operands of matrix products in training are rounded to.
+  public var precision = Precision.float32
   public var seed = 1
   /// Threads at work; 0 for one per core. The result has the same bits for any number.
   public var threads = 0
@@ -66,7 +68,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case model, clusters, router, routeOn, assignment, sharedLayers, specificPull, experts, levels, sharedExperts,
       partitionedNormalisation, auxiliaryNetwork, sparseForm
     case hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
-    case batchSize, epochs, patience, multiEpoch, checkpointSteps, seed, threads, from, rows, plantedClusters, aligned
+    case batchSize, epochs, patience, multiEpoch, checkpointSteps, precision, seed, threads, from
+    case rows, plantedClusters, aligned
   }
 
   public var modelSettings: ModelSettings {
@@ -130,6 +133,15 @@ public struct RunSettings: Codable, Equatable, Sendable {
     try check((0...1024).contains(threads), .threads, "0 to 1024, not \(threads)")
   }
 
+  /// Throws where training is asked for in a precision that this processor lacks. Scoring with a trained model needs none.
+  ///
+  /// - Parameter offers: what the processor has.
+  public func checkPrecision(_ offers: (Precision) -> Bool = \.isAvailable) throws(SettingsError) {
+    guard !offers(precision) else { return }
+    throw SettingsError(
+      "precision: expected float32, not \(precision.rawValue): this processor has no AVX512-BF16 instructions")
+  }
+
   /// Reads settings over the defaults. Keys may be spelt like the flags (`batch-size`) or like here (`batchSize`).
   ///
   /// - Throws: `SettingsError`, one line with the file, the key and what was expected.
@@ -191,6 +203,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .patience: return put(\.patience, value.int)
     case .multiEpoch: return put(\.multiEpoch, value.bool)
     case .checkpointSteps: return put(\.checkpointSteps, value.int)
+    case .precision: return put(\.precision, value.string.flatMap(Precision.init(rawValue:)))
     case .seed: return put(\.seed, value.int)
     case .threads: return put(\.threads, value.int)
     case .from: return put(\.from, value.null != nil ? .some(nil) : value.string.map { .some($0) })
@@ -206,6 +219,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .router: "one of \(RouterForm.allCases.map(\.rawValue).joined(separator: ", "))"
     case .routeOn: "a group of features, several with commas between, or null"
     case .assignment: "one of \(Assignment.allCases.map(\.rawValue).joined(separator: ", "))"
+    case .precision: "one of \(Precision.allCases.map(\.rawValue).joined(separator: ", "))"
     case .aligned: "true, false or null"
     case .from: "the folder of a run, or null"
     case .multiEpoch, .partitionedNormalisation, .auxiliaryNetwork: "true or false"
@@ -220,24 +234,5 @@ public struct RunSettings: Codable, Equatable, Sendable {
     let words = flag.split(separator: "-", omittingEmptySubsequences: false)
     guard let first = words.first else { return flag }
     return first + words.dropFirst().map { $0.prefix(1).uppercased() + $0.dropFirst() }.joined()
-  }
-}
-
-/// A setting that cannot be; one line for the user.
-public struct SettingsError: Error, Equatable, CustomStringConvertible {
-  public let description: String
-
-  public init(_ description: String) { self.description = description }
-}
-
-extension RunSettings {
-  /// Each setting's key and value in words, in the order of `run.yaml`.
-  public var pairs: [(key: String, value: String)] {
-    get throws {
-      guard let mapping = try Yams.compose(yaml: yaml())?.mapping else { return [] }
-      return mapping.map { key, value in
-        (key.string ?? "", value.string ?? (value.sequence?.compactMap(\.string).joined(separator: ", ") ?? ""))
-      }
-    }
   }
 }

@@ -45,9 +45,10 @@ public struct StepBenchmark: Sendable {
 
   /// - Parameter progress: gets the steps done.
   public func run(progress: (Int) throws -> Void = { _ in }) throws -> Result {
+    try settings.checkPrecision()
     let threads = coreCount(settings.threads)
     let stopwatch = Stopwatch()
-    let workspace = Workspace(threads: threads, stopwatch: stopwatch)
+    let workspace = Workspace(threads: threads, precision: settings.precision, stopwatch: stopwatch)
     var modelSettings = settings.modelSettings
     // Equal clusters: what is timed is the work, and not a routing that has collapsed.
     modelSettings.dealsRowsInTurn = true

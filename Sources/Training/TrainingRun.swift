@@ -34,17 +34,21 @@ public struct TrainingRun {
     guard log.part(.training).rows > 0 else {
       throw LogError("expected rows to train on; the split leaves none", file: log.folder.relativePath)
     }
+    try settings.checkPrecision()
     self.settings = settings
     self.folder = folder
     let work = folder.unfinished
     let threads = coreCount(settings.threads)
     PeakMemory.reset()
-    let workspace = Workspace(threads: threads)
+    let workspace = Workspace(threads: threads, precision: settings.precision)
     let trainer = Trainer(settings, log: log, in: workspace)
     let (learner, outcome) = try trainer.train(
       in: work, observer: observer ?? TrainingDisplay(settings, console))
 
     let part = log.judgedPart
+    if log.part(part).rows == 0 {
+      console.log.warning("No row is in the validation or test part, so that nothing tells what this run is worth.")
+    }
     do {
       predictions = try Scorer(learner, encoding: log.encoding).predictions(for: log.part(part), of: log)
     } catch let interruption as Interruption {

@@ -51,7 +51,8 @@ struct Tuning {
     try folder.makeFolder(place.url)
     var trial = TuningTrial(settings, number)
     do {
-      let trainer = Trainer(settings, log: log, in: Workspace(threads: coreCount(settings.threads)))
+      let workspace = Workspace(threads: coreCount(settings.threads), precision: settings.precision)
+      let trainer = Trainer(settings, log: log, in: workspace)
       let outcome = try trainer.train(in: place, observer: observer).outcome
       let best = outcome.history.first { $0.epoch == outcome.bestEpoch }
       trial.validationAUC = best?.validationAUC

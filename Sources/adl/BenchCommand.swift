@@ -84,7 +84,9 @@ struct BenchCommand: ParsableCommand {
     }
     progress.clear()
     guard !common.json else { return try result.printJSON() }
-    var table = TextTable(["rows", "calls", "rows/s", "p50, µs", "p99, µs"].map { .number($0) })
+    var table = TextTable([
+      .number("rows"), .number("calls"), .number("rows/s"), .number("p50, µs"), .number("p99, µs"),
+    ])
     for batch in result.batches {
       table.add([
         Figures.count(batch.rows), Figures.count(batch.calls), Figures.count(Int(batch.rowsPerSecond)),

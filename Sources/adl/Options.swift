@@ -5,6 +5,7 @@ import Tensors
 import Training
 
 extension ModelKind: ExpressibleByArgument {}
+extension Precision: ExpressibleByArgument {}
 extension NeuronGate: ExpressibleByArgument {}
 extension RouterForm: ExpressibleByArgument {}
 extension Assignment: ExpressibleByArgument {}
@@ -110,6 +111,9 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Steps between checkpoints; 0 for none. (default: 0)")
   var checkpointSteps: Int?
 
+  @Option(help: "Of matrix products in training; bf16 needs a processor with AVX512-BF16. (default: float32)")
+  var precision: Precision?
+
   /// Flags over `--config` over a start, the defaults.
   func settings(
     _ common: CommonOptions, clusters: Int? = nil, over start: RunSettings = RunSettings()
@@ -146,9 +150,11 @@ struct SettingsOptions: ParsableArguments {
     if let dropout { settings.dropout = dropout }
     if let embeddingL2 { settings.embeddingL2 = embeddingL2 }
     if let checkpointSteps { settings.checkpointSteps = checkpointSteps }
+    if let precision { settings.precision = precision }
     if let seed = common.seed { settings.seed = seed }
     if let threads = common.threads { settings.threads = threads }
     try settings.validate()
+    try settings.checkPrecision()
     return settings
   }
 }

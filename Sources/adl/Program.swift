@@ -3,6 +3,7 @@ import ClickLog
 import Foundation
 import ScenarioModels
 import SimulatedLogs
+import Tensors
 import Training
 
 /// The program: commands, and one way for all of them to end.
@@ -28,6 +29,8 @@ struct Program: ParsableCommand {
     ])
 
   static func main() {
+    // What only answers a question about itself needs no matrix products.
+    if CommandLine.arguments.dropFirst().first.map({ !$0.hasPrefix("-") }) ?? false { BLASKernels.startAgainIfWrong() }
     Interruption.listen()
     do {
       var command = try parseAsRoot()

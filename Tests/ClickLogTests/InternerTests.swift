@@ -20,6 +20,24 @@ import Testing
     #expect(Array("never".utf8).withUnsafeBytes { interner.find($0) } == nil)
   }
 
+  /// As if the strings that came last had never been seen.
+  @Test func theLastStringsCanBeForgotten() {
+    func bytes(_ i: Int) -> [UInt8] { Array("v\(i &* 7_919)".utf8) }
+    var interner = Interner()
+    var count = 0
+    for round in 0..<400 {
+      // Some to keep, and over the doublings of the table some to forget.
+      for i in 0..<round % 7 { _ = bytes(count + i).withUnsafeBytes { interner.intern($0) } }
+      count += round % 7
+      for i in 0..<round % 5 * 20 { _ = bytes(1_000_000 + i).withUnsafeBytes { interner.intern($0) } }
+      interner.keep(count)
+      #expect(interner.count == count)
+    }
+    for i in 0..<count { #expect(bytes(i).withUnsafeBytes { interner.find($0) } == UInt32(i)) }
+    for i in 0..<80 { #expect(bytes(1_000_000 + i).withUnsafeBytes { interner.find($0) } == nil) }
+    #expect(interner.text(UInt32(count - 1)) == "v\((count - 1) &* 7_919)")
+  }
+
   @Test func hashesAreASet() {
     var set = HashSet64()
     for isNew in [true, false] {

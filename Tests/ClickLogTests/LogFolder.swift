@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 @testable import ClickLog
 
@@ -29,6 +30,18 @@ final class LogFolder {
   static func line(_ body: () throws -> Void) -> String {
     do { try body() } catch { return "\(error)" }
     return "nothing was thrown"
+  }
+}
+
+extension LogFolder {
+  /// Expects two folders to hold the same files, byte by byte.
+  static func expectSameFiles(_ a: URL, _ b: URL, _ comment: Comment? = nil) throws {
+    let files = try FileManager.default.subpathsOfDirectory(atPath: a.path).sorted()
+    #expect(try FileManager.default.subpathsOfDirectory(atPath: b.path).sorted() == files, comment)
+    for file in files {
+      let (one, other) = (a.appendingPathComponent(file), b.appendingPathComponent(file))
+      #expect((try? Data(contentsOf: one)) == (try? Data(contentsOf: other)), "\(file) \(comment?.rawValue ?? "")")
+    }
   }
 }
 

@@ -14,7 +14,10 @@ import Testing
     let reader = try RowReader(
       LogFile(url: folder[name], name: name), delimiter: delimiter.asciiValue ?? 0, chunk: chunk)
     var rows: [[String]] = []
-    while try reader.next() { rows.append((0..<reader.count).map { String(decoding: reader[$0], as: UTF8.self) }) }
+    while try reader.next() {
+      try reader.checkCount(reader.count)
+      rows.append((0..<reader.count).map { String(decoding: reader[$0], as: UTF8.self) })
+    }
     return rows
   }
 

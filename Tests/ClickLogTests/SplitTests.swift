@@ -1,3 +1,4 @@
+import Tensors
 import Testing
 
 @testable import ClickLog
@@ -52,5 +53,63 @@ import Testing
     #expect(first.allSatisfy { $0 == $0.sorted() })
     #expect(numbers(try prepare(split, days)) == first)
     #expect(numbers(try prepare(split, days, seed: 2)) != first)
+  }
+
+  /// The rows in the order of time, ties in the file's order, cut by their shares: worked out by sorting.
+  @Test(arguments: [1, 2, 3, 4, 5, 6])
+  func timeIsCutAsSortingWould(_ seed: UInt64) throws {
+    var draw = RandomGenerator(seed: seed)
+    let few = ["0", "-0.0", "-1e300", "1e300", "-0.001", "7", "7.0000000001", "-7", "1650000000000"]
+    var rows: [String] = []
+    for _ in 0..<300 {
+      let time = draw.index(below: 2) == 0 ? few[draw.index(below: few.count)] : "\(draw.index(below: 40) - 20)"
+      rows.append("\(draw.index(below: 2)),a,\(time)")
+    }
+    var seen: Set<String> = []
+    let kept = rows.indices.filter { seed % 2 == 0 || seen.insert(rows[$0]).inserted }
+    let times = rows.map { Double($0.split(separator: ",")[2]) ?? .nan }
+    let sorted = kept.sorted { (times[$0], $0) < (times[$1], $1) }
+    for shares in [[0.5, 0.2, 0.3], [0.9, 0.05, 0.05], [0.01, 0.01, 0.98]] {
+      let first = Int((shares[0] * Double(kept.count)).rounded())
+      let second = Int(((shares[0] + shares[1]) * Double(kept.count)).rounded())
+      let log = try LogFolder(["log.csv": "y,s,t\n" + rows.joined(separator: "\n")]).prepared(
+        """
+        label: y
+        scenario: s
+        time: t
+        split: {order: [\(shares[0]), \(shares[1]), \(shares[2])]}
+        dropDuplicates: \(seed % 2 == 1)
+        features: {s: {kind: id}}
+        """, .cut(100))
+      let expected = [sorted[..<first], sorted[first..<second], sorted[second...]].map { $0.sorted() }
+      #expect(numbers(log) == expected)
+    }
+  }
+
+  @Test func theOrderOfTheFileWithoutItsCopies() throws {
+    // Of ten rows four are copies; the six others are cut in halves.
+    let text = "y,s\n0,a\n0,a\n0,b\n0,a\n0,c\n0,c\n0,d\n0,e\n0,d\n0,f\n"
+    let schema = "label: y\nscenario: s\nsplit: {order: [0.5, 0.1666666667, 0.3333333333]}\nfeatures: {s: {kind: id}}\n"
+    let folder = try LogFolder(["log.csv": text])
+    #expect(numbers(try folder.prepared(schema + "dropDuplicates: true")) == [[0, 2, 4], [6], [7, 9]])
+    #expect(numbers(try folder.prepared(schema)) == [[0, 1, 2, 3, 4], [5, 6], [7, 8, 9]])
+  }
+
+  @Test func whereAColumnSaysSo() throws {
+    let days = (0..<2_000).map { $0 % 4 == 1 ? "last" : "d\($0 % 3)" }
+    let split = "split: {where: day, test: last, validation: 0.25}"
+    let parts = numbers(try prepare(split, days))
+    #expect(parts[2] == (0..<2_000).filter { $0 % 4 == 1 })
+    #expect((parts[0] + parts[1]).sorted() == (0..<2_000).filter { $0 % 4 != 1 })
+    #expect(abs(parts[1].count - 375) < 60)
+    #expect(numbers(try prepare(split, days)) == parts)
+    #expect(numbers(try prepare(split, days, seed: 2))[1] != parts[1])
+    // A row's draw does not depend on the others' values.
+    let fewer = numbers(try prepare(split, days.map { $0 == "d2" ? "last" : $0 }))
+    #expect(fewer[1] == parts[1].filter { days[$0] != "d2" })
+    #expect(numbers(try prepare("split: {where: day, test: none, validation: 0}", days)) == [Array(0..<2_000), [], []])
+    #expect(
+      LogFolder.line { _ = try prepare("split: {where: day, test: a}", ["a", "a"]) }
+        == "log.csv: the split leaves no row for training")
   }
 }

@@ -70,8 +70,8 @@ struct PredictorTests {
     #expect(bits(predict(batch.input)) != now)
   }
 
-  /// One network's work on a single row is none for several threads: waking them would cost more than it brings. HMoE and
-  /// PLE have many networks for each row.
+  /// A single row is no work for several threads: waking them would cost more than it brings. (HMoE and PLE send each row
+  /// through all of their experts, which several threads share.)
   @Test(arguments: ModelKind.allCases.filter { $0 != .hmoe && $0 != .ple })
   func aSingleRowWakesNobody(kind: ModelKind) throws {
     var settings = smallSettings()

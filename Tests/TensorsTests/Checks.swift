@@ -68,9 +68,11 @@ extension Parameters {
 }
 
 extension Tape {
-  static func training(_ parameters: Parameters, threads: Int = 2, seed: UInt64 = 1) -> Tape {
+  static func training(
+    _ parameters: Parameters, threads: Int = 2, seed: UInt64 = 1, kernel: ProductKernel = .best
+  ) -> Tape {
     Tape(
-      parameters: parameters, workspace: Workspace(threads: threads), mode: .training,
+      parameters: parameters, workspace: Workspace(threads: threads, kernel: kernel), mode: .training,
       generator: RandomGenerator(seed: seed))
   }
 
@@ -99,6 +101,7 @@ struct GradientCheck {
   /// What it takes as parameters.
   var parameters: [Matrix] = []
   var threads = 2
+  var kernel = ProductKernel.best
 
   func callAsFunction(
     sourceLocation: SourceLocation = #_sourceLocation,
@@ -106,7 +109,7 @@ struct GradientCheck {
   ) {
     let store = Parameters(generator: RandomGenerator(seed: 1))
     let handles = parameters.enumerated().map { store.add("p\($0)", $1) }
-    let tape = Tape.training(store, threads: threads)
+    let tape = Tape.training(store, threads: threads, kernel: kernel)
     var received: [Int: Matrix] = [:]
     let values = inputs.enumerated().map { index, input in tape.variable(input.copy()) { received[index] = $0 } }
 

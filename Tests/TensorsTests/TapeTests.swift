@@ -110,4 +110,20 @@ struct TapeTests {
     tape.backward(from: tape.crossEntropy(logits, labels: [1, 0, 1]))
     #expect(!received)
   }
+
+  /// What a ReLU gave goes into a product, which masks its gradient on the way, and elsewhere too, where nothing does.
+  @Test func rectifiedValuesWithTwoUses() {
+    let zeros = Matrix(rows: 1, columns: 4)
+    GradientCheck(inputs: [randomMatrix(5, 4, seed: 1), randomMatrix(4, 4, seed: 2), randomMatrix(4, 4, seed: 3)])(
+      library: { tape, x, _ in
+        let hidden = tape.linear(x[0], x[1], tape.constant(zeros), .relu)
+        return tape.add(tape.linear(hidden, x[2], tape.constant(zeros)), hidden)
+      },
+      oracle: { x, _ in
+        let hidden = Oracle.linear(x[0], x[1], Grid(zeros), sizes: [5], relu: true)
+        var sum = Oracle.linear(hidden, x[2], Grid(zeros), sizes: [5], relu: false)
+        for i in sum.elements.indices { sum.elements[i] += hidden.elements[i] }
+        return sum
+      })
+  }
 }

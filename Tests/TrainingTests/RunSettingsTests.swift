@@ -1,3 +1,4 @@
+import Tensors
 import Testing
 
 @testable import Training
@@ -19,6 +20,7 @@ import Testing
     settings.patience = 2
     settings.multiEpoch = true
     settings.checkpointSteps = 9
+    settings.precision = .bf16
     settings.seed = 12
     settings.threads = 3
     settings.from = "runs/first"
@@ -48,6 +50,7 @@ import Testing
     ("clustres: 3", "c.yaml: unknown setting 'clustres'; expected one of model, clusters, "),
     ("clusters: many", "c.yaml: clusters: expected a whole number"),
     ("model: dnnn", "c.yaml: model: expected one of dnn, shared-bottom"),
+    ("precision: half", "c.yaml: precision: expected one of float32, bf16"),
     ("multi-epoch: often", "c.yaml: multi-epoch: expected true or false"),
     ("hidden: [3, x]", "c.yaml: hidden: expected a list of whole numbers"),
     ("dropout: 1", "dropout: expected 0 up to, not including, 1, not 1.0"),
@@ -61,5 +64,14 @@ import Testing
     let text = error?.description ?? ""
     #expect(text.hasPrefix(start), "\(text)")
     #expect(!text.contains("\n"))
+  }
+
+  @Test func aPrecisionThatTheProcessorLacks() throws {
+    var settings = RunSettings()
+    try settings.checkPrecision { $0 == .float32 }
+    settings.precision = .bf16
+    try settings.checkPrecision { _ in true }
+    let error = #expect(throws: SettingsError.self) { try settings.checkPrecision { $0 == .float32 } }
+    #expect(error?.description.hasPrefix("precision: expected float32, not bf16: this processor has no") == true)
   }
 }

@@ -1,0 +1,126 @@
+import Foundation
+
+/// A log in its final codes: a folder of columns, mapped into memory.
+///
+/// Its rows lie in sections, each in the order of the input: training, validation and test, and three more for each log
+/// that was appended.
+public final class PreparedLog: Sendable {
+  public let folder: URL
+  public let encoding: Encoding
+  public let statistics: LogStatistics
+  /// A hash of what the log says in the columns that were used: equal for equal logs, whatever form their files have.
+  public let fingerprint: UInt64
+  /// Whether there are labels (in a log prepared for prediction there may be none).
+  public let labelled: Bool
+  /// Whether the schema named sessions. If not, each row is a session of its own.
+  public let hasSessions: Bool
+
+  let columns: StoreColumns
+  let sections: [StoreSection]
+  /// If not nil, parts are what was appended after the encoding had grown so often, where anything was.
+  private let generation: Int?
+
+  /// Rows in all parts.
+  public var rows: Int { sections.reduce(0) { $0 + $1.rows } }
+
+  /// Whether a folder looks like a store.
+  public static func isStore(_ folder: URL) -> Bool {
+    FileManager.default.fileExists(atPath: folder.appendingPathComponent(StoreManifest.fileName).path)
+  }
+
+  /// Opens a store.
+  ///
+  /// - Parameter encoding: the encoding of a run, if rows are to be numbered as there; the store's own has to be an earlier
+  ///   state of it, or a later one, whose newer values are unknown then.
+  /// - Throws: `LogError` if a file is missing, shorter than it must be, changed, or does not fit.
+  public static func open(_ folder: URL, as encoding: Encoding? = nil) throws -> PreparedLog {
+    try PreparedLog(folder, as: encoding)
+  }
+
+  private init(_ folder: URL, as other: Encoding?) throws {
+    let manifest = try StoreManifest.read(folder)
+    func wrong(_ problem: String) -> LogError { LogError(problem, file: StoreManifest.fileName) }
+    guard let fingerprint = Fingerprint.read(manifest.fingerprint) else {
+      throw wrong("its fingerprint makes no sense")
+    }
+    let own = try Encoding.load(from: folder.appendingPathComponent(StoreManifest.vocabulary))
+    guard manifest.fields.map(\.name) == own.fields.map(\.name), manifest.fields.map(\.rows) == own.fields.map(\.rows)
+    else { throw wrong("its fields do not fit the vocabulary") }
+    guard other.map({ $0.extends(own) || own.extends($0) }) ?? true else {
+      throw LogError(
+        "expected a store prepared with this run's vocabulary, or with an earlier or later state of it; give the log itself",
+        file: folder.relativePath)
+    }
+    encoding = other ?? own
+    columns = try StoreColumns(manifest, encoding: encoding, folder: folder)
+    self.folder = folder
+    self.fingerprint = fingerprint
+    statistics = manifest.statistics
+    labelled = manifest.labelled
+    hasSessions = manifest.sessions != nil
+    sections = manifest.sections
+    generation = nil
+  }
+
+  private init(_ log: PreparedLog, newerThan generation: Int) {
+    (folder, encoding, statistics, fingerprint) = (log.folder, log.encoding, log.statistics, log.fingerprint)
+    (labelled, hasSessions, columns, sections) = (log.labelled, log.hasSessions, log.columns, log.sections)
+    self.generation = generation
+  }
+
+  /// The same log, each part without the rows that an encoding of an earlier generation was there for already; a part to
+  /// which nothing was added since stays whole.
+  public func newer(than encoding: Encoding) -> PreparedLog { PreparedLog(self, newerThan: encoding.generation) }
+
+  /// One part, its rows in the order of the input, the logs that were appended after the first.
+  public func part(_ name: PartName) -> LogPart {
+    if let generation {
+      let new = part { $0.part == name.rawValue && $0.generation > generation }
+      if new.rows > 0 { return new }
+    }
+    return part { $0.part == name.rawValue }
+  }
+
+  /// All rows, in the order of the input across the parts, as a prediction wants them.
+  public var all: LogPart { part { _ in true } }
+
+  private func part(where belongs: (StoreSection) -> Bool) -> LogPart {
+    var first = 0
+    var ranges: [Range<Int>] = []
+    var clicks = 0
+    for section in sections {
+      if belongs(section), section.rows > 0 {
+        ranges.append(first..<first + section.rows)
+        clicks += section.clicks
+      }
+      first += section.rows
+    }
+    return LogPart(log: self, sections: ranges, clicks: clicks)
+  }
+}
+
+extension StoreManifest {
+  /// Reads a store's manifest. Throws `LogError` if it is not one that this program can read.
+  static func read(_ folder: URL) throws -> StoreManifest {
+    let url = folder.appendingPathComponent(fileName)
+    func wrong(_ problem: String) -> LogError { LogError(problem, file: fileName) }
+    let kind = try JSONFile.read(Kind.self, url)
+    guard kind.format == formatName else { throw wrong("this is not a store of this program") }
+    guard kind.version == currentVersion else {
+      throw wrong("expected version \(currentVersion), found \(kind.version); prepare the log again")
+    }
+    let manifest = try JSONFile.read(StoreManifest.self, url)
+    let most = Int(UInt32.max)
+    guard
+      manifest.sections.allSatisfy({
+        (0...most).contains($0.rows) && (0...$0.rows).contains($0.clicks) && PartName(rawValue: $0.part) != nil
+      }), manifest.sections.reduce(0, { $0 + $1.rows }) <= most
+    else { throw wrong("its row counts make no sense") }
+    return manifest
+  }
+
+  private struct Kind: Decodable {
+    var format: String
+    var version: Int
+  }
+}

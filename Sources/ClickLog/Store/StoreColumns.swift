@@ -1,0 +1,102 @@
+import Foundation
+
+/// The mapped columns of a store, known to fit one another and the vocabulary.
+struct StoreColumns: Sendable {
+  let labels: MappedColumn
+  let scenarios: MappedColumn
+  let sessions: MappedColumn?
+  /// The side table whose rows have the sessions; nil for the log's own.
+  let sessionTable: Int?
+  let rowNumbers: MappedColumn
+  /// For each side table, the row there of each row of the log.
+  let tableRows: [MappedColumn]
+  let fields: [Field]
+
+  struct Field: Sendable {
+    /// Added to the column's rows, to find them in the table of all fields.
+    let offset: Int
+    /// Rows from this on are not known to the encoding, which is older than the store; nil if all are.
+    let firstUnknown: Int?
+    /// The side table whose rows have the values; nil for the log's own.
+    let table: Int?
+    let ids: MappedColumn
+    /// Where a field has several values, one more than there are rows.
+    let starts: MappedColumn?
+    let weights: MappedColumn?
+  }
+
+  /// Maps the columns and checks every block of them, on all cores. Throws `LogError` for what is not as it was written.
+  init(_ manifest: StoreManifest, encoding: Encoding, folder: URL) throws {
+    let rows = manifest.sections.reduce(0) { $0 + $1.rows }
+    func wrong(_ problem: String) -> LogError { LogError(problem, file: StoreManifest.fileName) }
+    func rowCount(_ table: Int?) throws -> Int {
+      guard let table else { return rows }
+      guard manifest.tables.indices.contains(table) else { throw wrong("it speaks of a table that it does not have") }
+      return manifest.tables[table].rows
+    }
+    labels = try MappedColumn(manifest.labels, in: folder, count: rows, bound: 2)
+    scenarios = try MappedColumn(manifest.scenarios, in: folder, count: rows, bound: encoding.scenarios.count + 1)
+    sessions = try manifest.sessions.map { try MappedColumn($0.column, in: folder, count: try rowCount($0.table)) }
+    sessionTable = manifest.sessions?.table
+    rowNumbers = try MappedColumn(manifest.rowNumbers, in: folder, count: rows)
+    tableRows = try manifest.tables.map { try MappedColumn($0.rowOf, in: folder, count: rows, bound: $0.rows) }
+    fields = try zip(manifest.fields, encoding.fields).map { stored, field in
+      guard (stored.starts != nil) == field.multiValued, (stored.weights != nil) == field.weighted else {
+        throw wrong("the field \(field.name) does not fit the vocabulary")
+      }
+      let count = try rowCount(stored.table)
+      let starts = try stored.starts.map { try MappedColumn($0, in: folder, count: count + 1) }
+      // Where lists end is looked at when what says so is known to be what was written.
+      let ids = try MappedColumn(stored.ids, in: folder, count: starts == nil ? count : nil, bound: stored.rows)
+      let weights = try stored.weights.map { try MappedColumn($0, in: folder, count: ids.count) }
+      return Field(
+        offset: field.offset, firstUnknown: stored.rows > field.rows ? field.rows : nil, table: stored.table, ids: ids,
+        starts: starts, weights: weights)
+    }
+    try check()
+  }
+
+  private var all: [MappedColumn] {
+    [labels, scenarios, rowNumbers] + [sessions].compactMap { $0 } + tableRows
+      + fields.flatMap { [$0.ids, $0.starts, $0.weights].compactMap { $0 } }
+  }
+
+  private func check() throws {
+    let columns = all
+    let starts = fields.compactMap { field in field.starts.map { ($0, field.ids.count) } }
+    _ = try Crew.map(
+      columns.count, threads: ProcessInfo.processInfo.activeProcessorCount, name: "checking"
+    ) { try columns[$0].check() }
+    // Lists begin one after another within their column.
+    _ = try Crew.map(
+      starts.count, threads: ProcessInfo.processInfo.activeProcessorCount, name: "checking"
+    ) { number in
+      let (column, count) = starts[number]
+      var last = 0
+      var ascending = true
+      column.forEach(in: 0..<column.count) { start in
+        ascending = ascending && start >= last
+        last = start
+      }
+      guard ascending, last == count else {
+        throw LogError(
+          "the lists' places make no sense; the store is damaged, prepare it again", file: StoreManifest.fileName)
+      }
+      column.release()
+    }
+  }
+
+  /// Lets go of the memory of everything, at the end of a pass.
+  func release() { for column in all { column.release() } }
+
+  /// Lets go of the memory of what has a place for each row of the log; reading goes on and brings in what it needs.
+  func releaseRows() {
+    for column in [labels, scenarios, rowNumbers] + tableRows { column.release() }
+    if sessionTable == nil { sessions?.release() }
+    for field in fields where field.table == nil {
+      field.ids.release()
+      field.starts?.release()
+      field.weights?.release()
+    }
+  }
+}
