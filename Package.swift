@@ -59,11 +59,14 @@ let package = Package(
       dependencies: ["Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training"],
       path: "Examples/Train"),
 
+    // Counts the heap's allocations in the test program, and is linked into nothing else.
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
     .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Tensors", "CArrow"]),
     .testTarget(name: "SimulatedLogsTests", dependencies: ["SimulatedLogs", "ClickLog", "Tensors"]),
     .testTarget(
-      name: "ScenarioModelsTests", dependencies: ["ScenarioModels", "Tensors", "Training", "Evaluation"],
+      name: "ScenarioModelsTests",
+      dependencies: ["ScenarioModels", "Tensors", "Training", "Evaluation", "AllocationCounter"],
       exclude: ["Torch"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(

@@ -170,12 +170,6 @@ public struct RunSettings: Codable, Equatable, Sendable {
     self = settings
   }
 
-  /// As YAML, every setting resolved.
-  public func yaml() throws -> String {
-    let encoder = YAMLEncoder()
-    return try encoder.encode(self)
-  }
-
   private mutating func set(_ key: CodingKeys, _ value: Node) -> Bool {
     func put<T>(_ path: WritableKeyPath<RunSettings, T>, _ value: T?) -> Bool {
       guard let value else { return false }

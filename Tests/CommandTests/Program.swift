@@ -62,8 +62,11 @@ struct Program {
       out: try String(contentsOf: out, encoding: .utf8), err: try String(contentsOf: err, encoding: .utf8))
   }
 
-  /// Programs lie beside the bundle of tests.
+  /// Programs lie beside the bundle of tests; `ADL_PROGRAM` names another `adl` to test (scripts/release does).
   private static func executable(_ name: String) throws -> URL {
+    if name == "adl", let other = ProcessInfo.processInfo.environment["ADL_PROGRAM"] {
+      return URL(fileURLWithPath: other)
+    }
     var folder = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
     while folder.path != "/" {
       let program = folder.appendingPathComponent(name)
