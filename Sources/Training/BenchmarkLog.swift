@@ -9,15 +9,16 @@ import Tensors
 
 /// Made-up batches as skewed as public logs: the paper's 23 single-valued fields, or 18 of them with four histories of
 /// what a user did and the items shown.
-struct BenchmarkLog {
-  struct Field {
+public struct BenchmarkLog: Sendable {
+  struct Field: Sendable {
     let vocabulary: Int
     /// How many values a row has on average; nil for exactly one.
     var length: Double?
   }
 
   let fields: [Field]
-  static let scenarios = 29
+  let scenarios: Int
+  public static let scenarios = 29
   static let clickRate = 0.04
 
   /// Sizes of 23 fields' vocabularies: 1.12 M embedding rows, as skewed as Ali-CCP's.
@@ -34,17 +35,23 @@ struct BenchmarkLog {
   private static let deviation = 1.0
   static let longest = 500
 
-  /// - Parameter history: values a row in the histories; 0 for single-valued fields only.
-  init(history: Int) {
+  /// - Parameters:
+  ///   - history: values a row in the histories; 0 for single-valued fields only.
+  ///   - embeddingRows: of all fields together, about; their vocabularies grow or shrink in proportion. Nil for 1.12 M, or
+  ///     1.8 M with histories.
+  init(history: Int, scenarios: Int = Self.scenarios, embeddingRows: Int? = nil) {
+    self.scenarios = scenarios
     let single = Self.vocabularies.map { Field(vocabulary: $0) }
     let several = Self.histories.map { Field(vocabulary: $0.0, length: Double(history) * $0.1) } + [Self.items]
-    fields = history == 0 ? single : single.dropLast(several.count) + several
+    let usual = history == 0 ? single : single.dropLast(several.count) + several
+    let factor = embeddingRows.map { Double($0) / Double(usual.reduce(0) { $0 + $1.vocabulary }) } ?? 1
+    fields = usual.map { Field(vocabulary: max(2, Int((Double($0.vocabulary) * factor).rounded())), length: $0.length) }
   }
 
   var shape: ModelShape {
     ModelShape(
       fields: fields.indices.map { ModelShape.Field(name: "field \($0)", group: nil) },
-      tableRows: fields.reduce(0) { $0 + $1.vocabulary }, scenarios: Self.scenarios)
+      tableRows: fields.reduce(0) { $0 + $1.vocabulary }, scenarios: scenarios)
   }
 
   func batch(rows: Int, using draws: inout RandomGenerator) -> (ModelInput, [Float]) {
@@ -65,7 +72,7 @@ struct BenchmarkLog {
         starts.append(Int32(ids.count))
         offset += field.vocabulary
       }
-      scenarios.append(Int32(draws.index(below: Self.scenarios)))
+      scenarios.append(Int32(draws.index(below: self.scenarios)))
       labels.append(draws.uniform() < Self.clickRate ? 1 : 0)
     }
     let bags = Bags(ids: ids, starts: starts, pooling: fields.map { _ in .mean })

@@ -1,8 +1,8 @@
 import ScenarioModels
 import Tensors
 
-/// The training step alone, on the paper's shape (section 3.1.3) or one with users' histories: lookups, routing, forward, backward and updates on
-/// made-up batches that are ready in memory.
+/// The training step alone, on the paper's shape (section 3.1.3) or another's: lookups, routing, forward, backward and
+/// updates on batches that are ready in memory.
 public struct StepBenchmark: Sendable {
   /// Different batches, taken in turn.
   static let pool = 8
@@ -37,14 +37,13 @@ public struct StepBenchmark: Sendable {
 
   public var settings: RunSettings
   public var steps: Int
-  /// Values a row in users' histories; 0 for the paper's single-valued fields.
-  public var history: Int
+  public var source: BenchmarkSource
   public var warmup = 8
 
-  public init(_ settings: RunSettings, steps: Int, history: Int = 0) {
+  public init(_ settings: RunSettings, steps: Int, source: BenchmarkSource = .madeUp()) {
     self.settings = settings
     self.steps = steps
-    self.history = history
+    self.source = source
   }
 
   /// - Parameter progress: gets the steps done.
@@ -54,18 +53,16 @@ public struct StepBenchmark: Sendable {
     let stopwatch = Stopwatch()
     let workspace = Workspace(threads: threads, precision: settings.precision, stopwatch: stopwatch)
     var modelSettings = settings.modelSettings
-    // Equal clusters: what is timed is the work, and not a routing that has collapsed.
-    modelSettings.dealsRowsInTurn = true
-    let log = BenchmarkLog(history: history)
-    let shape = log.shape
-    try settings.checkMemory(for: shape)
+    // Equal clusters: what is timed is the work, and not a routing that has collapsed on rows that say nothing.
+    if case .madeUp = source { modelSettings.dealsRowsInTurn = true }
     let generator = RandomGenerator(seed: UInt64(settings.seed))
+    let (shape, batches) = try source.batches(
+      Self.pool, rows: settings.batchSize, using: generator.child("bench"))
+    try settings.checkMemory(for: shape)
     var learner = try Learner(
       settings.model, for: shape, modelSettings,
       optimiser: settings.optimiser,
       generator: generator, in: workspace)
-    var draws = generator.child("bench")
-    let batches = (0..<Self.pool).map { _ in log.batch(rows: settings.batchSize, using: &draws) }
 
     let clock = ContinuousClock()
     var seconds: [Double] = []

@@ -17,6 +17,7 @@ struct BenchCommand: ParsableCommand {
       values like Zipf's, and three items; 1.8 M embedding rows. The peak is that of single-precision matrix products, measured in the same run.
 
         adl bench --model adl --clusters 9 --phases
+        adl bench --model star --scenarios 300
         adl bench --inference --model adl --clusters 64 --rows 1,64,4096
         adl bench --reading clicks.store
       """)
@@ -26,6 +27,15 @@ struct BenchCommand: ParsableCommand {
 
   @Option(help: "Values a row in users' histories; 0 for the paper's single-valued fields.")
   var history = 0
+
+  @Option(help: "Scenarios of the made-up rows. (default: 29)")
+  var scenarios: Int?
+
+  @Option(help: "Rows of the embedding table, all fields together. (default: 1.12 M, with --history 1.8 M)")
+  var embeddingRows: Int?
+
+  @Option(help: "Time the step on batches of this store, read before the clock starts, instead of made-up ones.")
+  var store: String?
 
   @Flag(help: "Print what each part of a step takes, and what it would at the least.")
   var phases = false
@@ -48,9 +58,8 @@ struct BenchCommand: ParsableCommand {
     guard inference || rows == nil else { throw UsageError("--rows: goes with --inference") }
     if inference { return try timeInference() }
     guard (1...1_000_000).contains(steps) else { throw UsageError("--steps: expected 1 to 1000000, not \(steps)") }
-    guard (0...1000).contains(history) else { throw UsageError("--history: expected 0 to 1000, not \(history)") }
     let benchmark = StepBenchmark(
-      try options.settings(common, clusters: cluster.clusters), steps: steps, history: history)
+      try options.settings(common, clusters: cluster.clusters), steps: steps, source: try source())
     let progress = common.console.progress
     progress.begin("timing")
     let result = try benchmark.run { done in
@@ -71,6 +80,24 @@ struct BenchCommand: ParsableCommand {
       peak memory \(result.peakMemoryBytes >> 20) MB
       """)
     if phases { print("\n" + table(result), terminator: "") }
+  }
+
+  private func source() throws -> BenchmarkSource {
+    guard (0...1000).contains(history) else { throw UsageError("--history: expected 0 to 1000, not \(history)") }
+    if let scenarios, !(1...100_000).contains(scenarios) {
+      throw UsageError("--scenarios: expected 1 to 100000, not \(scenarios)")
+    }
+    if let embeddingRows, !(100...1_000_000_000).contains(embeddingRows) {
+      throw UsageError("--embedding-rows: expected 100 to 1000000000, not \(embeddingRows)")
+    }
+    guard let store else {
+      return .madeUp(
+        history: history, scenarios: scenarios ?? BenchmarkLog.scenarios, embeddingRows: embeddingRows)
+    }
+    guard history == 0, scenarios == nil, embeddingRows == nil else {
+      throw UsageError("--store: its rows have their own histories, scenarios and vocabularies")
+    }
+    return .store(try PreparedLog.open(URL(fileURLWithPath: store)))
   }
 
   private func timeInference() throws {

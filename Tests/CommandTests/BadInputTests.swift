@@ -68,6 +68,10 @@ import Testing
       try adl.write("hidden: [65536, 65536]\nclusters: 4096\n", "huge.yaml")
     },
     Case("batches of no rows", ["bench", "--inference", "--rows", "1,0"], says: ["--rows", "1,0"]),
+    Case("no scenarios to time", ["bench", "--scenarios", "0"], says: ["--scenarios", "1"]),
+    Case("an embedding table of nothing", ["bench", "--embedding-rows", "3"], says: ["--embedding-rows", "100"]),
+    Case("scenarios of a store", ["bench", "--store", "x", "--scenarios", "3"], says: ["--store", "own"]),
+    Case("a step on no store", ["bench", "--store", "nowhere"], says: ["nowhere"]),
     Case("rows of a training step", ["bench", "--rows", "5"], says: ["--rows", "--inference"]),
     Case("options of the simulated log for another", ["train", "log.csv", "--rows", "5"], says: ["planted"]),
     Case("unknown model to compare", ["compare", "log.csv", "--models", "dnn,star9"], says: ["star9", "dnn", "adl"]),

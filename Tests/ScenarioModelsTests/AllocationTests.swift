@@ -11,8 +11,8 @@ import Training
 struct AllocationTests {
   /// Allocations of one training step, and of one prediction by a `Predictor`, at most.
   private static let most: [ModelKind: (step: Int, prediction: Int)] = [
-    .dnn: (154, 38), .sharedBottom: (201, 57), .hmoe: (372, 153), .ple: (486, 163), .star: (398, 94),
-    .adasparse: (371, 112), .adl: (317, 57),
+    .dnn: (149, 32), .sharedBottom: (200, 51), .hmoe: (382, 125), .ple: (484, 141), .star: (365, 87),
+    .adasparse: (369, 100), .adl: (234, 52),
   ]
 
   private var settings: ModelSettings {

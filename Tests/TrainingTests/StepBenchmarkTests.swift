@@ -27,6 +27,17 @@ struct StepBenchmarkTests {
     #expect(lengths[1024] < 35 && lengths[2000] > 150 && lengths[2047] <= BenchmarkLog.longest)
   }
 
+  /// Vocabularies shrink in proportion, none to nothing; scenarios are as many as asked for.
+  @Test(arguments: [100, 5_000, 3_000_000])
+  func otherSizes(embeddingRows: Int) {
+    let log = BenchmarkLog(history: 0, scenarios: 300, embeddingRows: embeddingRows)
+    var draws = RandomGenerator(seed: 1)
+    let input = log.batch(rows: 500, using: &draws).0
+    check(input.bags, log)
+    #expect(abs(log.shape.tableRows - embeddingRows) < 50 && log.shape.scenarios == 300)
+    #expect(input.scenarios.max() ?? 0 > 250 && input.scenarios.max() ?? 0 < 300)
+  }
+
   private func check(_ bags: Bags, _ log: BenchmarkLog) {
     var offset = 0
     for (field, shape) in log.fields.enumerated() {
