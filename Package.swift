@@ -21,17 +21,13 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
   ],
   targets: [
-    // The system's own libraries. On macOS both come with the system (Accelerate, libz).
-    .systemLibrary(
-      name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"]), .brew(["openblas"])]),
+    // The system's own; on macOS a part of it, as Accelerate is. Matrix products on Linux are our own.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "CKernels"),
     // Declarations only: Arrow itself is opened at run time, through a plugin that scripts/setup --parquet builds.
     .target(name: "CArrow"),
-    .target(
-      name: "Tensors",
-      dependencies: ["CKernels", .target(name: "CBLAS", condition: .when(platforms: [.linux]))]),
+    .target(name: "Tensors", dependencies: ["CKernels"]),
     .target(
       name: "ClickLog", dependencies: ["Tensors", "CArrow", "CZlib", .product(name: "Yams", package: "Yams")]),
     .target(name: "SimulatedLogs", dependencies: ["Tensors", "ClickLog"]),

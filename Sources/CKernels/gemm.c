@@ -1,8 +1,7 @@
-// Single-precision matrix products in AVX-512 and AVX2 registers. Why not a library's: docs/Performance.md.
+// Matrix products in wide registers. Why not a library's: docs/Performance.md.
 #include "CKernels.h"
 
-#if defined(__x86_64__) && defined(__linux__)
-#include <immintrin.h>
+#include <string.h>
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -12,6 +11,67 @@ enum { BLOCK_INNER = 512 };
 // How many rows of b ahead memory is asked for while they are packed: they are a page or two apart, where the processor
 // itself does not look ahead.
 enum { AHEAD_ROWS = 16 };
+
+// What every processor has, in the compiler's own words: four lanes, 6 x 8 sums.
+typedef float floats4 __attribute__((ext_vector_type(4)));
+typedef int ints4 __attribute__((ext_vector_type(4)));
+
+INLINE floats4 load4(const float *p, ptrdiff_t count) {
+  floats4 x = 0;
+  if (count >= 4) {
+    memcpy(&x, p, sizeof x);
+  } else {
+    for (ptrdiff_t i = 0; i < count; i++) x[i] = p[i];
+  }
+  return x;
+}
+
+INLINE void store4(float *p, ptrdiff_t count, floats4 x) {
+  if (count >= 4) {
+    memcpy(p, &x, sizeof x);
+  } else {
+    for (ptrdiff_t i = 0; i < count; i++) p[i] = x[i];
+  }
+}
+
+INLINE floats4 where_positive4(floats4 m, floats4 x) { return (floats4)((m > 0) & (ints4)x); }
+
+INLINE void transpose4(floats4 v[4]) {
+  floats4 a = __builtin_shufflevector(v[0], v[1], 0, 4, 1, 5), b = __builtin_shufflevector(v[0], v[1], 2, 6, 3, 7);
+  floats4 c = __builtin_shufflevector(v[2], v[3], 0, 4, 1, 5), d = __builtin_shufflevector(v[2], v[3], 2, 6, 3, 7);
+  v[0] = __builtin_shufflevector(a, c, 0, 1, 4, 5);
+  v[1] = __builtin_shufflevector(a, c, 2, 3, 6, 7);
+  v[2] = __builtin_shufflevector(b, d, 0, 1, 4, 5);
+  v[3] = __builtin_shufflevector(b, d, 2, 3, 6, 7);
+}
+
+#define TARGET
+#define NAME(x) x##_portable
+#define VECTOR floats4
+#define UNIT 1
+#define LANES 4
+#define HEIGHT 6
+#define BLOCK_COLUMNS 256
+#define EACH_HEIGHT(f) f(1) f(2) f(3) f(4) f(5) f(6)
+#define LOAD(p) load4(p, 4)
+#define STORE(p, v) store4(p, 4, v)
+#define SPLAT(x) ((floats4)(x))
+#define FMA(x, y, z) ((x) * (y) + (z))
+#define ADD(x, y) ((x) + (y))
+#define MULTIPLY(x, y) ((x) * (y))
+#define MAX(x, zero) where_positive4(x, x)
+#define WHERE_POSITIVE(m, x) where_positive4(m, x)
+#define ZERO ((floats4)(0.0f))
+#define LOAD_SOME(p, count) load4(p, count)
+#define STORE_SOME(p, count, v) store4(p, count, v)
+#define UNITS_ALONG(b, f, depth) SOME_OF(b, f, depth)
+#define UNITS_ACROSS(b, f, row, count, depth) SOME_OF(b, f, count)
+#define TRANSPOSE(v) transpose4(v)
+
+#include "gemm_template.h"
+
+#if defined(__x86_64__) && defined(__linux__)
+#include <immintrin.h>
 
 // 512-bit registers: 14 x 32 sums.
 #define TARGET __attribute__((target("avx512f,fma")))
@@ -163,29 +223,27 @@ int adl_gemm_level(void) {
   return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") ? 1 : 0;
 }
 
-void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
-              ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
-              ptrdiff_t stride, adl_finish finish, const adl_ahead *ahead) {
-  if (level == 3)
-    gemm_bf16(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish, ahead);
-  else if (level == 2)
-    gemm_512(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish, ahead);
-  else
-    gemm_256(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish, ahead);
-}
-
 int adl_gemm_has_bf16(void) { return __builtin_cpu_supports("avx512bf16") && __builtin_cpu_supports("avx512bw"); }
 
 #else
 
+int adl_gemm_level(void) { return 0; }
+
 int adl_gemm_has_bf16(void) { return 0; }
 
-int adl_gemm_level(void) { return 0; }
+#endif
 
 void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
               ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
               ptrdiff_t stride, adl_finish finish, const adl_ahead *ahead) {
-  __builtin_trap();
-}
-
+#define PRODUCT(name) \
+  gemm_##name(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish, ahead)
+  switch (level) {
+#if defined(__x86_64__) && defined(__linux__)
+    case 3: PRODUCT(bf16); break;
+    case 2: PRODUCT(512); break;
+    case 1: PRODUCT(256); break;
 #endif
+    default: PRODUCT(portable);
+  }
+}

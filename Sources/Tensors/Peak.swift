@@ -1,6 +1,9 @@
 import CKernels
 
 extension Workspace {
+  /// The names of those that multiply matrices here and that the peak is the best of.
+  public var productKernels: [String] { ProductKernel.available.map(\.name) }
+
   /// What this machine makes of single-precision matrix products now: the best of a few rounds in which every thread
   /// multiplies matrices of 1024 x 1024, in units of 10⁹ operations per second. The best of all that is at hand, the
   /// system's library too: a slow kernel must not make the training step look good.

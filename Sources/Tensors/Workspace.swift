@@ -19,7 +19,6 @@ public struct Workspace: Sendable {
     workers = WorkerPool(threads: threads)
     buffers = BufferPool()
     self.stopwatch = stopwatch
-    singleThreadedBLAS()
   }
 
   /// Runs `body`, its time counting for this phase.

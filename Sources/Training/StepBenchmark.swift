@@ -22,6 +22,8 @@ public struct StepBenchmark: Sendable {
     /// Of single-precision matrix products, measured in the same run on as many threads.
     public let peakGigaflopsPerSecond: Double
     public let shareOfPeak: Double
+    /// Those that the peak is the best of.
+    public let peakKernels: [String]
     /// Of the median step, what routing takes; nil for a model that does not route.
     public let routingShare: Double?
     /// Milliseconds of a step by phase (`Stopwatch.Phase`), each its own median.
@@ -97,7 +99,7 @@ public struct StepBenchmark: Sendable {
       batchSize: settings.batchSize, threads: threads, steps: steps,
       idsPerStep: batches.reduce(0) { $0 + $1.0.bags.ids.count } / batches.count, samplesPerSecond: rate,
       millisecondsPerStep: 1000 * step, gigaflopsPerSecond: gigaflops, peakGigaflopsPerSecond: peak,
-      shareOfPeak: gigaflops / peak,
+      shareOfPeak: gigaflops / peak, peakKernels: workspace.productKernels,
       routingShare: learner.model.perspectives.isEmpty
         ? nil : phases[Stopwatch.Phase.routing.rawValue].map { $0 / (1000 * step) },
       phases: phases,

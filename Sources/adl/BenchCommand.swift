@@ -74,7 +74,7 @@ struct BenchCommand: ParsableCommand {
       \(result.threads) threads: median of \(result.steps) steps
         \(Figures.count(Int(result.samplesPerSecond))) samples/s  (\(oneDecimal(result.millisecondsPerStep)) ms a step, \(Figures.count(result.idsPerStep)) ids)
         \(oneDecimal(result.gigaflopsPerSecond)) GFLOP/s, \(oneDecimal(100 * result.shareOfPeak))% of the \
-      \(oneDecimal(result.peakGigaflopsPerSecond)) that matrix products reach here
+      \(oneDecimal(result.peakGigaflopsPerSecond)) that matrix products reach here (the best of \(result.peakKernels.joined(separator: ", ")))
       \(result.routingShare.map { "  routing: \(oneDecimal(100 * $0))% of a step\n" } ?? "")\
         \(Figures.count(result.parameters["total"] ?? 0)) parameters, \
       peak memory \(result.peakMemoryBytes >> 20) MB

@@ -29,8 +29,6 @@ struct Program: ParsableCommand {
     ])
 
   static func main() {
-    // What only answers a question about itself needs no matrix products.
-    if CommandLine.arguments.dropFirst().first.map({ !$0.hasPrefix("-") }) ?? false { BLASKernels.startAgainIfWrong() }
     Interruption.listen()
     do {
       var command = try parseAsRoot()

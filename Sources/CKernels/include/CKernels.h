@@ -100,7 +100,7 @@ void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2,
                           const int32_t *rows, const int32_t *starts, const int32_t *uses, const float *weights,
                           const float *scales, const float *d_bags, float *w, float *v);
 
-/// The widest registers that this processor offers `adl_gemm`: 2 for AVX-512, 1 for AVX2 with FMA, 0 for neither.
+/// The widest registers that this processor offers `adl_gemm`: 2 for AVX-512, 1 for AVX2 with FMA, 0 for what all have.
 int adl_gemm_level(void);
 
 /// Whether it offers level 3, AVX512-BF16.
@@ -124,10 +124,10 @@ typedef struct {
 
 /// c = a b with `inner` > 0, where a[i, k] = a[i * a_row + k * a_inner] and b[k, j] = b[k * b_inner + j * b_column]; one of
 /// each pair of distances is 1. `ahead` may be null. If `factor` is not null, b is multiplied by it element by element as it is read; it is laid
-/// out as b. `level` is one that the processor offers, but 0. Needs a megabyte of stack.
+/// out as b. `level` is one that the processor offers. Needs a megabyte of stack.
 ///
 /// An element is one chain of fused multiplications and additions over k, in order, in blocks of 512: its bits depend on
-/// its row of a, its column of b and the element that it is added to, alone; and not on the level. Level 3 rounds a and b to
+/// its row of a, its column of b and the element that it is added to, alone; and not on the level, but that level 0 may round twice where the others fuse. Level 3 rounds a and b to
 /// bfloat16 and takes two k at once, with bits of its own.
 void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
               ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
