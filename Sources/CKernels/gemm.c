@@ -12,7 +12,7 @@ enum { BLOCK_INNER = 512 };
 // itself does not look ahead.
 enum { AHEAD_ROWS = 16 };
 
-// What every processor has, in the compiler's own words: four lanes, 6 x 8 sums.
+// What every processor has, in the compiler's own words: four lanes, 4 x 8 sums.
 typedef float floats4 __attribute__((ext_vector_type(4)));
 typedef int ints4 __attribute__((ext_vector_type(4)));
 
@@ -50,9 +50,9 @@ INLINE void transpose4(floats4 v[4]) {
 #define VECTOR floats4
 #define UNIT 1
 #define LANES 4
-#define HEIGHT 6
+#define HEIGHT 4
 #define BLOCK_COLUMNS 256
-#define EACH_HEIGHT(f) f(1) f(2) f(3) f(4) f(5) f(6)
+#define EACH_HEIGHT(f) f(1) f(2) f(3) f(4)
 #define LOAD(p) load4(p, 4)
 #define STORE(p, v) store4(p, 4, v)
 #define SPLAT(x) ((floats4)(x))

@@ -2,7 +2,8 @@
 //   NAME(x)      the names of this level's functions
 //   TARGET       the attribute that lets them use the level's instructions
 //   VECTOR       the register, of LANES floats
-//   HEIGHT       rows of a tile: HEIGHT x (2 vectors) sums, 2 vectors of b and a broadcast fill the registers
+//   HEIGHT       rows of a tile, LANES at most: HEIGHT x (2 vectors) sums, 2 vectors of b and a broadcast fill the
+//                registers
 //   EACH_HEIGHT  a macro applied to 1, 2, ..., HEIGHT
 //   BLOCK_COLUMNS  columns of b that are packed together, to stay in the second-level cache
 //   UNIT         inner indices that one lane of a packed operand holds, and FMA takes at once

@@ -15,18 +15,19 @@ enum ProductKernel: Equatable, Sendable {
   case library
 
   /// The fastest that this processor has, apart from what happens to be installed.
-  static var best: ProductKernel { available[0] }
+  static var best: ProductKernel {
+    if BLASLibrary.isPartOfTheSystem { return .library }
+    return switch adl_gemm_level() {
+    case 2: .avx512
+    case 1: .avx2
+    default: .portable
+    }
+  }
 
-  /// All in single precision that are here, the best first.
+  /// All in single precision that are here.
   static var available: [ProductKernel] {
-    let ours: [ProductKernel] =
-      switch adl_gemm_level() {
-      case 2: [.avx512, .avx2, .portable]
-      case 1: [.avx2, .portable]
-      default: [.portable]
-      }
-    guard BLASLibrary.opened != nil else { return ours }
-    return BLASLibrary.isPartOfTheSystem ? [.library] + ours : ours + [.library]
+    let ours: [ProductKernel] = [.portable, .avx2, .avx512]
+    return ours.prefix(Int(adl_gemm_level()) + 1) + (BLASLibrary.opened == nil ? [] : [.library])
   }
 
   var name: String {
