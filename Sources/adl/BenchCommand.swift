@@ -97,7 +97,7 @@ struct BenchCommand: ParsableCommand {
     guard history == 0, scenarios == nil, embeddingRows == nil else {
       throw UsageError("--store: its rows have their own histories, scenarios and vocabularies")
     }
-    return .store(try PreparedLog.open(URL(fileURLWithPath: store)))
+    return .store(try open(store))
   }
 
   private func timeInference() throws {
@@ -135,9 +135,15 @@ struct BenchCommand: ParsableCommand {
     }
   }
 
+  private func open(_ store: String) throws -> PreparedLog {
+    let folder = URL(fileURLWithPath: store)
+    guard PreparedLog.isStore(folder) else { throw LogError("expected a prepared store (adl prepare)", file: store) }
+    return try PreparedLog.open(folder)
+  }
+
   private func timeReading(of store: String) throws {
     let settings = try options.settings(common, clusters: cluster.clusters)
-    let log = try PreparedLog.open(URL(fileURLWithPath: store))
+    let log = try open(store)
     let progress = common.console.progress
     progress.begin("reading")
     let result = try ReadingBenchmark(batchSize: settings.batchSize).run(log) { done, total in
