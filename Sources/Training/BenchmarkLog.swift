@@ -85,9 +85,9 @@ public struct BenchmarkLog: Sendable {
   }
 
   /// About as often as one over its rank (Zipf). Frequent values lie anywhere in the table, as in a vocabulary that is not
-  /// ordered by frequency: 7919 is prime to every vocabulary's size.
+  /// ordered by frequency: the stride is a prime that does not divide the vocabulary's size.
   private static func value(below count: Int, using draws: inout RandomGenerator) -> Int {
     let rank = min(count, Int(exp(draws.uniform() * log(Double(count + 1)))))
-    return rank * 7919 % count
+    return rank * (count % 7919 == 0 ? 7907 : 7919) % count
   }
 }

@@ -9,7 +9,8 @@ public enum BenchmarkSource: Sendable {
   /// Read from a store's training rows, shuffled.
   case store(PreparedLog)
 
-  /// - Throws: `LogError` where a store has no training rows.
+  /// - Parameter rows: of each batch; a store's last, smaller one does not count.
+  /// - Throws: `LogError` where a store has no labels, or fewer training rows than a batch.
   func batches(
     _ count: Int, rows: Int, using draws: RandomGenerator
   ) throws -> (shape: ModelShape, batches: [(ModelInput, [Float])]) {
@@ -20,13 +21,15 @@ public enum BenchmarkSource: Sendable {
       return (log.shape, (0..<count).map { _ in log.batch(rows: rows, using: &draws) })
     case .store(let log):
       let part = log.part(.training)
-      guard part.rows > 0 else {
-        throw LogError("expected rows to train on; the split leaves none", file: log.folder.relativePath)
+      guard log.labelled else { throw LogError("expected a store with labels", file: log.folder.relativePath) }
+      guard part.rows >= rows else {
+        throw LogError(
+          "expected a batch of \(rows) rows to train on; there are \(part.rows)", file: log.folder.relativePath)
       }
       let pooling = log.encoding.pooling
       var batches: [(ModelInput, [Float])] = []
       while batches.count < count {
-        for batch in part.batches(size: rows, shuffle: draws.child("epoch", batches.count)) {
+        for batch in part.batches(size: rows, shuffle: draws.child("epoch", batches.count)) where batch.rows == rows {
           batches.append((ModelInput(batch, pooling: pooling), batch.labels))
           if batches.count == count { break }
         }

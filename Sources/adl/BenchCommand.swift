@@ -54,6 +54,12 @@ struct BenchCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
+    if inference || reading != nil {
+      let given = [("--store", store != nil), ("--scenarios", scenarios != nil), ("--history", history != 0)]
+      for (option, isGiven) in given + [("--embedding-rows", embeddingRows != nil)] where isGiven {
+        throw UsageError("\(option): goes with the timing of a step, not with --inference or --reading")
+      }
+    }
     if let reading { return try timeReading(of: reading) }
     guard inference || rows == nil else { throw UsageError("--rows: goes with --inference") }
     if inference { return try timeInference() }

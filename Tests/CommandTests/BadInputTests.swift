@@ -72,6 +72,12 @@ import Testing
     Case("an embedding table of nothing", ["bench", "--embedding-rows", "3"], says: ["--embedding-rows", "100"]),
     Case("scenarios of a store", ["bench", "--store", "x", "--scenarios", "3"], says: ["--store", "own"]),
     Case("a step on no store", ["bench", "--store", "nowhere"], says: ["nowhere", "prepared store"]),
+    Case(
+      "scenarios of predictions", ["bench", "--inference", "--scenarios", "3"], says: ["--scenarios", "--inference"]),
+    Case("another store to read", ["bench", "--reading", "x", "--store", "y"], says: ["--store", "--reading"]),
+    Case("a store of less than a batch", ["bench", "--store", "small.store"], says: ["small.store", "2048"]) { adl in
+      _ = try adl("prepare", "planted", "--rows", "1500", "--out", "small.store", "--quiet")
+    },
     Case("reading no store", ["bench", "--reading", "nowhere"], says: ["nowhere", "prepared store"]),
     Case("rows of a training step", ["bench", "--rows", "5"], says: ["--rows", "--inference"]),
     Case("options of the simulated log for another", ["train", "log.csv", "--rows", "5"], says: ["planted"]),
