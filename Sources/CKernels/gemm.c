@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#define INLINE static inline __attribute__((always_inline))
+#include "wide.h"
 
 // Inner indices that are added up in registers before they meet c. The same on every level: so are the bits.
 enum { BLOCK_INNER = 512 };

@@ -3,14 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#if defined(__x86_64__) && defined(__linux__)
-#define WIDE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
-#else
-#define WIDE
-#endif
-
-// Inlined into each clone, so that it is compiled for that clone's registers.
-#define INLINE static inline __attribute__((always_inline))
+#include "wide.h"
 
 WIDE void adl_bias_activation(ptrdiff_t rows, ptrdiff_t columns, float *restrict y, ptrdiff_t stride,
                               const float *restrict bias, int relu) {
@@ -206,9 +199,6 @@ WIDE float adl_sum_of_squares(ptrdiff_t count, const float *restrict x) {
   return sum;
 }
 
-// The width is a constant in the common case, so that a row of z stays in a register.
-typedef float floats16 __attribute__((ext_vector_type(16)));
-
 /// One block of all rows, its factors in registers; four sums, as one would wait for itself.
 INLINE void sphere_block16(ptrdiff_t rows, ptrdiff_t stride, const float *restrict x, const float *restrict mean,
                            const float *restrict factors, float *restrict y) {
@@ -280,90 +270,6 @@ WIDE void adl_scatter(ptrdiff_t rows, ptrdiff_t width, const float *restrict x, 
     }
 }
 
-// How many table rows ahead memory is asked for: each is somewhere else.
-enum { AHEAD = 32 };
-
-INLINE void prefetch_row(const float *row, ptrdiff_t dimension) {
-  for (ptrdiff_t d = 0; d < dimension; d += 16) __builtin_prefetch(row + d);
-}
-
-INLINE void prefetch_row_to_write(float *row, ptrdiff_t dimension) {
-  for (ptrdiff_t d = 0; d < dimension; d += 16) __builtin_prefetch(row + d, 1);
-}
-
-INLINE float pooling_scale(ptrdiff_t bag, ptrdiff_t fields, const int32_t *starts, const uint8_t *mean,
-                           const float *weights) {
-  int32_t size = starts[bag + 1] - starts[bag];
-  if (!weights) return size > 1 && mean[bag % fields] ? 1.0f / (float)size : 1.0f;
-  if (!mean[bag % fields]) return 1.0f;
-  float sum = 0;
-  for (int32_t i = starts[bag]; i < starts[bag + 1]; i++) sum += weights[i];
-  return sum != 0 ? 1.0f / sum : 0;
-}
-
-WIDE void adl_pooling_scales(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, const int32_t *starts,
-                             const uint8_t *mean, const float *weights, float *scales) {
-  for (ptrdiff_t bag = first; bag < last; bag++) scales[bag] = pooling_scale(bag, fields, starts, mean, weights);
-}
-
-INLINE void lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const float *restrict table,
-                   const int32_t *restrict ids, const int32_t *restrict starts, const uint8_t *restrict mean,
-                   const float *restrict weights, float *restrict y) {
-  for (ptrdiff_t bag = first; bag < last; bag++) {
-    float *restrict out = y + bag * dimension;
-    int32_t start = starts[bag], end = starts[bag + 1];
-    if (end - start == 1 && !weights) {
-      memcpy(out, table + (ptrdiff_t)ids[start] * dimension, sizeof(float) * (size_t)dimension);
-      continue;
-    }
-    memset(out, 0, sizeof(float) * (size_t)dimension);
-    float scale = pooling_scale(bag, fields, starts, mean, weights);
-    if (scale == 0) continue;
-    for (int32_t i = start; i < end; i++) {
-      const float *restrict row = table + (ptrdiff_t)ids[i] * dimension;
-      if (weights)
-        for (ptrdiff_t d = 0; d < dimension; d++) out[d] += weights[i] * row[d];
-      else
-        for (ptrdiff_t d = 0; d < dimension; d++) out[d] += row[d];
-    }
-    if (scale != 1)
-      for (ptrdiff_t d = 0; d < dimension; d++) out[d] *= scale;
-  }
-}
-
-// The sum stays in a register.
-INLINE void lookup16(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, const float *restrict table,
-                     const int32_t *restrict ids, const int32_t *restrict starts, const uint8_t *restrict mean,
-                     const float *restrict weights, float *restrict y) {
-  int32_t all = starts[last];
-  for (ptrdiff_t bag = first; bag < last; bag++) {
-    int32_t start = starts[bag], end = starts[bag + 1];
-    floats16 row, sum = 0;
-    for (int32_t i = start; i < end; i++) {
-      int32_t ahead = i + AHEAD < all ? i + AHEAD : i;
-      __builtin_prefetch(table + (ptrdiff_t)ids[ahead] * 16);
-      memcpy(&row, table + (ptrdiff_t)ids[i] * 16, sizeof row);
-      if (weights) row *= weights[i];
-      sum += row;
-    }
-    if (weights || end - start != 1) {
-      float scale = pooling_scale(bag, fields, starts, mean, weights);
-      row = scale == 0 ? (floats16)0 : scale * sum;
-    }  // else it is the row itself, -0 and all
-    memcpy(y + bag * 16, &row, sizeof row);
-  }
-}
-
-WIDE void adl_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const float *table,
-                     const int32_t *ids, const int32_t *starts, const uint8_t *mean, const float *weights, float *y) {
-  if (dimension != 16)
-    lookup(first, last, fields, dimension, table, ids, starts, mean, weights, y);
-  else if (weights)  // the paper's size: a constant lets the compiler keep a whole row in registers
-    lookup16(first, last, fields, table, ids, starts, mean, weights, y);
-  else
-    lookup16(first, last, fields, table, ids, starts, mean, 0, y);
-}
-
 // The builtin is the bare instruction; sqrtf may set errno, which keeps the compiler from vectorising.
 INLINE void adam(adl_adam a, float g, float *w, float *m, float *v) {
   *m += (1 - a.beta1) * (g - *m);
@@ -384,42 +290,4 @@ WIDE void adl_adam_update_star(ptrdiff_t count, adl_adam a, float pull, const fl
     adam(a, d_product[i] * shared[i], specific + i, m + i, v + i);
     specific[i] += pull * (1 - specific[i]);
   }
-}
-
-INLINE void adam_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
-                      const int32_t *restrict rows, const int32_t *restrict starts, const int32_t *restrict uses,
-                      const float *restrict weights, const float *restrict scales, const float *restrict d_bags,
-                      float *restrict w, float *restrict v) {
-  float gradient[dimension];
-  for (ptrdiff_t u = first; u < last; u++) {
-    if (u + AHEAD < last) {
-      ptrdiff_t ahead = (ptrdiff_t)rows[u + AHEAD] * dimension;
-      prefetch_row_to_write(w + ahead, dimension);
-      prefetch_row_to_write(v + ahead, dimension);
-    }
-    ptrdiff_t row = (ptrdiff_t)rows[u] * dimension;
-    for (ptrdiff_t d = 0; d < dimension; d++) gradient[d] = l2 * w[row + d];
-    for (int32_t i = starts[u]; i < starts[u + 1]; i++) {
-      const float *restrict d_bag = d_bags + (ptrdiff_t)uses[i] * dimension;
-      float scale = scales[uses[i]];
-      if (weights) scale *= weights[i];
-      for (ptrdiff_t d = 0; d < dimension; d++) gradient[d] += scale * d_bag[d];
-    }
-    for (ptrdiff_t d = 0; d < dimension; d++) {
-      float g = gradient[d];
-      v[row + d] = a.beta2 * v[row + d] + (1 - a.beta2) * g * g;
-      w[row + d] -= a.rate * g / (__builtin_elementwise_sqrt(v[row + d]) * a.correction + a.epsilon);
-    }
-  }
-}
-
-WIDE void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
-                               const int32_t *rows, const int32_t *starts, const int32_t *uses, const float *weights,
-                               const float *scales, const float *d_bags, float *w, float *v) {
-  if (dimension != 16)
-    adam_rows(first, last, a, l2, dimension, rows, starts, uses, weights, scales, d_bags, w, v);
-  else if (weights)
-    adam_rows(first, last, a, l2, 16, rows, starts, uses, weights, scales, d_bags, w, v);
-  else
-    adam_rows(first, last, a, l2, 16, rows, starts, uses, 0, scales, d_bags, w, v);
 }

@@ -1,8 +1,5 @@
 import CKernels
 
-/// A tensor and its moments.
-public typealias AdamTensors = (w: Matrix, m: Matrix, v: Matrix)
-
 /// Weights whose gradients are still products, and what Adam keeps of them.
 public struct ProductUpdate: @unchecked Sendable {
   let gradient: ProductGradient
@@ -74,7 +71,7 @@ extension AdamStep {
   private func step(_ update: ProductUpdate, _ piece: ProductGradient.Piece, shared: AdamTensors) {
     let gradient = workspace.buffers.matrix(piece.inputs.count, piece.columns.count)
     let dShared = workspace.buffers.zeros(piece.inputs.count, piece.columns.count)
-    let pull = min(learningRate * Float(update.pull), 1)
+    let pull = share(update.pull)
     let (w, m, v) = update.own
     let common = Strips(piece, of: 0, in: update.gradient)
     let length = common.length

@@ -6,6 +6,9 @@ import CKernels
   import Glibc
 #endif
 
+/// A tensor and its moments.
+public typealias AdamTensors = (w: Matrix, m: Matrix, v: Matrix)
+
 /// One step of Adam (Kingma and Ba 2014, algorithm 1) on each form of gradient, in place:
 /// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  w ← w − η m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
 ///
@@ -56,10 +59,9 @@ public struct AdamStep: @unchecked Sendable {
   /// - Parameter pull: λ of w ← w + η λ (1 − w) after the step on active specific factors, which keeps clusters close to what
   ///   they share (a weight decay apart from the gradient, Loshchilov and Hutter 2019, towards one).
   public func star(
-    product: Matrix, active: [Bool], pull: Double = 0, shared: (w: Matrix, m: Matrix, v: Matrix),
-    specific: (w: Matrix, m: Matrix, v: Matrix)
+    product: Matrix, active: [Bool], pull: Double = 0, shared: AdamTensors, specific: AdamTensors
   ) {
-    let pull = min(learningRate * Float(pull), 1)
+    let pull = share(pull)
     let size = shared.w.count
     workspace.workers.run(over: size, chunk: Self.chunk) { range in
       let dShared = workspace.buffers.zeros(1, range.count)
@@ -74,6 +76,9 @@ public struct AdamStep: @unchecked Sendable {
         shared.v.base + range.lowerBound)
     }
   }
+
+  /// η λ, the share of its way to one that a specific factor goes in a step; not beyond one.
+  func share(_ pull: Double) -> Float { min(learningRate * Float(pull), 1) }
 
   /// The rows of an embedding table that a batch used; the others keep weights and moments (lazy Adam). Without momentum,
   /// β₁ = 0: m would bring (1 − β₁) of a gradient now and the rest in the steps that follow, which for a row that few

@@ -70,9 +70,7 @@ public struct Adam {
     for (parameter, m, v) in moments { self.moments[parameter] = (m, v) }
   }
 
-  private mutating func state(
-    of parameter: Parameter, in parameters: Parameters
-  ) -> (w: Matrix, m: Matrix, v: Matrix) {
+  private mutating func state(of parameter: Parameter, in parameters: Parameters) -> AdamTensors {
     let v = secondMoment(of: parameter, in: parameters)
     if let m = moments[parameter]?.m { return (parameters[parameter], m, v) }
     let m = Matrix(rows: v.rows, columns: v.columns)

@@ -1,0 +1,14 @@
+// What kernels in wide registers share. Not for Swift: included by C files alone.
+#pragma once
+
+#if defined(__x86_64__) && defined(__linux__)
+#define WIDE __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
+#else
+#define WIDE
+#endif
+
+// Inlined into each clone, so that it is compiled for that clone's registers.
+#define INLINE static inline __attribute__((always_inline))
+
+// A row of the paper's embedding size. The width is a constant in the common case, so that the row stays in a register.
+typedef float floats16 __attribute__((ext_vector_type(16)));
