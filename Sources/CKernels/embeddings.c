@@ -89,11 +89,12 @@ WIDE void adl_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_
     lookup16(first, last, fields, table, ids, starts, mean, 0, y);
 }
 
-INLINE void adam_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
+INLINE int adam_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
                       const int32_t *restrict rows, const int32_t *restrict starts, const int32_t *restrict uses,
                       const float *restrict weights, const float *restrict scales, const float *restrict d_bags,
                       float *restrict w, float *restrict v) {
   float gradient[dimension];
+  uint32_t most = 0;
   for (ptrdiff_t u = first; u < last; u++) {
     if (u + AHEAD < last) {
       ptrdiff_t ahead = (ptrdiff_t)rows[u + AHEAD] * dimension;
@@ -104,7 +105,7 @@ INLINE void adam_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptr
     for (ptrdiff_t d = 0; d < dimension; d++) gradient[d] = l2 * w[row + d];
     for (int32_t i = starts[u]; i < starts[u + 1]; i++) {
       const float *restrict d_bag = d_bags + (ptrdiff_t)uses[i] * dimension;
-      float scale = scales[uses[i]];
+      float scale = a.scale * scales[uses[i]];
       if (weights) scale *= weights[i];
       for (ptrdiff_t d = 0; d < dimension; d++) gradient[d] += scale * d_bag[d];
     }
@@ -112,17 +113,19 @@ INLINE void adam_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptr
       float g = gradient[d];
       v[row + d] = a.beta2 * v[row + d] + (1 - a.beta2) * g * g;
       w[row + d] -= a.rate * g / (__builtin_elementwise_sqrt(v[row + d]) * a.correction + a.epsilon);
+      uint32_t w_bits = magnitude(w[row + d]), v_bits = magnitude(v[row + d]);
+      w_bits = w_bits > v_bits ? w_bits : v_bits;
+      most = w_bits > most ? w_bits : most;
     }
   }
+  return most < INFINITE;
 }
 
-WIDE void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
-                               const int32_t *rows, const int32_t *starts, const int32_t *uses, const float *weights,
-                               const float *scales, const float *d_bags, float *w, float *v) {
+WIDE int adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
+                              const int32_t *rows, const int32_t *starts, const int32_t *uses, const float *weights,
+                              const float *scales, const float *d_bags, float *w, float *v) {
   if (dimension != 16)
-    adam_rows(first, last, a, l2, dimension, rows, starts, uses, weights, scales, d_bags, w, v);
-  else if (weights)
-    adam_rows(first, last, a, l2, 16, rows, starts, uses, weights, scales, d_bags, w, v);
-  else
-    adam_rows(first, last, a, l2, 16, rows, starts, uses, 0, scales, d_bags, w, v);
+    return adam_rows(first, last, a, l2, dimension, rows, starts, uses, weights, scales, d_bags, w, v);
+  if (weights) return adam_rows(first, last, a, l2, 16, rows, starts, uses, weights, scales, d_bags, w, v);
+  return adam_rows(first, last, a, l2, 16, rows, starts, uses, 0, scales, d_bags, w, v);
 }

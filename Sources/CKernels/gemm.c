@@ -36,6 +36,8 @@ INLINE void store4(float *p, ptrdiff_t count, floats4 x) {
 
 INLINE floats4 where_positive4(floats4 m, floats4 x) { return (floats4)((m > 0) & (ints4)x); }
 
+INLINE floats4 rectified4(floats4 x) { return (floats4)(~(x < 0) & (ints4)x); }  // a NaN stays one
+
 INLINE void transpose4(floats4 v[4]) {
   floats4 a = __builtin_shufflevector(v[0], v[1], 0, 4, 1, 5), b = __builtin_shufflevector(v[0], v[1], 2, 6, 3, 7);
   floats4 c = __builtin_shufflevector(v[2], v[3], 0, 4, 1, 5), d = __builtin_shufflevector(v[2], v[3], 2, 6, 3, 7);
@@ -59,7 +61,7 @@ INLINE void transpose4(floats4 v[4]) {
 #define FMA(x, y, z) ((x) * (y) + (z))
 #define ADD(x, y) ((x) + (y))
 #define MULTIPLY(x, y) ((x) * (y))
-#define MAX(x, zero) where_positive4(x, x)
+#define RECTIFIED(x) rectified4(x)
 #define WHERE_POSITIVE(m, x) where_positive4(m, x)
 #define ZERO ((floats4)(0.0f))
 #define LOAD_SOME(p, count) load4(p, count)
@@ -88,7 +90,7 @@ INLINE void transpose4(floats4 v[4]) {
 #define FMA(x, y, z) _mm512_fmadd_ps(x, y, z)
 #define ADD(x, y) _mm512_add_ps(x, y)
 #define MULTIPLY(x, y) _mm512_mul_ps(x, y)
-#define MAX(x, y) _mm512_max_ps(x, y)
+#define RECTIFIED(x) _mm512_max_ps(ZERO, x)  // of a NaN and a number, the second
 #define WHERE_POSITIVE(m, x) _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(m, ZERO, _CMP_GT_OQ), x)
 #define ZERO _mm512_setzero_ps()
 #define LOAD_SOME(p, count) _mm512_maskz_loadu_ps((__mmask16)((1u << (count)) - 1), p)
@@ -135,7 +137,7 @@ TARGET INLINE void transpose_512(__m512 v[16]) {
 #define FMA(x, y, z) _mm512_dpbf16_ps(z, (__m512bh)(x), (__m512bh)(y))
 #define ADD(x, y) _mm512_add_ps(x, y)
 #define MULTIPLY(x, y) _mm512_mul_ps(x, y)
-#define MAX(x, y) _mm512_max_ps(x, y)
+#define RECTIFIED(x) _mm512_max_ps(ZERO, x)  // of a NaN and a number, the second
 #define WHERE_POSITIVE(m, x) _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(m, ZERO, _CMP_GT_OQ), x)
 #define ZERO _mm512_setzero_ps()
 #define LOAD_SOME(p, count) _mm512_maskz_loadu_ps((__mmask16)((1u << (count)) - 1), p)
@@ -181,7 +183,7 @@ TARGET INLINE __m512 across_bf16(const float *b, const float *f, ptrdiff_t row, 
 #define FMA(x, y, z) _mm256_fmadd_ps(x, y, z)
 #define ADD(x, y) _mm256_add_ps(x, y)
 #define MULTIPLY(x, y) _mm256_mul_ps(x, y)
-#define MAX(x, y) _mm256_max_ps(x, y)
+#define RECTIFIED(x) _mm256_max_ps(ZERO, x)  // of a NaN and a number, the second
 #define WHERE_POSITIVE(m, x) _mm256_and_ps(_mm256_cmp_ps(m, ZERO, _CMP_GT_OQ), x)
 #define ZERO _mm256_setzero_ps()
 #define LOAD_SOME(p, count) _mm256_maskload_ps(p, some_256(count))

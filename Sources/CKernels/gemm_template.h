@@ -7,7 +7,7 @@
 //   EACH_HEIGHT  a macro applied to 1, 2, ..., HEIGHT
 //   BLOCK_COLUMNS  columns of b that are packed together, to stay in the second-level cache
 //   UNIT         inner indices that one lane of a packed operand holds, and FMA takes at once
-//   LOAD, STORE, SPLAT, FMA, ADD, MULTIPLY, MAX, ZERO, LOAD_SOME and STORE_SOME (the first `count` lanes), TRANSPOSE,
+//   LOAD, STORE, SPLAT, FMA, ADD, MULTIPLY, RECTIFIED, ZERO, LOAD_SOME and STORE_SOME (the first `count` lanes), TRANSPOSE,
 //                WHERE_POSITIVE (x where m > 0, else 0)
 //   UNITS_ALONG   a vector of units of b that lie one after the other, zeros after the first `depth` floats; times those
 //                of f where that is not null
@@ -139,7 +139,7 @@ TARGET INLINE void NAME(tile)(const int rows, const int vectors, const int by_ro
       VECTOR z = sum[i][j];
       if (f.adding) z = ADD(count >= LANES ? LOAD(at) : LOAD_SOME(at, count), z);
       if (f.bias) z = ADD(z, bias);
-      if (f.relu) z = MAX(z, ZERO);
+      if (f.relu) z = RECTIFIED(z);
       if (f.mask) {
         const float *mask = f.mask + i * stride + j * LANES;
         z = WHERE_POSITIVE(count >= LANES ? LOAD(mask) : LOAD_SOME(mask, count), z);
@@ -250,7 +250,7 @@ TARGET static void NAME(gemm)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner
 #undef ADD
 #undef MULTIPLY
 #undef WHERE_POSITIVE
-#undef MAX
+#undef RECTIFIED
 #undef ZERO
 #undef UNITS_ALONG
 #undef UNITS_ACROSS

@@ -11,7 +11,7 @@ WIDE void adl_bias_activation(ptrdiff_t rows, ptrdiff_t columns, float *restrict
     if (relu) {
       for (ptrdiff_t c = 0; c < columns; c++) {
         float z = y[c] + bias[c];
-        y[c] = z > 0 ? z : 0;
+        y[c] = z < 0 ? 0 : z;  // a NaN stays one, and is noticed
       }
     } else {
       for (ptrdiff_t c = 0; c < columns; c++) y[c] += bias[c];
@@ -69,16 +69,16 @@ WIDE int32_t adl_gate(ptrdiff_t count, int form, float alpha, float beta, float 
   for (ptrdiff_t i = 0; i < count; i++) u[i] = logistic(alpha * v[i]);
   if (form == 0) {
     for (ptrdiff_t i = 0; i < count; i++) {
-      y[i] = u[i] >= threshold ? h[i] : 0;
-      zeros += u[i] >= threshold ? 0 : 1;
+      y[i] = u[i] < threshold ? 0 : h[i];  // a NaN passes, and is noticed
+      zeros += u[i] < threshold ? 1 : 0;
     }
   } else if (form == 1) {
     for (ptrdiff_t i = 0; i < count; i++) y[i] = beta * u[i] * h[i];
   } else {
     for (ptrdiff_t i = 0; i < count; i++) {
       float gate = beta * u[i];
-      y[i] = gate >= threshold ? gate * h[i] : 0;
-      zeros += gate >= threshold ? 0 : 1;
+      y[i] = gate < threshold ? 0 : gate * h[i];
+      zeros += gate < threshold ? 1 : 0;
     }
   }
   return zeros;
@@ -271,23 +271,47 @@ WIDE void adl_scatter(ptrdiff_t rows, ptrdiff_t width, const float *restrict x, 
 }
 
 // The builtin is the bare instruction; sqrtf may set errno, which keeps the compiler from vectorising.
-INLINE void adam(adl_adam a, float g, float *w, float *m, float *v) {
+//
+// Returns the larger of the bits of |w| and v: not below those of infinity if one of them is no longer a finite number, be
+// it for a gradient that was none or for one whose square is too large. Maxima of bits are found in wide registers, and Adam
+// waits for memory anyway.
+INLINE uint32_t adam(adl_adam a, float gradient, float *w, float *m, float *v) {
+  float g = a.scale * gradient;
   *m += (1 - a.beta1) * (g - *m);
   *v = a.beta2 * *v + (1 - a.beta2) * g * g;
   *w -= a.rate * *m / (__builtin_elementwise_sqrt(*v) * a.correction + a.epsilon);
+  uint32_t w_bits = magnitude(*w), v_bits = magnitude(*v);
+  return w_bits > v_bits ? w_bits : v_bits;
 }
 
-WIDE void adl_adam_update(ptrdiff_t count, adl_adam a, const float *restrict gradient, float *restrict w,
-                          float *restrict m, float *restrict v) {
-  for (ptrdiff_t i = 0; i < count; i++) adam(a, gradient[i], w + i, m + i, v + i);
+WIDE int adl_adam_update(ptrdiff_t count, adl_adam a, const float *restrict gradient, float *restrict w,
+                         float *restrict m, float *restrict v) {
+  uint32_t most = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    uint32_t bits = adam(a, gradient[i], w + i, m + i, v + i);
+    most = bits > most ? bits : most;
+  }
+  return most < INFINITE;
 }
 
-WIDE void adl_adam_update_star(ptrdiff_t count, adl_adam a, float pull, const float *restrict d_product,
-                               const float *restrict shared, float *restrict d_shared, float *restrict specific,
-                               float *restrict m, float *restrict v) {
+WIDE int adl_adam_update_star(ptrdiff_t count, adl_adam a, float pull, const float *restrict d_product,
+                              const float *restrict shared, float *restrict d_shared, float *restrict specific,
+                              float *restrict m, float *restrict v) {
+  uint32_t most = 0;
   for (ptrdiff_t i = 0; i < count; i++) {
     d_shared[i] += d_product[i] * specific[i];
-    adam(a, d_product[i] * shared[i], specific + i, m + i, v + i);
+    uint32_t bits = adam(a, d_product[i] * shared[i], specific + i, m + i, v + i);
+    most = bits > most ? bits : most;
     specific[i] += pull * (1 - specific[i]);
   }
+  return most < INFINITE;
+}
+
+WIDE int adl_all_finite(ptrdiff_t count, const float *restrict x) {
+  uint32_t most = 0;
+  for (ptrdiff_t i = 0; i < count; i++) {
+    uint32_t bits = magnitude(x[i]);
+    most = bits > most ? bits : most;
+  }
+  return most < INFINITE;
 }

@@ -64,7 +64,7 @@ extension AdamStep {
     update.gradient.make(piece, of: group, into: Block(gradient), ahead: strips.ahead(in: update.own))
     for strip in 0..<strips.count {
       let (start, part) = (strips.start(strip), gradient.base + strip * strips.length)
-      adl_adam_update(strips.length, constants, part, w.base + start, m.base + start, v.base + start)
+      note(adl_adam_update(strips.length, constants, part, w.base + start, m.base + start, v.base + start))
     }
   }
 
@@ -80,16 +80,18 @@ extension AdamStep {
       update.gradient.make(piece, of: group, into: Block(gradient), ahead: own.ahead(in: update.own))
       for strip in 0..<own.count {
         let start = own.start(strip)
-        adl_adam_update_star(
-          length, constants, pull, gradient.base + strip * length, shared.w.base + common.start(strip),
-          dShared.base + strip * length, w.base + start, m.base + start, v.base + start)
+        note(
+          adl_adam_update_star(
+            length, constants, pull, gradient.base + strip * length, shared.w.base + common.start(strip),
+            dShared.base + strip * length, w.base + start, m.base + start, v.base + start))
       }
     }
     for strip in 0..<common.count {
       let start = common.start(strip)
-      adl_adam_update(
-        length, constants, dShared.base + strip * length, shared.w.base + start, shared.m.base + start,
-        shared.v.base + start)
+      note(
+        adl_adam_update(
+          length, constants, dShared.base + strip * length, shared.w.base + start, shared.m.base + start,
+          shared.v.base + start))
     }
   }
 }

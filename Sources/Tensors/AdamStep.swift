@@ -1,4 +1,5 @@
 import CKernels
+import Synchronization
 
 #if canImport(Darwin)
   import Darwin
@@ -18,19 +19,31 @@ public struct AdamStep: @unchecked Sendable {
   let constants: adl_adam
   let learningRate: Float
   let workspace: Workspace
+  private let health = Health()
   private static let chunk = 1 << 13
 
-  /// - Parameter step: t, from 1.
+  private final class Health: Sendable { let broke = Atomic(false) }
+
+  /// Whether every weight and second moment that the step changed so far is a finite number. A gradient that is none, or whose
+  /// square is too large, leaves its trace there.
+  public var isHealthy: Bool { !health.broke.load(ordering: .relaxed) }
+
+  /// Takes note of what a kernel returned.
+  func note(_ healthy: Int32) { if healthy == 0 { health.broke.store(true, ordering: .relaxed) } }
+
+  /// - Parameters:
+  ///   - step: t, from 1.
+  ///   - scale: what every gradient is multiplied by first; less than 1 where they are clipped.
   public init(
-    step: Int, learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8,
-    in workspace: Workspace
+    step: Int, learningRate: Double, scale: Float = 1, beta1: Double = 0.9, beta2: Double = 0.999,
+    epsilon: Double = 1e-8, in workspace: Workspace
   ) {
     // The corrections belong to the decay rates that the kernel works with: 1 − Float(0.999) is off by 5e-5 of itself.
     let (b1, b2) = (Float(beta1), Float(beta2))
     let t = Double(step)
     constants = adl_adam(
       rate: Float(learningRate / (1 - pow(Double(b1), t))), beta1: b1, beta2: b2, epsilon: Float(epsilon),
-      correction: Float(1 / (1 - pow(Double(b2), t)).squareRoot()))
+      correction: Float(1 / (1 - pow(Double(b2), t)).squareRoot()), scale: scale)
     self.learningRate = Float(learningRate)
     self.workspace = workspace
   }
@@ -47,9 +60,10 @@ public struct AdamStep: @unchecked Sendable {
       let (group, part) = task.quotientAndRemainder(dividingBy: chunks)
       guard active[group] else { return }
       let start = group * size + part * Self.chunk
-      adl_adam_update(
-        min(Self.chunk, size - part * Self.chunk), constants, gradient.base + start, w.base + start, m.base + start,
-        v.base + start)
+      note(
+        adl_adam_update(
+          min(Self.chunk, size - part * Self.chunk), constants, gradient.base + start, w.base + start, m.base + start,
+          v.base + start))
     }
   }
 
@@ -67,13 +81,15 @@ public struct AdamStep: @unchecked Sendable {
       let dShared = workspace.buffers.zeros(1, range.count)
       for (group, isActive) in active.enumerated() where isActive {
         let start = group * size + range.lowerBound
-        adl_adam_update_star(
-          range.count, constants, pull, product.base + start, shared.w.base + range.lowerBound, dShared.base,
-          specific.w.base + start, specific.m.base + start, specific.v.base + start)
+        note(
+          adl_adam_update_star(
+            range.count, constants, pull, product.base + start, shared.w.base + range.lowerBound, dShared.base,
+            specific.w.base + start, specific.m.base + start, specific.v.base + start))
       }
-      adl_adam_update(
-        range.count, constants, dShared.base, shared.w.base + range.lowerBound, shared.m.base + range.lowerBound,
-        shared.v.base + range.lowerBound)
+      note(
+        adl_adam_update(
+          range.count, constants, dShared.base, shared.w.base + range.lowerBound, shared.m.base + range.lowerBound,
+          shared.v.base + range.lowerBound))
     }
   }
 
@@ -88,12 +104,13 @@ public struct AdamStep: @unchecked Sendable {
   public func rows(_ gradient: RowGradient, l2: Double, _ w: Matrix, _ v: Matrix) {
     let constants = adl_adam(
       rate: learningRate, beta1: 0, beta2: constants.beta2, epsilon: constants.epsilon,
-      correction: constants.correction)
+      correction: constants.correction, scale: constants.scale)
     workspace.workers.run(over: gradient.count, chunk: 256) { range in
-      adl_adam_update_rows(
-        range.lowerBound, range.upperBound, constants, Float(l2), gradient.dimension, gradient.rows.base,
-        gradient.starts.base, gradient.uses.base, gradient.weights?.base, gradient.scales.base, gradient.upstream.base,
-        w.base, v.base)
+      note(
+        adl_adam_update_rows(
+          range.lowerBound, range.upperBound, constants, Float(l2), gradient.dimension, gradient.rows.base,
+          gradient.starts.base, gradient.uses.base, gradient.weights?.base, gradient.scales.base,
+          gradient.upstream.base, w.base, v.base))
     }
   }
 }

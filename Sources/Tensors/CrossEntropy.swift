@@ -21,7 +21,8 @@ extension Tape {
       sum += Double(max(z, 0) - z * label + log1p(exp(-abs(z))))
     }
     let scale = 1 / Float(max(labels.count, 1))
-    let loss = Matrix(rows: 1, columns: 1, elements: [Float(sum) * scale])
+    // Divided first: the mean of logits that a Float holds is one too, their sum may not be.
+    let loss = Matrix(rows: 1, columns: 1, elements: [Float(sum / Double(max(labels.count, 1)))])
     return record(loss, from: [logits]) { tape, gradient in
       let dz = tape.workspace.buffers.matrix(z.rows, 1)
       let factor = gradient.base[0] * scale
@@ -29,6 +30,14 @@ extension Tape {
       tape.accumulate(dz, into: logits)
     }
   }
+}
+
+/// The probability of a click from a model's logit: σ(z), kept within (0, 1), which a Float's σ leaves from logits of 17 and
+/// −88 on. Not a number for a logit that is none.
+public func clickProbability(_ z: Float) -> Float {
+  let p = sigmoid(z)
+  let (least, most) = (Float.leastNormalMagnitude, Float(1).nextDown)
+  return p < least ? least : p > most ? most : p
 }
 
 /// 1 / (1 + exp(−z)), without overflow for any z (equation 7).

@@ -1,3 +1,5 @@
+import CKernels
+
 /// A row-major matrix of `Float`: a value, whose memory is copied when it is written to while shared.
 ///
 /// Stacks of matrices (the K specific weights of a layer) are matrices too, one below the other.
@@ -32,6 +34,9 @@ public struct Matrix: @unchecked Sendable {
   }
 
   public var count: Int { rows * columns }
+
+  /// Whether all elements are finite numbers.
+  public var isFinite: Bool { adl_all_finite(count, base) != 0 }
 
   /// The elements, row after row.
   public var elements: [Float] { Array(UnsafeBufferPointer(start: base, count: count)) }

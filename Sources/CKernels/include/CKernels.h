@@ -6,9 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/// What Adam needs of one step t: rate = learningRate / (1 - beta1^t), correction = 1 / sqrt(1 - beta2^t).
+/// What Adam needs of one step t: rate = learningRate / (1 - beta1^t), correction = 1 / sqrt(1 - beta2^t), and `scale`, which
+/// every gradient is multiplied by first.
 typedef struct {
-  float rate, beta1, beta2, epsilon, correction;
+  float rate, beta1, beta2, epsilon, correction, scale;
 } adl_adam;
 
 /// y[r, c] = max(0, y[r, c] + bias[c]), or without the maximum when `relu` is 0.
@@ -69,6 +70,9 @@ void adl_sphere(ptrdiff_t rows, ptrdiff_t blocks, ptrdiff_t width, const float *
 /// sums[a, b] = sum over rows of (x[r, a] - mean[a]) (x[r, b] - mean[b]), rows added in order; x has `stride` floats a row.
 void adl_scatter(ptrdiff_t rows, ptrdiff_t width, const float *x, ptrdiff_t stride, const float *mean, float *sums);
 
+/// Whether all of them are finite numbers.
+int adl_all_finite(ptrdiff_t count, const float *x);
+
 /// sum of x[i]^2, in a fixed order.
 float adl_sum_of_squares(ptrdiff_t count, const float *x);
 
@@ -84,19 +88,20 @@ void adl_pooling_scales(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, const
 void adl_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const float *table,
                 const int32_t *ids, const int32_t *starts, const uint8_t *mean, const float *weights, float *y);
 
-/// Adam (Kingma and Ba 2014, algorithm 1) on `count` weights.
-void adl_adam_update(ptrdiff_t count, adl_adam a, const float *gradient, float *w, float *m, float *v);
+/// Adam (Kingma and Ba 2014, algorithm 1) on `count` weights. Returns whether weights and second moments are finite numbers.
+int adl_adam_update(ptrdiff_t count, adl_adam a, const float *gradient, float *w, float *m, float *v);
 
 /// Adam on one factor of W = shared * specific, the product rule fused in: the gradient of `specific` is
 /// d_product * shared, and d_product * specific (the old one) is added to `d_shared`. Then `specific` goes the share `pull`
-/// of its way to one.
-void adl_adam_update_star(ptrdiff_t count, adl_adam a, float pull, const float *d_product, const float *shared,
+/// of its way to one. Returns whether they are finite numbers.
+int adl_adam_update_star(ptrdiff_t count, adl_adam a, float pull, const float *d_product, const float *shared,
                           float *d_shared, float *specific, float *m, float *v);
 
 /// Adam without momentum (m = g, so that a.rate is the learning rate itself) on embedding rows. Row rows[u], for u in
 /// first ..< last, was used by the bags uses[starts[u]] ..< uses[starts[u + 1]]; its gradient is the sum over these i, in
 /// order, of weights[i] * scales[uses[i]] * d_bags[uses[i], :], plus l2 * w. `weights` may be null for ones.
-void adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
+/// Returns whether they are finite numbers.
+int adl_adam_update_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
                           const int32_t *rows, const int32_t *starts, const int32_t *uses, const float *weights,
                           const float *scales, const float *d_bags, float *w, float *v);
 
