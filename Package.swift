@@ -25,11 +25,12 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     .target(name: "CKernels"),
+    .target(name: "CFiles"),
     // Declarations only: Arrow itself is opened at run time, through a plugin that scripts/setup --parquet builds.
     .target(name: "CArrow"),
     .target(name: "Tensors", dependencies: ["CKernels"]),
     .target(
-      name: "ClickLog", dependencies: ["Tensors", "CArrow", "CZlib", .product(name: "Yams", package: "Yams")]),
+      name: "ClickLog", dependencies: ["Tensors", "CArrow", "CFiles", "CZlib", .product(name: "Yams", package: "Yams")]),
     .target(name: "SimulatedLogs", dependencies: ["Tensors", "ClickLog"]),
     .target(name: "ScenarioModels", dependencies: ["Tensors"]),
     .target(name: "Evaluation"),

@@ -34,7 +34,7 @@ for epoch in 0..<2 {
   var loss = 0.0
   let batches = log.part(.training).batches(size: 2048, shuffle: random.child("epoch", epoch))
   for batch in batches {
-    loss += Double(learner.train(on: ModelInput(batch, pooling: log.encoding.pooling), labels: batch.labels))
+    loss += Double(try learner.train(on: ModelInput(batch, pooling: log.encoding.pooling), labels: batch.labels))
   }
   print("epoch \(epoch + 1): loss \(Figures.score(loss / Double(batches.count)))")
 }

@@ -11,19 +11,35 @@ public struct Adam {
   public var embeddingL2: Double
   /// λ of the pull on specific weights towards one (`AdamStep.star`).
   public var specificPull: Double
+  /// The largest norm of all gradients together that a step may have; larger ones are scaled to it. 0 for any.
+  public var clipGradients: Double
+  /// Steps over which the learning rate rises to its value, in equal parts; 0 for none.
+  public var warmUpSteps: Int
   /// t, the steps taken.
   public private(set) var step = 0
   private var moments: [Parameter: (m: Matrix?, v: Matrix)] = [:]
 
-  public init(learningRate: Double = 1e-3, embeddingL2: Double = 0, specificPull: Double = 0) {
+  public init(
+    learningRate: Double = 1e-3, embeddingL2: Double = 0, specificPull: Double = 0, clipGradients: Double = 0,
+    warmUpSteps: Int = 0
+  ) {
+    self.clipGradients = clipGradients
+    self.warmUpSteps = warmUpSteps
     self.learningRate = learningRate
     self.embeddingL2 = embeddingL2
     self.specificPull = specificPull
   }
 
-  public mutating func update(_ parameters: Parameters, with gradients: [Gradient], in workspace: Workspace) {
+  /// - Returns: whether all that changed is still made of finite numbers.
+  @discardableResult
+  public mutating func update(
+    _ parameters: Parameters, with gradients: [Gradient], in workspace: Workspace
+  ) -> Bool {
     step += 1
-    let adam = AdamStep(step: step, learningRate: learningRate, in: workspace)
+    let (gradients, scale) = clipped(gradients, parameters, in: workspace)
+    guard scale.isFinite else { return false }
+    let warmth = warmUpSteps > 0 ? min(1, Double(step) / Double(warmUpSteps)) : 1
+    let adam = AdamStep(step: step, learningRate: learningRate * warmth, scale: scale, in: workspace)
     var products: [ProductUpdate] = []
     for gradient in gradients {
       switch gradient {
@@ -51,6 +67,21 @@ public struct Adam {
       }
     }
     adam.products(products)
+    return adam.isHealthy
+  }
+
+  /// Clipping by the norm of all gradients together (Pascanu et al. 2013): each is multiplied by min(1, c / ‖g‖). Penalties
+  /// are not among them. The norm needs gradients multiplied out, which otherwise happens piece by piece in the step.
+  ///
+  /// - Returns: the gradients, and what they are to be multiplied by; NaN if their norm is no finite number.
+  private func clipped(
+    _ gradients: [Gradient], _ parameters: Parameters, in workspace: Workspace
+  ) -> ([Gradient], scale: Float) {
+    guard clipGradients > 0 else { return (gradients, 1) }
+    let whole = gradients.map { $0.multipliedOut(in: workspace) }
+    let norm = whole.reduce(0) { $0 + $1.sumOfSquares(parameters, in: workspace) }.squareRoot()
+    guard norm.isFinite else { return (whole, .nan) }
+    return (whole, norm > clipGradients ? Float(clipGradients / norm) : 1)
   }
 
   /// Sets a tensor's moments to zero, where it gets new values. Its t goes on: by the corrections of a large t its first

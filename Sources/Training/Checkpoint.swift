@@ -26,7 +26,9 @@ struct TrainingState: Codable, Equatable {
 
 /// All of a learner, and where training stands, in one file.
 enum Checkpoint {
-  static func save(_ learner: Learner, _ state: TrainingState, to url: URL) throws {
+  private static let format = TensorFormat(name: "swift-adl checkpoint", version: 4)
+
+  static func save(_ learner: Learner, _ state: TrainingState, in folder: RunFolder) throws {
     var file = Safetensors()
     for parameter in learner.parameters.all {
       file.tensors.append(("weights/\(parameter.name)", parameter.shape, learner.parameters[parameter]))
@@ -35,18 +37,18 @@ enum Checkpoint {
       if let m { file.tensors.append(("m/\(parameter.name)", parameter.shape, m)) }
       file.tensors.append(("v/\(parameter.name)", parameter.shape, v))
     }
-    file.metadata["format"] = "swift-adl checkpoint 3"
     file.metadata["step"] = String(learner.optimiser.step)
     file.metadata["state"] = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
-    try file.write(to: url)
+    try format.write(file, to: folder.checkpoint, of: folder)
   }
 
-  static func load(_ url: URL, into learner: inout Learner) throws -> TrainingState {
-    let file = try Safetensors(contentsOf: url)
-    guard file.metadata["format"] == "swift-adl checkpoint 3", let step = file.metadata["step"].flatMap({ Int($0) }),
+  static func load(into learner: inout Learner, in folder: RunFolder) throws -> TrainingState {
+    let url = folder.checkpoint
+    let file = try format.read(url, of: folder)
+    guard let step = file.metadata["step"].flatMap({ Int($0) }),
       let state = file.metadata["state"].flatMap({ try? JSONDecoder().decode(TrainingState.self, from: Data($0.utf8)) }
       ),
-      step >= 0, state.epoch >= 0, state.batch >= 0, state.batch <= 1 << 40
+      step >= 0, state.epoch >= 0, (0...1 << 40).contains(state.batch)
     else { throw LogError("expected a checkpoint of this program", file: url.relativePath) }
     var moments: [(Parameter, m: Matrix?, v: Matrix)] = []
     for parameter in learner.parameters.all {
@@ -63,20 +65,23 @@ enum Checkpoint {
 
 /// A model's weights alone: what a finished run keeps.
 enum ModelFile {
-  private static let format = "swift-adl model 1"
+  private static let format = TensorFormat(name: "swift-adl model", version: 2)
 
-  static func save(_ parameters: Parameters, to url: URL) throws {
+  static func save(_ parameters: Parameters, in folder: RunFolder) throws {
     var file = Safetensors()
     for parameter in parameters.all { file.tensors.append((parameter.name, parameter.shape, parameters[parameter])) }
-    file.metadata["format"] = format
-    try file.write(to: url)
+    try format.write(file, to: folder.model, of: folder)
   }
 
-  static func load(_ url: URL, into parameters: Parameters) throws {
-    let file = try Safetensors(contentsOf: url)
-    guard file.metadata["format"] == format else {
-      throw LogError("expected a model of this program", file: url.relativePath)
-    }
+  /// The file, known to be whole and the folder's own.
+  static func read(in folder: RunFolder) throws -> Safetensors { try format.read(folder.model, of: folder) }
+
+  static func load(into parameters: Parameters, in folder: RunFolder) throws {
+    try load(try read(in: folder), into: parameters, in: folder)
+  }
+
+  static func load(_ file: Safetensors, into parameters: Parameters, in folder: RunFolder) throws {
+    let url = folder.model
     for parameter in parameters.all { parameters[parameter] = try file.tensor(parameter.name, like: parameter, url) }
     guard file.tensors.count == parameters.all.count else {
       throw LogError("expected only the tensors that run.yaml's model has", file: url.relativePath)
@@ -91,6 +96,9 @@ extension Safetensors {
     }
     guard shape == parameter.shape else {
       throw LogError("tensor '\(name)': expected shape \(parameter.shape), not \(shape)", file: url.relativePath)
+    }
+    guard matrix.isFinite else {
+      throw LogError("tensor '\(name)': expected finite numbers only", file: url.relativePath)
     }
     return matrix
   }

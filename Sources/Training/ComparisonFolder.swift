@@ -13,6 +13,15 @@ public struct ComparisonFolder: Sendable {
   /// What the trials were made with, and the one in the making.
   var tuningWork: URL { url.appendingPathComponent("tuning") }
 
+  private var lockFile: URL { url.appendingPathComponent(".lock") }
+
+  /// The right to work here, for as long as the lock lives. Throws `WriteError` if another process has it.
+  func lock() throws -> FolderLock {
+    let isNew = !FileManager.default.fileExists(atPath: url.path)
+    try makeFolder(url)
+    return try FolderLock(lockFile, of: url, removingIfEmpty: isNew)
+  }
+
   /// The run of a contender with a seed.
   public func run(_ contender: Contender, seed: Int) -> RunFolder {
     RunFolder(url.appendingPathComponent("\(contender.name)-\(seed)"))
@@ -23,7 +32,9 @@ public struct ComparisonFolder: Sendable {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return }
     let contents = isFolder.boolValue ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
-    guard let contents, contents.isEmpty || contents.contains(where: isOurs) else {
+    guard let contents = contents?.filter({ $0 != lockFile.lastPathComponent }),
+      contents.isEmpty || contents.contains(where: isOurs)
+    else {
       throw LogError(
         "expected a new, an empty or a comparison's folder; something else is there and stays", file: url.relativePath)
     }

@@ -44,6 +44,8 @@ public struct ComparisonRun {
     page: (TrainingRun) throws -> String
   ) throws -> Comparison {
     try folder.check()
+    let lock = try folder.lock()
+    defer { withExtendedLifetime(lock) {} }
     var progress = ComparisonProgress(
       trials: contenders.flatMap { [String](repeating: $0.name, count: trials ?? 0) },
       runs: (0..<seeds).flatMap { _ in contenders.map(\.name) })

@@ -212,13 +212,11 @@ public struct DataSource {
   /// A log is looked at more than once, so what comes through a pipe is kept in a file first.
   private static func spool(into folder: URL) throws -> URL {
     let url = folder.appendingPathComponent("standard-input")
-    guard FileManager.default.createFile(atPath: url.path, contents: nil),
-      let file = try? FileHandle(forWritingTo: url)
-    else { throw WriteError("\(url.path): cannot be written") }
-    defer { try? file.close() }
-    while let some = try FileHandle.standardInput.read(upToCount: 1 << 20), !some.isEmpty {
-      try Interruption.check()
-      try file.write(contentsOf: some)
+    try AtomicFile.write(to: url) { file in
+      while let some = try FileHandle.standardInput.read(upToCount: 1 << 20), !some.isEmpty {
+        try Interruption.check()
+        try some.withUnsafeBytes { try file.write($0) }
+      }
     }
     return url
   }

@@ -59,7 +59,7 @@ public struct InferenceBenchmark: Sendable {
     var draws = generator.child("bench")
     for _ in 0..<Self.trainingSteps {
       let (input, labels) = log.batch(rows: settings.batchSize, using: &draws)
-      _ = learner.train(on: input, labels: labels)
+      _ = try learner.train(on: input, labels: labels)
     }
 
     let predict = Predictor(learner)

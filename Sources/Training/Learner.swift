@@ -27,18 +27,33 @@ public struct Learner {
   /// Forward, loss, backward, update.
   ///
   /// - Returns: the batch's mean cross entropy before the update, with the model's penalty.
-  public mutating func train(on input: ModelInput, labels: [Float]) -> Float {
+  /// - Throws: `NumbersBroke` within the step in which a loss, gradient, weight or state is no longer a finite number. Of this
+  ///   learner nothing is to be used or saved then.
+  public mutating func train(on input: ModelInput, labels: [Float]) throws(NumbersBroke) -> Float {
+    let before = optimiser.step
     let tape = Tape(
-      parameters: parameters, workspace: workspace, mode: .training,
-      generator: generator.child("step", optimiser.step))
+      parameters: parameters, workspace: workspace, mode: .training, generator: generator.child("step", before))
     let (output, loss) = workspace.timed(.forward) {
       let output = model(input, on: tape)
       return (output, tape.crossEntropy(output.logits, labels: labels))
     }
+    let total = loss.matrix[0, 0] + Float(output.penalty)
+    guard total.isFinite else { throw diagnosis(of: output, input, labels, step: before + 1).ofLoss() }
     workspace.timed(.backward) { tape.backward(from: loss) }
-    workspace.timed(.weightUpdate) { optimiser.update(parameters, with: tape.gradients, in: workspace) }
+    let isHealthy = workspace.timed(.weightUpdate) {
+      optimiser.update(parameters, with: tape.gradients, in: workspace)
+    }
+    guard isHealthy, tape.stateUpdates.allSatisfy({ $1.isFinite }) else {
+      throw diagnosis(of: output, input, labels, step: before + 1).ofUpdate(tape.gradients, tape.stateUpdates)
+    }
     for (state, matrix) in tape.stateUpdates { parameters[state] = matrix }
-    return loss.matrix[0, 0] + Float(output.penalty)
+    return total
+  }
+
+  private func diagnosis(
+    of output: ModelOutput, _ input: ModelInput, _ labels: [Float], step: Int
+  ) -> Diagnosis {
+    Diagnosis(learner: self, input: input, labels: labels, logits: output.logits.matrix, step: step)
   }
 
   /// What each perspective's router sees of a batch, and where it sends it, nothing moving.

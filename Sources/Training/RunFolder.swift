@@ -19,46 +19,67 @@ public struct RunFolder: Sendable {
   public var history: URL { url.appendingPathComponent("history.csv") }
   public var report: URL { url.appendingPathComponent("report.html") }
   public var checkpoint: URL { url.appendingPathComponent("checkpoint.safetensors") }
-  /// Where `unfinished` says that its files are on their way up.
-  private var done: URL { url.appendingPathComponent("DONE") }
   public var unfinished: RunFolder { RunFolder(url.appendingPathComponent("unfinished")) }
   /// The run of the model to compare with, inside this one.
   public var baseline: RunFolder { RunFolder(url.appendingPathComponent("baseline")) }
+  /// Where `unfinished` says that its files are on their way up.
+  private var done: URL { url.appendingPathComponent("DONE") }
+  /// Where an unfinished run is made, until it has all that it starts with.
+  private var beginning: URL { url.appendingPathComponent(".beginning") }
+  private var lockFile: URL { url.appendingPathComponent(".lock") }
 
+  public var hasCheckpoint: Bool { Self.exists(checkpoint) }
   public var isFinished: Bool { Self.exists(metrics) }
-  public var canResume: Bool { unfinished.isRun }
+  public var canResume: Bool { unfinished.isRun && !Self.exists(unfinished.done) }
   private var isRun: Bool { Self.exists(settings) && Self.exists(schema) }
 
   /// Throws `LogError` if something other than a run is there: it stays as it is.
   public func check() throws {
-    let contents = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+    let contents = Set((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [])
+      .subtracting([lockFile.lastPathComponent, beginning.lastPathComponent])
     guard contents.isEmpty || isRun || canResume || Self.exists(unfinished.done) else {
       throw LogError(
         "expected a new, an empty or a run's folder; something else is there and stays", file: url.relativePath)
     }
   }
 
-  /// Begins a new run with these settings and this encoding.
+  /// The right to work here, for as long as the lock lives. Throws `WriteError` if another process has it.
+  public func lock() throws -> FolderLock {
+    let isNew = !Self.exists(url)
+    try makeFolder(url)
+    return try FolderLock(lockFile, of: url, removingIfEmpty: isNew)
+  }
+
+  /// Begins a new run with these settings and this encoding; an unfinished one goes. For whoever holds the lock.
   public func begin(_ settings: RunSettings, _ encoding: Encoding) throws {
     try check()
-    try recover()
-    let files = FileManager.default
-    let place = unfinished
-    do {
-      if Self.exists(place.url) { try files.removeItem(at: place.url) }
-      try files.createDirectory(at: place.url, withIntermediateDirectories: true)
-    } catch {
-      throw WriteError("\(url.relativePath): the folder cannot be made")
-    }
+    if Self.exists(unfinished.done) { try moveUp() }
+    try? FileManager.default.removeItem(at: beginning)
+    try makeFolder(beginning)
+    let place = RunFolder(beginning)
     try encoding.save(to: place.vocabulary)
     try AtomicFile.write(settings.yaml(), to: place.settings)
+    if let old = try DurableFolder.put(beginning, at: unfinished.url) { try? FileManager.default.removeItem(at: old) }
   }
 
   /// Goes on with an unfinished run. Throws `LogError` if this is another log than it was started with.
-  public func resume(_ encoding: Encoding) throws {
-    guard try Encoding.load(from: unfinished.vocabulary) == encoding else {
+  public func resume(_ encoding: Encoding) throws { try unfinished.check(isOf: encoding) }
+
+  /// Throws `LogError` unless this run is one on this log.
+  public func check(isOf encoding: Encoding) throws {
+    guard try Encoding.load(from: vocabulary) == encoding else {
       throw LogError("expected the log and schema that this run was started with", file: url.relativePath)
     }
+  }
+
+  /// What a run's model belongs to: a hash of the vocabulary and of `run.yaml`, as they lie there, but for the lines of it
+  /// that have no say in the model.
+  func identity() throws -> String {
+    let lines = ((try? String(contentsOf: settings, encoding: .utf8)) ?? "").split(whereSeparator: \.isNewline)
+    let telling = lines.filter { line in !RunSettings.silent.contains { line.hasPrefix("\($0.rawValue):") } }
+    let vocabulary = Self.exists(vocabulary) ? try Encoding.hash(of: vocabulary) : 0
+    let text = Data(telling.joined(separator: "\n").utf8)
+    return String(text.withUnsafeBytes { Seal.hash($0, after: vocabulary) }, radix: 16)
   }
 
   /// Writes the run's page.
@@ -72,15 +93,19 @@ public struct RunFolder: Sendable {
     return read
   }
 
-  /// Moves the unfinished run's files up; from then on this is a finished run.
+  /// Moves the unfinished run's files up; from then on this is a finished run. For whoever holds the lock.
   public func finish() throws {
+    try DurableFolder.sync(unfinished.url)
     try AtomicFile.write("", to: unfinished.done)
     try moveUp()
   }
 
   /// Completes a `finish` that was cut off between two moves.
-  public func recover() throws {
-    if Self.exists(unfinished.done) { try moveUp() }
+  ///
+  /// - Parameter lock: of this folder, for whoever has it; nil to take it.
+  public func recover(holding lock: FolderLock? = nil) throws {
+    guard Self.exists(unfinished.done) else { return }
+    try withExtendedLifetime(try lock ?? self.lock()) { if Self.exists(unfinished.done) { try moveUp() } }
   }
 
   private func moveUp() throws {
@@ -100,26 +125,22 @@ public struct RunFolder: Sendable {
         if Self.exists(target) { try files.removeItem(at: target) }
         try files.moveItem(at: source, to: target)
       }
+      try DurableFolder.syncEntries(of: url)
       try files.removeItem(at: from.url)
+    } catch let error as WriteError {
+      throw error
     } catch {
-      throw WriteError("\(url.relativePath): the run's files cannot be moved: \(error.localizedDescription)")
+      throw WriteError(
+        "\(url.relativePath): the run's files cannot be moved: \(error.localizedDescription); "
+          + "all of them are there, and the next command on this run tries again")
+    }
+  }
+
+  private func makeFolder(_ folder: URL) throws {
+    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw WriteError(folder, error)
     }
   }
 
   private static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
-}
-
-/// A folder of the system's temporary ones, gone when its last user lets go of it.
-public final class TemporaryFolder: Sendable {
-  public let url: URL
-
-  public init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "adl-\(getpid())-\(UInt32.random(in: 0 ... .max))")
-    do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-      throw WriteError("\(url.path): no temporary folder can be made here")
-    }
-  }
-
-  deinit { try? FileManager.default.removeItem(at: url) }
 }

@@ -37,6 +37,10 @@ public struct RunSettings: Codable, Equatable, Sendable {
   /// λ of the penalty λ/2 ‖e‖² on embedding rows in use.
   public var embeddingL2 = 0.0
   public var learningRate = 0.001
+  /// Steps over which the learning rate rises to its value; 0 for none.
+  public var warmUpSteps = 0
+  /// The largest norm of a step's gradients, all together; larger ones are scaled to it. 0 for any.
+  public var clipGradients = 0.0
   public var batchSize = 2048
   /// At most this many passes over the training part.
   public var epochs = 10
@@ -46,6 +50,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
   public var multiEpoch = false
   /// Steps between checkpoints to resume from; 0 for none.
   public var checkpointSteps = 0
+  /// Minutes after which the next step is followed by a checkpoint; 0 for none.
+  public var checkpointMinutes = 10.0
   /// What the operands of matrix products in training are rounded to.
   public var precision = Precision.float32
   public var seed = 1
@@ -67,10 +73,14 @@ public struct RunSettings: Codable, Equatable, Sendable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case model, clusters, router, routeOn, assignment, sharedLayers, specificPull, experts, levels, sharedExperts,
       partitionedNormalisation, auxiliaryNetwork, sparseForm
-    case hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate
-    case batchSize, epochs, patience, multiEpoch, checkpointSteps, precision, seed, threads, from
+    case hidden, embeddingDimension, embeddingDeviation, dropout, embeddingL2, learningRate, warmUpSteps,
+      clipGradients
+    case batchSize, epochs, patience, multiEpoch, checkpointSteps, checkpointMinutes, precision, seed, threads, from
     case rows, plantedClusters, aligned
   }
+
+  /// What has no say in the model: with other values its file has the same bytes.
+  static let silent: [CodingKeys] = [.threads, .checkpointSteps, .checkpointMinutes, .from]
 
   public var modelSettings: ModelSettings {
     var settings = ModelSettings()
@@ -92,7 +102,11 @@ public struct RunSettings: Codable, Equatable, Sendable {
     return settings
   }
 
-  var optimiser: Adam { Adam(learningRate: learningRate, embeddingL2: embeddingL2, specificPull: specificPull) }
+  var optimiser: Adam {
+    Adam(
+      learningRate: learningRate, embeddingL2: embeddingL2, specificPull: specificPull, clipGradients: clipGradients,
+      warmUpSteps: warmUpSteps)
+  }
 
   /// The simulated log that these settings ask for. Its seed is its own: other training seeds see the same log.
   public var plantedLog: PlantedLog.Settings {
@@ -125,10 +139,14 @@ public struct RunSettings: Codable, Equatable, Sendable {
     try check(dropout >= 0 && dropout < 1, .dropout, "0 up to, not including, 1, not \(dropout)")
     try check(embeddingL2.isFinite && embeddingL2 >= 0, .embeddingL2, "0 or more, not \(embeddingL2)")
     try check(learningRate.isFinite && learningRate > 0, .learningRate, "more than 0, not \(learningRate)")
+    try check((0...1 << 40).contains(warmUpSteps), .warmUpSteps, "0 or more, not \(warmUpSteps)")
+    try check(clipGradients.isFinite && clipGradients >= 0, .clipGradients, "0 or more, not \(clipGradients)")
     try check((1...(1 << 20)).contains(batchSize), .batchSize, "1 to 1048576, not \(batchSize)")
     try check(epochs >= 1, .epochs, "1 or more, not \(epochs)")
     try check(patience >= 1, .patience, "1 or more, not \(patience)")
     try check(checkpointSteps >= 0, .checkpointSteps, "0 or more, not \(checkpointSteps)")
+    try check(
+      checkpointMinutes.isFinite && checkpointMinutes >= 0, .checkpointMinutes, "0 or more, not \(checkpointMinutes)")
     try check(seed >= 0, .seed, "0 or more, not \(seed)")
     try check((0...1024).contains(threads), .threads, "0 to 1024, not \(threads)")
   }
@@ -198,11 +216,14 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .dropout: return put(\.dropout, value.float)
     case .embeddingL2: return put(\.embeddingL2, value.float)
     case .learningRate: return put(\.learningRate, value.float)
+    case .warmUpSteps: return put(\.warmUpSteps, value.int)
+    case .clipGradients: return put(\.clipGradients, value.float)
     case .batchSize: return put(\.batchSize, value.int)
     case .epochs: return put(\.epochs, value.int)
     case .patience: return put(\.patience, value.int)
     case .multiEpoch: return put(\.multiEpoch, value.bool)
     case .checkpointSteps: return put(\.checkpointSteps, value.int)
+    case .checkpointMinutes: return put(\.checkpointMinutes, value.float)
     case .precision: return put(\.precision, value.string.flatMap(Precision.init(rawValue:)))
     case .seed: return put(\.seed, value.int)
     case .threads: return put(\.threads, value.int)
@@ -225,7 +246,8 @@ public struct RunSettings: Codable, Equatable, Sendable {
     case .multiEpoch, .partitionedNormalisation, .auxiliaryNetwork: "true or false"
     case .sparseForm: "one of \(NeuronGate.allCases.map(\.rawValue).joined(separator: ", "))"
     case .hidden: "a list of whole numbers, such as [512, 256]"
-    case .embeddingDeviation, .specificPull, .dropout, .embeddingL2, .learningRate: "a number"
+    case .embeddingDeviation, .specificPull, .dropout, .embeddingL2, .learningRate, .clipGradients, .checkpointMinutes:
+      "a number"
     default: "a whole number"
     }
   }

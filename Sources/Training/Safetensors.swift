@@ -3,12 +3,16 @@ import Foundation
 import Tensors
 
 /// Tensors in a file that PyTorch, NumPy and others open: eight bytes with the header's length, a JSON header, then the
-/// numbers, little-endian (https://huggingface.co/docs/safetensors). All tensors here are F32.
+/// numbers, little-endian (https://huggingface.co/docs/safetensors). All tensors here are F32. The header's metadata has a
+/// checksum of everything.
 public struct Safetensors {
-  /// Free text that travels in the header.
+  /// Free text that travels in the header, besides the checksum.
   public var metadata: [String: String] = [:]
   /// Name, shape and numbers of each tensor, in the file's order.
   public var tensors: [(name: String, shape: [Int], matrix: Matrix)] = []
+
+  /// Of a file that was read: whether it is what was written; nil if it has no checksum (another program wrote it).
+  public private(set) var isWhole: Bool?
 
   private static let largestHeader = 100 << 20
 
@@ -32,10 +36,12 @@ public struct Safetensors {
   /// Writes to a temporary name first: at `url` there is always a whole file.
   public func write(to url: URL) throws {
     var header: [String: AnyEncodable] = [:]
-    if !metadata.isEmpty { header["__metadata__"] = AnyEncodable(metadata) }
+    header["__metadata__"] = AnyEncodable(metadata.merging(["checksum": Seal.open]) { $1 })
     var offset = 0
+    var content: UInt64 = 0
     for (name, shape, matrix) in tensors {
       let end = offset + matrix.count * MemoryLayout<Float>.size
+      content = matrix.withUnsafeBufferPointer { Seal.hash(UnsafeRawBufferPointer($0), after: content) }
       header[name] = AnyEncodable(Entry(shape: shape, dataOffsets: [offset, end]))
       offset = end
     }
@@ -44,6 +50,7 @@ public struct Safetensors {
     var json = try encoder.encode(header)
     // The numbers start at a multiple of eight, as readers that map the file like it.
     json.append(contentsOf: repeatElement(UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
+    Seal.seal(&json, covering: content)
     try AtomicFile.write(to: url) { file in
       try withUnsafeBytes(of: UInt64(json.count).littleEndian) { try file.write($0) }
       try json.withUnsafeBytes { try file.write($0) }
@@ -57,8 +64,7 @@ public struct Safetensors {
   ///
   /// - Throws: `LogError`, one line with the file and what was expected.
   public init(contentsOf url: URL) throws {
-    let data: Data
-    do { data = try Data(contentsOf: url, options: .alwaysMapped) } catch {
+    guard let data = try? Data(contentsOf: url, options: .alwaysMapped) else {
       throw LogError("expected a file that can be read", file: url.relativePath)
     }
     func broken(_ expected: String) -> LogError { LogError("expected \(expected)", file: url.relativePath) }
@@ -70,7 +76,8 @@ public struct Safetensors {
       throw broken("a safetensors header within the file's \(data.count) bytes")
     }
     let body = 8 + Int(headerSize)
-    guard let json = try? JSONSerialization.jsonObject(with: data[8..<body]) as? [String: Any] else {
+    let header = Data(data[8..<body])
+    guard let json = try? JSONSerialization.jsonObject(with: header) as? [String: Any] else {
       throw broken("a JSON header")
     }
     var entries: [(name: String, shape: [Int], range: Range<Int>)] = []
@@ -95,16 +102,21 @@ public struct Safetensors {
     }
     entries.sort { ($0.range.lowerBound, $0.name) < ($1.range.lowerBound, $1.name) }
     var end = 0
+    var content: UInt64 = 0
     for entry in entries {
       guard entry.range.lowerBound == end else { throw broken("tensors side by side; '\(entry.name)' is not") }
       end = entry.range.upperBound
+    }
+    guard end == data.count - body else { throw broken("nothing after the last tensor") }
+    for entry in entries {
       var matrix = Matrix(rows: entry.shape.dropLast().reduce(1, *), columns: entry.shape.last ?? 1)
       matrix.withUnsafeMutableBufferPointer { numbers in
         data.copyBytes(to: numbers, from: body + entry.range.lowerBound..<body + entry.range.upperBound)
       }
       tensors.append((entry.name, entry.shape, matrix))
+      content = matrix.withUnsafeBufferPointer { Seal.hash(UnsafeRawBufferPointer($0), after: content) }
     }
-    guard end == data.count - body else { throw broken("nothing after the last tensor") }
+    isWhole = metadata.removeValue(forKey: "checksum").map { _ in Seal.holds(header, covering: content) }
   }
 }
 

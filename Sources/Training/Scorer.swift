@@ -55,7 +55,7 @@ public struct Scorer {
     for batch in part.batches(size: Self.batchSize) {
       try Interruption.check()
       let output = predict(ModelInput(batch, pooling: pooling))
-      let probabilities = output.logits.matrix.withUnsafeBufferPointer { $0.map(sigmoid) }
+      let probabilities = output.logits.matrix.withUnsafeBufferPointer { $0.map(clickProbability) }
       guard probabilities.allSatisfy(\.isFinite) else { throw NumbersBroke("a predicted probability") }
       try body(
         Scores(

@@ -73,7 +73,7 @@ public struct StepBenchmark: Sendable {
       let (input, labels) = batches[step % Self.pool]
       _ = stopwatch.lap()
       let before = clock.now
-      _ = learner.train(on: input, labels: labels)
+      _ = try learner.train(on: input, labels: labels)
       if step >= warmup {
         seconds.append((clock.now - before).seconds)
         laps.append(stopwatch.lap())

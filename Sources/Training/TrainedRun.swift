@@ -23,12 +23,14 @@ public struct TrainedRun {
     self.folder = folder
     settings = try Self.settings(in: folder)
     encoding = try Encoding.load(from: folder.vocabulary)
+    // Read before anything is made as large as run.yaml says.
+    let file = try ModelFile.read(in: folder)
     try settings.checkMemory(for: ModelShape(encoding), .inference)
     let workspace = Workspace(threads: coreCount(threads ?? settings.threads))
     learner = try Learner(
       settings.model, for: ModelShape(encoding), settings.modelSettings, optimiser: Adam(),
       generator: RandomGenerator(seed: UInt64(settings.seed)), in: workspace)
-    try ModelFile.load(folder.model, into: learner.parameters)
+    try ModelFile.load(file, into: learner.parameters, in: folder)
   }
 
   /// The metrics that training reported.

@@ -47,8 +47,8 @@ public struct Trainer {
   ) throws -> (learner: Learner, outcome: TrainingOutcome) {
     var learner = try newLearner()
     var state = TrainingState()
-    if FileManager.default.fileExists(atPath: folder.checkpoint.path) {
-      state = try Checkpoint.load(folder.checkpoint, into: &learner)
+    if folder.hasCheckpoint {
+      state = try Checkpoint.load(into: &learner, in: folder)
     } else if let earlier = settings.from {
       let run = try TrainedRun(RunFolder(URL(fileURLWithPath: earlier)), threads: settings.threads)
       try learner.takeWeights(of: run, encoding: log.encoding)
@@ -56,9 +56,10 @@ public struct Trainer {
     let clock = ContinuousClock()
     let started = clock.now
     let secondsBefore = state.history.last?.seconds ?? 0
+    var saving = CheckpointTimes(settings)
     do {
       while state.epoch < settings.epochs, state.epochsWithoutBetter < settings.patience {
-        try trainEpoch(&learner, &state, in: folder, observer: observer)
+        try trainEpoch(&learner, &state, &saving, in: folder, observer: observer)
         let validation = try validate(learner)
         let clusters = (validation?.perspectives ?? []).map { Array($0.clusters.prefix(Self.stabilityRows)) }
         let row = HistoryRow(
@@ -68,27 +69,27 @@ public struct Trainer {
           validationLogLoss: validation.flatMap { logLoss(probabilities: $0.probabilities, labels: $0.labels) },
           clustersChanged: Self.share(of: clusters, unlike: state.clusters))
         state.clusters = clusters
-        try finishEpoch(&learner, &state, row, in: folder, observer: observer)
+        try finishEpoch(&learner, &state, row, &saving, in: folder, observer: observer)
       }
     } catch let interruption as Interruption {
       // Between two steps, or in validation with all of the epoch's batches done: either way this is where to go on.
-      try Checkpoint.save(learner, state, to: folder.checkpoint)
+      try Checkpoint.save(learner, state, in: folder)
       throw interruption
     }
-    try ModelFile.load(folder.model, into: learner.parameters)
+    try ModelFile.load(into: learner.parameters, in: folder)
     return (learner, TrainingOutcome(state))
   }
 
   private func finishEpoch(
-    _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, in folder: RunFolder,
-    observer: any TrainingObserver
+    _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, _ saving: inout CheckpointTimes,
+    in folder: RunFolder, observer: any TrainingObserver
   ) throws {
     // AUC decides; log loss where the validation rows have one class only; without any, the last weights are the best
     // that is known.
     let quality = row.validationAUC ?? row.validationLogLoss.map { -$0 }
     let best = quality.map { quality in state.bestQuality.map { quality > $0 } ?? true } ?? true
     if best {
-      try ModelFile.save(learner.parameters, to: folder.model)
+      try ModelFile.save(learner.parameters, in: folder)
       state.bestQuality = quality
       state.bestEpoch = row.epoch
       state.epochsWithoutBetter = 0
@@ -100,11 +101,12 @@ public struct Trainer {
     state.epoch += 1
     state.batch = 0
     (state.lossSum, state.lossRows) = (0, 0)
-    if settings.checkpointSteps > 0 { try Checkpoint.save(learner, state, to: folder.checkpoint) }
+    if saving.isDueAfterEpoch() { try Checkpoint.save(learner, state, in: folder) }
   }
 
   private func trainEpoch(
-    _ learner: inout Learner, _ state: inout TrainingState, in folder: RunFolder, observer: any TrainingObserver
+    _ learner: inout Learner, _ state: inout TrainingState, _ saving: inout CheckpointTimes, in folder: RunFolder,
+    observer: any TrainingObserver
   ) throws {
     let part = log.part(.training)
     // Once for each epoch: a checkpoint is taken before all of this, or after a batch at least.
@@ -116,8 +118,10 @@ public struct Trainer {
     let clock = ContinuousClock()
     var before = clock.now
     for batch in batches {
-      let loss = learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
-      guard loss.isFinite else { throw NumbersBroke("the loss of step \(learner.optimiser.step)") }
+      let loss: Float
+      do { loss = try learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels) } catch {
+        throw located(error, batch, lastSaved: saving.lastStep, in: folder)
+      }
       state.rowsTrained += batch.rows
       state.lossSum += Double(loss) * Double(batch.rows)
       state.lossRows += batch.rows
@@ -128,11 +132,26 @@ public struct Trainer {
         loss: state.lossSum / Double(state.lossRows))
       // Waiting for the batch counts; saving does not.
       state.trainingSeconds += (clock.now - before).seconds
-      if settings.checkpointSteps > 0, learner.optimiser.step % settings.checkpointSteps == 0 {
-        try Checkpoint.save(learner, state, to: folder.checkpoint)
-      }
+      if saving.isDue(afterStep: learner.optimiser.step) { try Checkpoint.save(learner, state, in: folder) }
       before = clock.now
     }
+  }
+
+  /// Says whose row it was, and what there is to go on from.
+  private func located(_ error: NumbersBroke, _ batch: Batch, lastSaved step: Int?, in folder: RunFolder)
+    -> NumbersBroke
+  {
+    var error = error
+    if let row = error.row {
+      let scenario = Int(batch.scenarios[row])
+      error.scenario =
+        log.encoding.scenarios.indices.contains(scenario) ? log.encoding.scenarios[scenario] : "(unknown)"
+    }
+    error.remains =
+      folder.hasCheckpoint
+      ? "the last checkpoint\(step.map { ", of step \($0)," } ?? "") is good: \(folder.checkpoint.relativePath)"
+      : "there was no checkpoint yet"
+    return error
   }
 
   private func validate(_ learner: Learner) throws -> Predictions? {

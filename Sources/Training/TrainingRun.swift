@@ -52,7 +52,7 @@ public struct TrainingRun {
     do {
       predictions = try Scorer(learner, encoding: log.encoding).predictions(for: log.part(part), of: log)
     } catch let interruption as Interruption {
-      try Checkpoint.save(learner, outcome.state, to: work.checkpoint)
+      try Checkpoint.save(learner, outcome.state, in: work)
       throw interruption
     }
     result = evaluate(predictions)

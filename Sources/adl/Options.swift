@@ -102,14 +102,23 @@ struct SettingsOptions: ParsableArguments {
   @Option(help: "Adam's learning rate. (default: 0.001)")
   var learningRate: Double?
 
+  @Option(help: "Steps over which the learning rate rises to its value. (default: 0)")
+  var warmUpSteps: Int?
+
+  @Option(help: "Scale the gradients of a step down to this norm, all together; 0 for never. (default: 0)")
+  var clipGradients: Double?
+
   @Option(help: "Share of hidden units dropped in training. (default: 0)")
   var dropout: Double?
 
   @Option(name: .customLong("embedding-l2"), help: "L2 penalty on embeddings in use. (default: 0)")
   var embeddingL2: Double?
 
-  @Option(help: "Steps between checkpoints; 0 for none. (default: 0)")
+  @Option(help: "Steps between checkpoints to go on from; 0 for none. (default: 0)")
   var checkpointSteps: Int?
+
+  @Option(help: "Minutes between checkpoints; 0 for none. (default: 10)")
+  var checkpointMinutes: Double?
 
   @Option(help: "Of matrix products in training; bf16 needs a processor with AVX512-BF16. (default: float32)")
   var precision: Precision?
@@ -147,9 +156,12 @@ struct SettingsOptions: ParsableArguments {
     if let patience { settings.patience = patience }
     if let batchSize { settings.batchSize = batchSize }
     if let learningRate { settings.learningRate = learningRate }
+    if let warmUpSteps { settings.warmUpSteps = warmUpSteps }
+    if let clipGradients { settings.clipGradients = clipGradients }
     if let dropout { settings.dropout = dropout }
     if let embeddingL2 { settings.embeddingL2 = embeddingL2 }
     if let checkpointSteps { settings.checkpointSteps = checkpointSteps }
+    if let checkpointMinutes { settings.checkpointMinutes = checkpointMinutes }
     if let precision { settings.precision = precision }
     if let seed = common.seed { settings.seed = seed }
     if let threads = common.threads { settings.threads = threads }

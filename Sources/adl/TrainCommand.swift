@@ -32,7 +32,11 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "The run's folder. (default: a new one in runs/)")
   var out: String?
 
-  @Option(help: "Go on with the interrupted run in this folder: the same command again, with this.")
+  @Option(
+    help: """
+      Go on with the run in this folder wherever it was cut off: the same command again, with this instead of --out. Starts \
+      it where nothing was begun, and only says so where it is finished.
+      """)
   var resume: String?
 
   @Option(
@@ -55,28 +59,51 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let settings =
-      try resume.map(settingsOfUnfinishedRun)
-      ?? planted.settings(
-        for: data, over: options.settings(common, clusters: cluster.clusters, over: settingsOfEarlierRun()))
     let console = common.console
     let chosenFolder = (resume ?? out).map { RunFolder(URL(fileURLWithPath: $0)) }
     try chosenFolder?.check()
-    let (source, log) = try open(settings, console)
-    let truth = source.truth(for: log)
+    // From here on nobody else works there.
+    var lock = try chosenFolder?.lock()
+    try chosenFolder?.recover(holding: lock)
+    let begun = resume == nil ? nil : try chosenFolder.flatMap(BegunRun.init)
+    if resume == nil, chosenFolder?.unfinished.hasCheckpoint == true, let path = chosenFolder?.url.relativePath {
+      throw UsageError(
+        "an unfinished run is in \(path): --resume \(path) goes on with it; or delete \(path)/unfinished")
+    }
+    let settings =
+      try begun.map(settings(of:))
+      ?? planted.settings(
+        for: data, over: options.settings(common, clusters: cluster.clusters, over: settingsOfEarlierRun()))
 
-    let folder = chosenFolder ?? RunFolder(URL(fileURLWithPath: newFolder(source.name, settings)))
-    if resume == nil { try folder.begin(settings, log.encoding) } else { try folder.resume(log.encoding) }
+    let folder: RunFolder
     let baseline: MetricsTable.Entry?
     let run: TrainingRun
+    let source: DataSource
     do {
-      baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)
-      run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
-    } catch is Interruption {
-      throw Interruption(hint: "the same command with --resume \(folder.url.relativePath) goes on")
+      let log: PreparedLog
+      (source, log) = try open(settings, begun, console)
+      folder = chosenFolder ?? RunFolder(URL(fileURLWithPath: newFolder(source.name, settings)))
+      if lock == nil { lock = try folder.lock() }
+      if let begun {
+        try begun.files.check(isOf: log.encoding)
+        if begun.isFinished { return try say(finished: folder, console) }
+      } else {
+        if let resume { console.log.info("Nothing was begun in \(resume); starting there.") }
+        try folder.begin(settings, log.encoding)
+      }
+      let truth = source.truth(for: log)
+      do {
+        baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)
+        run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
+      } catch is Interruption {
+        throw Interruption(hint: "the same command with --resume \(folder.url.relativePath) goes on")
+      }
+    } catch let interruption as Interruption where interruption.hint == nil {
+      throw Interruption(hint: begun == nil ? "the same command starts again" : "the same command goes on")
     }
     try folder.unfinished.write(report: HTMLReport(RunReport(run, data: source.name, baseline: baseline)).html())
     try folder.finish()
+    withExtendedLifetime(lock) {}
 
     if common.json { return print(String(decoding: try run.metrics.json(), as: UTF8.self), terminator: "") }
     let table = MetricsTable([baseline, run.entry].compactMap { $0 })
@@ -84,17 +111,27 @@ struct TrainCommand: ParsableCommand {
     print("The run is in \(folder.url.relativePath) (report.html shows it).")
   }
 
+  /// There was nothing left to do.
+  private func say(finished folder: RunFolder, _ console: Console) throws {
+    let metrics = try folder.readMetrics()
+    console.log.info("The run in \(folder.url.relativePath) is finished already.")
+    if common.json { print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
+  }
+
   /// The log: on its own terms, or on those of the run that training starts from.
-  private func open(_ settings: RunSettings, _ console: Console) throws -> (DataSource, PreparedLog) {
+  private func open(
+    _ settings: RunSettings, _ begun: BegunRun?, _ console: Console
+  ) throws -> (DataSource, PreparedLog) {
     let preparation = reading.preparation(common)
+    let schema = schema ?? keptSchema(of: begun)
     guard let earlier = settings.from else {
       let source = try DataSource(
-        data, schema: schema ?? keptSchema, planted: settings.plantedLog, preparation: preparation, console)
+        data, schema: schema, planted: settings.plantedLog, preparation: preparation, console)
       return (source, try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed))
     }
     let encoding = try Encoding.load(from: RunFolder(URL(fileURLWithPath: earlier)).vocabulary)
     let source = try DataSource(
-      data, schema: schema ?? keptSchema, coding: (schema ?? keptSchema) == nil ? encoding : nil,
+      data, schema: schema, coding: schema == nil ? encoding : nil,
       planted: settings.plantedLog, preparation: preparation, console)
     let log = try source.prepare(growing: encoding, seed: settings.seed)
     let new = log.encoding.totalRows - encoding.totalRows
@@ -133,27 +170,26 @@ struct TrainCommand: ParsableCommand {
     return run.entry
   }
 
-  /// The settings of the run to go on with; flags may repeat them, and change the number of threads.
-  private func settingsOfUnfinishedRun(_ path: String) throws -> RunSettings {
-    let folder = RunFolder(URL(fileURLWithPath: path))
-    guard folder.canResume else { throw UsageError("--resume: no unfinished run in \(path)") }
-    if let out, URL(fileURLWithPath: out).standardizedFileURL != folder.url.standardizedFileURL {
-      throw UsageError("--resume goes on in \(path); leave out --out")
+  /// The settings of the run to go on with; flags may repeat them, and change what has no say in the model.
+  private func settings(of begun: BegunRun) throws -> RunSettings {
+    let kept = begun.settings
+    if let out, URL(fileURLWithPath: out).standardizedFileURL != begun.folder.url.standardizedFileURL {
+      throw UsageError("--resume goes on in \(begun.folder.url.relativePath); leave out --out")
     }
-    let kept = try TrainedRun.settings(in: folder.unfinished)
     let asked = try planted.settings(for: data, over: options.settings(common, clusters: cluster.clusters, over: kept))
     var same = asked
-    same.threads = kept.threads
+    (same.threads, same.checkpointSteps, same.checkpointMinutes) =
+      (kept.threads, kept.checkpointSteps, kept.checkpointMinutes)
     guard same == kept else {
-      throw UsageError("--resume goes on with the run's own settings (\(folder.unfinished.settings.relativePath))")
+      throw UsageError("--resume goes on with the run's own settings (\(begun.files.settings.relativePath))")
     }
     return asked
   }
 
   /// The schema that the run to go on with was started with.
-  private var keptSchema: String? {
-    guard let resume, data != DataSource.planted, !PreparedLog.isStore(URL(fileURLWithPath: data)) else { return nil }
-    return RunFolder(URL(fileURLWithPath: resume)).unfinished.schema.path
+  private func keptSchema(of begun: BegunRun?) -> String? {
+    guard let begun, data != DataSource.planted, !PreparedLog.isStore(URL(fileURLWithPath: data)) else { return nil }
+    return begun.files.schema.path
   }
 
   /// runs/<log>-<model>, with a number if that is taken.

@@ -22,11 +22,11 @@ struct AllocationTests {
   }
 
   /// The largest count of several calls, after others have made what stays.
-  private func allocations(_ calls: [() -> Void]) -> Int {
+  private func allocations(_ calls: [() throws -> Void]) throws -> Int {
     var most = 0
     for (index, call) in calls.enumerated() {
       let before = adl_allocations()
-      call()
+      try call()
       if index >= calls.count / 2 { most = max(most, adl_allocations() - before) }
     }
     return most
@@ -46,7 +46,7 @@ struct AllocationTests {
     var learner = try learner(kind, settings, in: Workspace(threads: 1))
     learner.settleRouters(of: kind)
     let batches = (0..<20).map { Batch(rows: 200, seed: $0) }.map { ($0.input, $0.labels) }
-    let count = allocations(batches.map { input, labels in { _ = learner.train(on: input, labels: labels) } })
+    let count = try allocations(batches.map { input, labels in { _ = try learner.train(on: input, labels: labels) } })
     let most = try #require(Self.most[kind]).step
     #expect(count > 0 && count <= most, "\(kind.rawValue): \(count) allocations a training step")
   }
@@ -56,11 +56,11 @@ struct AllocationTests {
     var learner = try learner(kind, settings, in: Workspace(threads: 1))
     for step in 0..<3 {
       let batch = Batch(rows: 64, seed: step)
-      _ = learner.train(on: batch.input, labels: batch.labels)
+      _ = try learner.train(on: batch.input, labels: batch.labels)
     }
     let predict = Predictor(learner)
     let inputs = (0..<20).map { Batch(rows: 1, seed: $0).input }
-    let count = allocations(inputs.map { input in { _ = predict(input) } })
+    let count = try allocations(inputs.map { input in { _ = predict(input) } })
     let most = try #require(Self.most[kind]).prediction
     #expect(count > 0 && count <= most, "\(kind.rawValue): \(count) allocations a prediction")
   }

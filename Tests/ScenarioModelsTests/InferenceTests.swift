@@ -10,7 +10,7 @@ struct InferenceTests {
     var learner = try variant.learner()
     for step in 0..<5 {
       let batch = Batch(rows: 64, seed: step, of: [0, 1, 2, 3, 2])
-      _ = learner.train(on: batch.input, labels: batch.labels)
+      _ = try learner.train(on: batch.input, labels: batch.labels)
     }
     return learner
   }

@@ -19,7 +19,7 @@ struct KnownFaultTests {
     var learner = try adaSparse(form)
     let batch = Batch(rows: 20, seed: 1)
     for step in 1...3 {
-      _ = learner.train(on: batch.input, labels: batch.labels)
+      _ = try learner.train(on: batch.input, labels: batch.labels)
       for _ in 0..<4 { _ = learner.predict(batch.input) }
       #expect(learner.parameters["pruner.steps"].elements == [Float(step)])
     }
@@ -32,7 +32,7 @@ struct KnownFaultTests {
     var trained = try variant.learner(learningRate: 0.05)
     for step in 0..<4 {
       let batch = Batch(rows: 50, seed: 80 + step, of: [3, 1, 2, 3])
-      _ = trained.train(on: batch.input, labels: batch.labels)
+      _ = try trained.train(on: batch.input, labels: batch.labels)
     }
     let fresh = try variant.learner()
     let batch = Batch(rows: 40, seed: 85, of: [0, 1, 2, 3, -1])
@@ -57,7 +57,7 @@ struct KnownFaultTests {
     let (model, numbers) = (variant.plain(), learner.parameters.numbers)
     let batch = Batch(rows: 30, seed: 2)
     expectClose(learner.logits(batch), model.logits(numbers, batch))
-    let loss = learner.train(on: batch.input, labels: batch.labels)
+    let loss = try learner.train(on: batch.input, labels: batch.labels)
     expectClose([loss], [model.loss(numbers, constants: numbers, batch)])
     #expect(learner.parameters["pruner.steps"].elements == [steps + 1])
   }
@@ -137,7 +137,7 @@ struct KnownFaultTests {
       return pruned.map { abs(Double($0.zeros) / Double($0.of) - 0.25) }.reduce(0, +) / 3
     }
     let before = try distance()
-    for _ in 0..<300 { _ = learner.train(on: batch.input, labels: batch.labels) }
+    for _ in 0..<300 { _ = try learner.train(on: batch.input, labels: batch.labels) }
     #expect(try distance() < before / 2)
   }
 
@@ -149,7 +149,7 @@ struct KnownFaultTests {
     var start = 0
     for size in [1, 40, 7, 2, 50] {
       let part = Batch(batch, rows: Array(start..<start + size))
-      _ = learner.train(on: part.input, labels: part.labels)
+      _ = try learner.train(on: part.input, labels: part.labels)
       start += size
     }
     let e = PlainShape(variant.settings).embeddings(learner.parameters.numbers, batch)
@@ -174,7 +174,7 @@ struct KnownFaultTests {
     learner.parameters["normalisation.rows"] = Matrix(rows: 4, columns: 1, elements: [100_000, 0, 0, 0])
       .reshaped(like: learner.parameters["normalisation.rows"])
     let batch = Batch(rows: 64, seed: 8, of: [0])
-    _ = learner.train(on: batch.input, labels: batch.labels)
+    _ = try learner.train(on: batch.input, labels: batch.labels)
     let e = PlainShape(smallSettings()).embeddings(learner.parameters.numbers, batch)
     let mean = (0..<12).map { i in e.reduce(0) { $0 + $1[i] } / 64 }
     expectClose(learner.parameters["normalisation.mean"].row(0), mean.map { $0 * 64 / (8192 + 64) })
@@ -186,7 +186,7 @@ struct KnownFaultTests {
     var learner = try Variant(.hmoe).learner()
     let before = learner.parameters.numbers
     let batch = Batch(rows: 30, seed: 9, of: [1])
-    _ = learner.train(on: batch.input, labels: batch.labels)
+    _ = try learner.train(on: batch.input, labels: batch.labels)
     let after = learner.parameters.numbers
     func moved(_ name: String, _ i: Int) -> Bool { before[name]![i] != after[name]![i] }
     for i in 0..<4 * 5 { #expect(moved("tower.weight", i) == (i / 5 == 1)) }
@@ -202,7 +202,7 @@ struct KnownFaultTests {
     var learner = try Variant(.star).learner()
     for step in 0..<3 {
       let batch = Batch(rows: 100, seed: 90 + step)
-      _ = learner.train(on: batch.input, labels: batch.labels)
+      _ = try learner.train(on: batch.input, labels: batch.labels)
     }
     let batch = Batch(rows: 20, seed: 10, of: [1])
     let logits = (0..<20).map { learner.trainingLogits(Batch(batch, rows: [$0]))[0] }

@@ -46,7 +46,7 @@ struct RoutingOnGroupsTests {
     model.perspectives = [("router", Array(0..<4) + Array(8..<12))]
     let batch = Batch(rows: 60, seed: 2)
     let expected = model.route(learner.parameters.numbers, batch)
-    _ = learner.train(on: batch.input, labels: batch.labels)
+    _ = try learner.train(on: batch.input, labels: batch.labels)
     expectClose(learner.parameters["router.centres"].elements, expected.centres.flatMap { $0 }, tolerance: 2e-5)
   }
 

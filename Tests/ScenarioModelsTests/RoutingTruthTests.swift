@@ -21,7 +21,7 @@ struct RoutingTruthTests {
       .adl, for: log.shape, settings, optimiser: Adam(learningRate: 0.003), generator: RandomGenerator(seed: 1),
       in: workspace)
     for _ in 0..<4 {
-      for batch in log.batches.dropLast() { _ = learner.train(on: batch.input, labels: batch.labels) }
+      for batch in log.batches.dropLast() { _ = try learner.train(on: batch.input, labels: batch.labels) }
     }
 
     let last = log.batches[log.batches.count - 1]

@@ -16,9 +16,9 @@ struct TrainingDeterminismTests {
 
   private func run(_ kind: ModelKind, threads: Int) throws -> (parameters: [String: [UInt32]], losses: [UInt32]) {
     var learner = try learner(kind, settings, in: Workspace(threads: threads))
-    let losses = (0..<10).map { step in
+    let losses = try (0..<10).map { step in
       let batch = Batch(rows: 300, seed: step)
-      return learner.train(on: batch.input, labels: batch.labels).bitPattern
+      return try learner.train(on: batch.input, labels: batch.labels).bitPattern
     }
     return (learner.parameters.bits, losses)
   }
@@ -37,7 +37,7 @@ struct TrainingDeterminismTests {
   func anotherSeedIsAnotherRun(kind: ModelKind) throws {
     let batch = Batch(rows: 50, seed: 1)
     var (one, two) = (try learner(kind, settings, seed: 1), try learner(kind, settings, seed: 2))
-    #expect(one.train(on: batch.input, labels: batch.labels) != two.train(on: batch.input, labels: batch.labels))
+    #expect(try one.train(on: batch.input, labels: batch.labels) != two.train(on: batch.input, labels: batch.labels))
   }
 
   @Test(arguments: ModelKind.allCases)
@@ -47,9 +47,9 @@ struct TrainingDeterminismTests {
     var learner = try learner(kind, settings, in: workspace)
     // Batches of one size and different ids, so of different clusters and numbers of ids.
     let batches = (0..<40).map { Batch(rows: 200, seed: $0) }
-    for batch in batches[..<20] { _ = learner.train(on: batch.input, labels: batch.labels) }
+    for batch in batches[..<20] { _ = try learner.train(on: batch.input, labels: batch.labels) }
     let before = workspace.buffers.allocations
-    for batch in batches[20...] { _ = learner.train(on: batch.input, labels: batch.labels) }
+    for batch in batches[20...] { _ = try learner.train(on: batch.input, labels: batch.labels) }
     #expect(before > 0)
     #expect(workspace.buffers.allocations == before)
   }

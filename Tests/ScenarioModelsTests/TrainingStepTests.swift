@@ -53,7 +53,7 @@ struct TrainingStepTests {
       if let adl = oracle.model as? PlainADL {
         #expect(adl.route(oracle.numbers, batch).margin > 1e-4, "the test's rows are between clusters")
       }
-      let loss = learner.train(on: batch.input, labels: batch.labels)
+      let loss = try learner.train(on: batch.input, labels: batch.labels)
       let expected = oracle.step(batch)
       expectClose([loss], [expected], tolerance: 2e-5, "the loss of step \(step)")
       expectSame(learner.parameters, oracle, "after step \(step)")
@@ -93,12 +93,12 @@ struct TrainingStepTests {
     let (store, model) = (learner.parameters, variant.plain())
     for step in 0..<3 {
       let batch = Batch(rows: 200, seed: 40 + step)
-      _ = learner.train(on: batch.input, labels: batch.labels)
+      _ = try learner.train(on: batch.input, labels: batch.labels)
     }
     for (seed, scenarios) in ([[0], [1, 3], [2], [-1]] as [[Int32]]).enumerated() {
       let batch = Batch(rows: 3, seed: 50 + seed, of: scenarios)
       let (before, numbers) = (store.bits, store.numbers)
-      _ = learner.train(on: batch.input, labels: batch.labels)
+      _ = try learner.train(on: batch.input, labels: batch.labels)
       let after = store.bits
       for parameter in store.all where store.role(of: parameter) != .state {
         let name = parameter.name
@@ -120,7 +120,7 @@ struct TrainingStepTests {
   func aBatchOfNone(variant: Variant) throws {
     var learner = try variant.learner()
     let before = learner.parameters.numbers
-    #expect(learner.train(on: Batch(rows: 0, seed: 1).input, labels: []) == 0)
+    #expect(try learner.train(on: Batch(rows: 0, seed: 1).input, labels: []) == 0)
     for parameter in learner.parameters.all where parameter.name != "pruner.steps" {
       expectClose(learner.parameters[parameter].elements, before[parameter.name] ?? [], tolerance: 1e-6, parameter.name)
     }
@@ -131,9 +131,9 @@ struct TrainingStepTests {
   func theLossFalls(variant: Variant) throws {
     var learner = try learner(variant.kind, variant.settings)
     let batch = Batch(rows: 64, seed: 70)
-    let first = learner.train(on: batch.input, labels: batch.labels)
+    let first = try learner.train(on: batch.input, labels: batch.labels)
     var last = first
-    for _ in 0..<200 { last = learner.train(on: batch.input, labels: batch.labels) }
+    for _ in 0..<200 { last = try learner.train(on: batch.input, labels: batch.labels) }
     #expect(last < first / 4)
   }
 

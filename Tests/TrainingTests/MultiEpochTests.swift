@@ -87,7 +87,7 @@ import Testing
     let pooling = log.log.encoding.pooling
     var learner = try Trainer(settings, log: log.log, in: Workspace(threads: 3)).newLearner()
     for batch in part.batches(size: 512) {
-      _ = learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
+      _ = try learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
     }
     let parameters = learner.parameters
     let centres = try #require(learner.model.perspectives.first).centres

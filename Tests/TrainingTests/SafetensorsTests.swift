@@ -28,6 +28,7 @@ import Testing
     let (place, url) = try write(sample())
     let back = try Safetensors(contentsOf: url)
     #expect(back.metadata == sample().metadata)
+    #expect(back.isWhole == true)
     #expect(Set(back.tensors.map(\.name)) == ["a", "empty", "stack"])
     for (name, shape, matrix) in sample().tensors {
       #expect(back[name]?.shape == shape)
@@ -47,12 +48,13 @@ import Testing
     #expect(stack?["dtype"] as? String == "F32")
     #expect(stack?["shape"] as? [Int] == [2, 1, 2])
     #expect(stack?["data_offsets"] as? [Int] == [24, 40])
+    #expect((header?["__metadata__"] as? [String: String])?["checksum"]?.count == 16)
     #expect(data.count == 8 + size + 40)
     withExtendedLifetime(place) {}
   }
 
-  /// Cut anywhere, or with any byte of the header changed: a `LogError` or, where the change means nothing, a value;
-  /// never a trap.
+  /// Cut anywhere, or with any bit changed: a `LogError`, or a value that says that it is damaged or without a checksum; never
+  /// a trap.
   @Test func damagedFilesAreAnsweredInWords() throws {
     let (place, url) = try write(sample())
     let whole = try Data(contentsOf: url)
@@ -60,12 +62,13 @@ import Testing
       try whole.prefix(length).write(to: url)
       #expect(throws: LogError.self) { try Safetensors(contentsOf: url) }
     }
-    var random = RandomGenerator(seed: 5)
-    for _ in 0..<2_000 {
+    for bit in 0..<8 * whole.count {
       var damaged = whole
-      damaged[random.index(below: whole.count - 40)] = UInt8(truncatingIfNeeded: random.next())
+      damaged[bit / 8] ^= 1 << (bit % 8)
       try damaged.write(to: url)
-      do { _ = try Safetensors(contentsOf: url) } catch { #expect(error is LogError) }
+      do { #expect(try Safetensors(contentsOf: url).isWhole != true, "bit \(bit)") } catch {
+        #expect(error is LogError)
+      }
     }
     try Data((0..<8).map { _ in 255 }).write(to: url)
     #expect(throws: LogError.self) { try Safetensors(contentsOf: url) }
@@ -74,17 +77,54 @@ import Testing
 
   @Test func aModelOfAnotherShapeIsRefused() throws {
     let place = try TemporaryFolder()
-    let url = place.url.appendingPathComponent("model.safetensors")
+    let folder = RunFolder(place.url)
     let small = Parameters(generator: RandomGenerator(seed: 1))
     _ = small.add("w", [2, 2], .shared, .constant(1))
-    try ModelFile.save(small, to: url)
+    try ModelFile.save(small, in: folder)
     let large = Parameters(generator: RandomGenerator(seed: 1))
     _ = large.add("w", [2, 3], .shared, .constant(1))
-    let error = #expect(throws: LogError.self) { try ModelFile.load(url, into: large) }
+    let error = #expect(throws: LogError.self) { try ModelFile.load(into: large, in: folder) }
     #expect(error?.problem == "tensor 'w': expected shape [2, 3], not [2, 2]")
     let other = Parameters(generator: RandomGenerator(seed: 1))
     _ = other.add("v", [2, 2], .shared, .constant(1))
-    #expect(throws: LogError.self) { try ModelFile.load(url, into: other) }
+    #expect(throws: LogError.self) { try ModelFile.load(into: other, in: folder) }
+  }
+
+  /// A model beside settings that are not its own, of a newer version, damaged, or with numbers that are none.
+  @Test func whatIsNotTheRunsOwnModelIsRefused() throws {
+    let place = try TemporaryFolder()
+    let folder = RunFolder(place.url)
+    let parameters = Parameters(generator: RandomGenerator(seed: 1))
+    let w = parameters.add("w", [2, 2], .shared, .constant(1))
+    func problem() -> String? {
+      do { try ModelFile.load(into: parameters, in: folder) } catch { return (error as? LogError)?.problem }
+      return nil
+    }
+    try AtomicFile.write("seed: 1\n", to: folder.settings)
+    try ModelFile.save(parameters, in: folder)
+    #expect(problem() == nil)
+    try AtomicFile.write("seed: 2\n", to: folder.settings)
+    #expect(problem() == "it was trained with another run.yaml or vocabulary than those beside it")
+    try AtomicFile.write("seed: 1\n", to: folder.settings)
+
+    let good = try Data(contentsOf: folder.model)
+    var flipped = good
+    flipped[good.count - 1] ^= 1
+    try flipped.write(to: folder.model)
+    #expect(problem() == "it is damaged: its content is not what was written")
+
+    var newer = Safetensors()
+    newer.metadata["format"] = "swift-adl model 3"
+    try newer.write(to: folder.model)
+    #expect(
+      problem() == "expected a swift-adl model of version 2, found 3: a newer version of this program wrote it")
+    newer.metadata["format"] = "pt"
+    try newer.write(to: folder.model)
+    #expect(problem() == "expected a swift-adl model")
+
+    parameters[w] = Matrix(rows: 2, columns: 2, elements: [1, .nan, 1, 1])
+    try ModelFile.save(parameters, in: folder)
+    #expect(problem() == "tensor 'w': expected finite numbers only")
   }
 
   @Test func aFailingWriteLeavesTheOldFile() throws {
@@ -97,6 +137,6 @@ import Testing
       }
     }
     #expect(try Data(contentsOf: url) == before)
-    #expect(try FileManager.default.contentsOfDirectory(atPath: place.url.path) == ["t.safetensors"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: place.url.path).sorted() == [".lock", "t.safetensors"])
   }
 }

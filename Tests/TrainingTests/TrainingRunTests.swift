@@ -11,15 +11,22 @@ import Testing
   @Test(arguments: ModelKind.allCases)
   func sameBitsOnAnyNumberOfThreads(_ model: ModelKind) throws {
     let log = try SmallLog()
+    var first: TrainingRun?
     for threads in [1, 2, 3, 8] {
-      try log.train(
+      let run = try log.train(
         SmallLog.settings {
           $0.model = model
           $0.dropout = 0.2
           $0.embeddingL2 = 1e-5
           $0.threads = threads
         }, in: "\(threads)")
+      let one = first ?? run
+      first = one
       #expect(try log.modelBytes("\(threads)") == log.modelBytes("1"), "\(threads) threads")
+      #expect(run.predictions.probabilities.map(\.bitPattern) == one.predictions.probabilities.map(\.bitPattern))
+      #expect(run.result == one.result)
+      #expect(run.metrics.clusters == one.metrics.clusters)
+      #expect(run.history.map(\.trainingLoss) == one.history.map(\.trainingLoss))
     }
   }
 

@@ -21,8 +21,10 @@ struct CodedChunk {
   private static let fixedSections = 3
 
   /// Nil if there is no such file, or if it is not whole.
-  init?(_ url: URL, columns: Int) {
-    guard let file = SectionFile(url), file.count == Self.fixedSections + columns * CodedColumn.sections else {
+  init?(_ url: URL, columns: Int, verifying: Bool = false) {
+    guard let file = SectionFile(url, verifying: verifying),
+      file.count == Self.fixedSections + columns * CodedColumn.sections
+    else {
       return nil
     }
     self.file = file

@@ -2,23 +2,23 @@ import Foundation
 
 /// Writes values one after another to a file through a buffer of 64 KB.
 final class FileWriter<Value: BitwiseCopyable> {
-  private let name: String
+  private let url: URL
   private let descriptor: Int32
   private let buffer: UnsafeMutableBufferPointer<Value>
   private var pending = 0
   private(set) var count = 0
 
-  /// Throws `LogError` if the file cannot be made.
+  /// Throws `WriteError` if the file cannot be made.
   init(_ url: URL) throws {
-    name = url.lastPathComponent
-    descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
+    self.url = url
+    descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw WriteError(url) }
     buffer = .allocate(capacity: (1 << 16) / MemoryLayout<Value>.stride)
-    guard descriptor >= 0 else { throw failure() }
   }
 
   deinit {
     buffer.deallocate()
-    if descriptor >= 0 { close(descriptor) }
+    close(descriptor)
   }
 
   @inline(__always)
@@ -47,17 +47,7 @@ final class FileWriter<Value: BitwiseCopyable> {
 
   private func flush() throws {
     let bytes = UnsafeRawBufferPointer(start: buffer.baseAddress, count: pending * MemoryLayout<Value>.stride)
-    var done = 0
-    while done < bytes.count {
-      let wrote = write(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done)
-      if wrote < 0 && errno == EINTR { continue }
-      guard wrote > 0 else { throw failure() }
-      done += wrote
-    }
+    guard AtomicFile.write(bytes, to: descriptor) else { throw WriteError(url) }
     pending = 0
-  }
-
-  private func failure() -> LogError {
-    LogError("cannot be written: \(String(cString: strerror(errno)))", file: name)
   }
 }

@@ -95,8 +95,8 @@ struct ChunkFiles: Sendable {
 
   func url(_ chunk: Int) -> URL { folder.appendingPathComponent("\(name)-\(chunk)") }
 
-  /// Whether a chunk is there, whole.
-  func has(_ chunk: Int) -> Bool { CodedChunk(url(chunk), columns: columns) != nil }
+  /// Whether a chunk is there, as it was written.
+  func has(_ chunk: Int) -> Bool { CodedChunk(url(chunk), columns: columns, verifying: true) != nil }
 
   func chunk(_ number: Int) throws -> CodedChunk {
     guard let chunk = CodedChunk(url(number), columns: columns) else {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes arrays one after another to a file, each at a multiple of eight bytes, and their places at its end.
+/// Writes arrays one after another to a file, each at a multiple of eight bytes, and at its end their places and a checksum.
 final class SectionWriter {
   private static let magic: UInt64 = 0x6c64_6120_6b6e_7563
 
@@ -9,8 +9,9 @@ final class SectionWriter {
   private let writer: FileWriter<UInt8>
   /// Where each section begins and how many bytes it has.
   private var places: [UInt64] = []
+  private var content: UInt64 = 0
 
-  /// Throws `LogError` if the file cannot be made. Under its name it stands only when it is whole.
+  /// Throws `WriteError` if the file cannot be made. Under its name it stands only when it is whole.
   init(_ url: URL) throws {
     self.url = url
     part = url.appendingPathExtension("part")
@@ -20,6 +21,7 @@ final class SectionWriter {
   func append<T: BitwiseCopyable>(_ values: [T]) throws {
     try values.withUnsafeBytes { bytes in
       places += [UInt64(writer.count), UInt64(bytes.count)]
+      content = Seal.hash(bytes, after: content)
       try writer.append(contentsOf: bytes)
     }
     while writer.count % 8 != 0 { try writer.append(0) }
@@ -37,25 +39,35 @@ final class SectionWriter {
 
   /// Completes the file and gives it its name.
   func finish() throws {
-    let end = places + [UInt64(places.count), Self.magic]
+    let checksum = places.withUnsafeBytes { Seal.hash($0, after: content) }
+    let end = places + [checksum, UInt64(places.count), Self.magic]
     try end.withUnsafeBytes { try writer.append(contentsOf: $0) }
     try writer.finish()
-    guard rename(part.path, url.path) == 0 else {
-      throw LogError("cannot be written: \(String(cString: strerror(errno)))", file: url.lastPathComponent)
-    }
+    guard rename(part.path, url.path) == 0 else { throw WriteError(url) }
   }
 
   /// The sections' places of a file that was written whole; nil for any other.
-  fileprivate static func places(in bytes: UnsafeRawBufferPointer) -> [Range<Int>]? {
+  ///
+  /// - Parameter verifying: whether to look at every byte.
+  fileprivate static func places(in bytes: UnsafeRawBufferPointer, verifying: Bool) -> [Range<Int>]? {
     let words = UnsafeBufferPointer(
       start: bytes.baseAddress?.assumingMemoryBound(to: UInt64.self), count: bytes.count / 8)
-    guard bytes.count % 8 == 0, words.count >= 2, words[words.count - 1] == magic else { return nil }
-    guard let count = Int(exactly: words[words.count - 2]), count % 2 == 0, count <= words.count - 2 else { return nil }
-    let table = words[(words.count - 2 - count)..<(words.count - 2)]
-    return stride(from: table.startIndex, to: table.endIndex, by: 2).map { i in
-      let first = Int(truncatingIfNeeded: table[i])
-      return first..<first + Int(truncatingIfNeeded: table[i + 1])
+    guard bytes.count % 8 == 0, words.count >= 3, words[words.count - 1] == magic,
+      let count = Int(exactly: words[words.count - 2]), count % 2 == 0, count <= words.count - 3
+    else { return nil }
+    let table = words[(words.count - 3 - count)..<(words.count - 3)]
+    let end = table.startIndex * 8
+    var places: [Range<Int>] = []
+    for i in stride(from: table.startIndex, to: table.endIndex, by: 2) {
+      guard let first = Int(exactly: table[i]), let size = Int(exactly: table[i + 1]), first % 8 == 0, first <= end,
+        size <= end - first
+      else { return nil }
+      places.append(first..<first + size)
     }
+    guard verifying else { return places }
+    let content = places.reduce(0) { Seal.hash(UnsafeRawBufferPointer(rebasing: bytes[$1]), after: $0) }
+    let checksum = Seal.hash(UnsafeRawBufferPointer(UnsafeBufferPointer(rebasing: table)), after: content)
+    return checksum == words[words.count - 3] ? places : nil
   }
 }
 
@@ -68,8 +80,11 @@ struct SectionFile {
   var count: Int { places.count }
 
   /// Nil if there is no such file, or if it is not whole.
-  init?(_ url: URL) {
-    guard let file = try? MappedFile(url), let places = SectionWriter.places(in: file.bytes) else { return nil }
+  ///
+  /// - Parameter verifying: whether to look at every byte; for files that an earlier process left.
+  init?(_ url: URL, verifying: Bool = false) {
+    guard let file = try? MappedFile(url), let places = SectionWriter.places(in: file.bytes, verifying: verifying)
+    else { return nil }
     self.file = file
     self.places = places
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A file that is there whole or not at all: written under a temporary name, synced, then renamed.
+/// A file that is there whole or not at all: written under a temporary name, synced, then renamed, and its folder synced.
 ///
 /// Whatever goes wrong on the way, a good file of that name stays as it was.
 public final class AtomicFile {
@@ -8,7 +8,7 @@ public final class AtomicFile {
   private let url: URL
 
   /// Throws `WriteError` naming the file when the system refuses.
-  static func write(to url: URL, _ body: (AtomicFile) throws -> Void) throws {
+  public static func write(to url: URL, _ body: (AtomicFile) throws -> Void) throws {
     let temporary = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).\(getpid())")
     let file = try AtomicFile(temporary, for: url)
     var done = false
@@ -17,47 +17,58 @@ public final class AtomicFile {
       if !done { unlink(temporary.path) }
     }
     try body(file)
-    guard fsync(file.descriptor) == 0, rename(temporary.path, url.path) == 0 else { throw file.failure() }
+    guard fsync(file.descriptor) == 0, rename(temporary.path, url.path) == 0 else { throw WriteError(url) }
     done = true
-    let folder = open(url.deletingLastPathComponent().path, O_RDONLY)
-    if folder >= 0 {
-      fsync(folder)
-      close(folder)
-    }
+    try DurableFolder.syncEntries(of: url.deletingLastPathComponent())
   }
 
   public static func write(_ text: String, to url: URL) throws {
     try write(to: url) { file in try Array(text.utf8).withUnsafeBytes { try file.write($0) } }
   }
 
-  static func write(_ data: Data, to url: URL) throws {
+  public static func write(_ data: Data, to url: URL) throws {
     try write(to: url) { file in try data.withUnsafeBytes { try file.write($0) } }
   }
 
   private init(_ temporary: URL, for url: URL) throws {
     self.url = url
-    descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    guard descriptor >= 0 else { throw failure() }
+    descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw WriteError(url) }
   }
 
-  func write(_ bytes: UnsafeRawBufferPointer) throws {
-    var rest = bytes
-    while !rest.isEmpty {
-      let wrote = Foundation.write(descriptor, rest.baseAddress, rest.count)
+  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+    guard Self.write(bytes, to: descriptor) else { throw WriteError(url) }
+  }
+
+  /// All bytes to a descriptor, at its place or at one that is given; false, with errno set, when the system refuses.
+  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at place: Int? = nil) -> Bool {
+    var done = 0
+    while done < bytes.count {
+      let (rest, count) = (bytes.baseAddress.map { $0 + done }, bytes.count - done)
+      let wrote =
+        place.map { pwrite(descriptor, rest, count, off_t($0 + done)) } ?? Foundation.write(descriptor, rest, count)
       if wrote < 0 && errno == EINTR { continue }
-      guard wrote > 0 else { throw failure() }
-      rest = UnsafeRawBufferPointer(rebasing: rest[wrote...])
+      guard wrote > 0 else { return false }
+      done += wrote
     }
-  }
-
-  private func failure() -> WriteError {
-    WriteError("\(url.relativePath): cannot be written: \(String(cString: strerror(errno)))")
+    return true
   }
 }
 
 /// The system did not take what should be written (a full disk, a folder without permission); one line naming the file.
-public struct WriteError: Error, Equatable, CustomStringConvertible {
+public struct WriteError: Error, Equatable, Sendable, CustomStringConvertible {
   public let description: String
 
-  init(_ description: String) { self.description = description }
+  public init(_ description: String) { self.description = description }
+
+  /// What went wrong with this file or folder.
+  public init(_ url: URL, _ error: any Error) {
+    self.init("\(url.relativePath): cannot be written: \(error.localizedDescription)")
+  }
+
+  /// What the system said last, of this file or folder.
+  init(_ url: URL) {
+    let reason = String(cString: strerror(errno))
+    self.init("\(url.relativePath): cannot be written: \(reason)")
+  }
 }

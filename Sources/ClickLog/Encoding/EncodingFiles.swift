@@ -2,81 +2,104 @@ import Foundation
 
 /// The files of an encoding: `encoding.json` (the fields in order), `schema.yaml`, `scenarios.txt`, a table a field.
 ///
-/// All are text to be read by people: `03-tag.tsv` holds a line per row of the field, with how often training saw it.
+/// `encoding.json` has the hash of every other file, and a checksum of its own text. All are text to be read by people: `03-tag.tsv` holds a line per row of the field, with how often training saw it.
 /// Tabs, newlines and backslashes in values are written `\t`, `\n`, `\r` and `\\`.
 extension Encoding {
   private struct Manifest: Codable {
     static let formatName = "swift-adl vocabulary"
     var format = Manifest.formatName
     var version = Manifest.currentVersion
-    static let currentVersion = 2
+    static let currentVersion = 3
+    var checksum = Seal.open
     var fingerprint: String
     var seed: UInt64
     var generation: Int
+    var schema: String
+    var scenarios: String
     var fields: [Entry]
 
     struct Entry: Codable {
       var name: String
       var file: String
       var rows: Int
+      var hash: String
     }
   }
 
-  /// Writes the files into a folder, which is made if it is not there.
+  /// Writes the files into a folder, which is made if it is not there. Throws `WriteError`.
   public func save(to folder: URL) throws {
-    do {
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-      var entries: [Manifest.Entry] = []
-      for (i, field) in fields.enumerated() {
-        let entry = Manifest.Entry(name: field.name, file: Self.fileName(i, field.name), rows: field.rows)
-        try Data(Self.table(of: field.coding)).write(to: folder.appendingPathComponent(entry.file))
-        entries.append(entry)
-      }
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      let manifest = Manifest(
-        fingerprint: Fingerprint.text(fingerprint), seed: seed, generation: generation, fields: entries)
-      try encoder.encode(manifest).write(to: folder.appendingPathComponent("encoding.json"))
-      try Data(schema.yaml.utf8).write(to: folder.appendingPathComponent("schema.yaml"))
-      let names = scenarios.map { EscapedText.escape(Array($0.utf8)) + [EscapedText.newline] }
-      try Data(names.flatMap { $0 }).write(to: folder.appendingPathComponent("scenarios.txt"))
-    } catch let error as LogError {
-      throw error
-    } catch {
-      throw LogError("cannot be written: \(error.localizedDescription)", file: folder.relativePath)
+    func write(_ bytes: Data, _ name: String) throws -> String {
+      let url = folder.appendingPathComponent(name)
+      do { try bytes.write(to: url) } catch { throw WriteError(url, error) }
+      return Fingerprint.text(bytes.withUnsafeBytes { Seal.hash($0) })
     }
+    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw WriteError(folder, error)
+    }
+    let names = scenarios.map { EscapedText.escape(Array($0.utf8)) + [EscapedText.newline] }
+    let manifest = Manifest(
+      fingerprint: Fingerprint.text(fingerprint), seed: seed, generation: generation,
+      schema: try write(Data(schema.yaml.utf8), Self.schemaFile),
+      scenarios: try write(Data(names.flatMap { $0 }), Self.scenariosFile),
+      fields: try fields.enumerated().map { i, field in
+        let file = Self.fileName(i, field.name)
+        return Manifest.Entry(
+          name: field.name, file: file, rows: field.rows, hash: try write(Data(Self.table(of: field.coding)), file))
+      })
+    _ = try write(try JSONFile.sealed(manifest), Self.manifestFile)
+  }
+
+  static let manifestFile = "encoding.json"
+  private static let schemaFile = "schema.yaml"
+  private static let scenariosFile = "scenarios.txt"
+
+  /// A hash of everything that `save` wrote: of the file that has the hashes of all others.
+  public static func hash(of folder: URL) throws -> UInt64 {
+    let url = folder.appendingPathComponent(manifestFile)
+    guard let data = try? Data(contentsOf: url) else {
+      throw LogError("missing or not readable", file: url.relativePath)
+    }
+    return data.withUnsafeBytes { Seal.hash($0) }
   }
 
   /// Reads what `save` wrote. Throws `LogError` if a file is missing, damaged, or does not fit the others.
   public static func load(from folder: URL) throws -> Encoding {
-    let schema = try Schema.load(contentsOf: folder.appendingPathComponent("schema.yaml"))
-    let manifest = try JSONFile.read(Manifest.self, folder.appendingPathComponent("encoding.json"))
-    guard manifest.format == Manifest.formatName, manifest.version == Manifest.currentVersion,
-      manifest.generation >= 0
-    else {
-      throw LogError(
-        "expected \(Manifest.formatName) of version \(Manifest.currentVersion); prepare or train again",
-        file: "encoding.json")
+    let manifest = try JSONFile.read(
+      Manifest.self, folder.appendingPathComponent(manifestFile), Manifest.formatName, version: Manifest.currentVersion)
+    func bytes(_ name: String, _ hash: String) throws -> Data {
+      // A name is a name in this folder, whoever wrote the list.
+      guard !name.contains("/"), name != ".." else { throw LogError("it names a file elsewhere", file: manifestFile) }
+      let url = folder.appendingPathComponent(name)
+      guard let data = try? Data(contentsOf: url) else {
+        throw LogError("missing or not readable", file: url.relativePath)
+      }
+      guard Fingerprint.text(data.withUnsafeBytes { Seal.hash($0) }) == hash else {
+        throw LogError("it is damaged: its content is not what was written", file: url.relativePath)
+      }
+      return data
     }
+    let yaml = String(decoding: try bytes(schemaFile, manifest.schema), as: UTF8.self)
+    let schema = try Schema.parse(yaml: yaml, file: schemaFile)
+    guard manifest.generation >= 0 else { throw LogError("its generation makes no sense", file: manifestFile) }
     guard manifest.fields.map(\.name) == schema.features.map(\.name),
       let fingerprint = Fingerprint.read(manifest.fingerprint)
-    else { throw LogError("it does not fit the features of schema.yaml", file: "encoding.json") }
+    else { throw LogError("it does not fit the features of schema.yaml", file: manifestFile) }
     let codings = try zip(schema.features, manifest.fields).map { feature, entry in
-      let coding = try coding(of: feature, folder.appendingPathComponent(entry.file))
+      let coding = try coding(of: feature, try bytes(entry.file, entry.hash), entry.file)
       guard Field(name: "", group: nil, coding: coding, offset: 0).rows == entry.rows else {
         throw LogError("expected \(entry.rows) rows, as encoding.json says", file: entry.file)
       }
       return coding
     }
-    let names = try EscapedText.lines(of: folder.appendingPathComponent("scenarios.txt"))
+    let names = try EscapedText.lines(of: try bytes(scenariosFile, manifest.scenarios), scenariosFile)
     let scenarios = try names.enumerated().map { i, line in
       guard let name = EscapedText.unescape(line) else {
-        throw LogError("expected a scenario's name", file: "scenarios.txt", line: i + 1)
+        throw LogError("expected a scenario's name", file: scenariosFile, line: i + 1)
       }
       return String(decoding: name, as: UTF8.self)
     }
     guard Set(scenarios).count == scenarios.count else {
-      throw LogError("expected each scenario once", file: "scenarios.txt")
+      throw LogError("expected each scenario once", file: scenariosFile)
     }
     return Encoding(
       schema: schema, codings: codings, scenarios: scenarios, fingerprint: fingerprint, seed: manifest.seed,
@@ -108,10 +131,10 @@ extension Encoding {
     }
   }
 
-  private static func coding(of feature: Schema.Feature, _ url: URL) throws -> Field.Coding {
-    let lines = try EscapedText.lines(of: url)
+  private static func coding(of feature: Schema.Feature, _ bytes: Data, _ file: String) throws -> Field.Coding {
+    let lines = try EscapedText.lines(of: bytes, file)
     func error(_ index: Int, _ expected: String) -> LogError {
-      LogError("expected \(expected)", file: url.lastPathComponent, line: index + 1)
+      LogError("expected \(expected)", file: file, line: index + 1)
     }
     func cells(_ index: Int, _ count: Int) throws -> [ArraySlice<UInt8>] {
       let cells = lines[index].split(separator: EscapedText.tab, omittingEmptySubsequences: false)

@@ -31,13 +31,8 @@ enum EscapedText {
   }
 
   /// The lines of a file, without their ends.
-  static func lines(of url: URL) throws -> [ArraySlice<UInt8>] {
-    guard let data = try? Data(contentsOf: url) else {
-      throw LogError("missing or not readable", file: url.lastPathComponent)
-    }
-    guard data.isEmpty || data.last == newline else {
-      throw LogError("the last line is cut off", file: url.lastPathComponent)
-    }
+  static func lines(of data: Data, _ file: String) throws -> [ArraySlice<UInt8>] {
+    guard data.isEmpty || data.last == newline else { throw LogError("the last line is cut off", file: file) }
     return Array(data).split(separator: newline, omittingEmptySubsequences: false).dropLast()
   }
 }
@@ -50,20 +45,4 @@ enum Fingerprint {
   }
 
   static func read(_ text: String) -> UInt64? { UInt64(text, radix: 16) }
-}
-
-/// JSON files with errors that name them.
-enum JSONFile {
-  static func read<Value: Decodable>(_ type: Value.Type, _ url: URL) throws -> Value {
-    let name = url.lastPathComponent
-    guard let data = try? Data(contentsOf: url) else { throw LogError("missing or not readable", file: name) }
-    do { return try JSONDecoder().decode(type, from: data) } catch DecodingError.keyNotFound(let key, _) {
-      throw LogError("the key \"\(key.stringValue)\" is missing", file: name)
-    } catch DecodingError.typeMismatch(_, let context) {
-      throw LogError(
-        "expected something else at \(context.codingPath.map(\.stringValue).joined(separator: "."))", file: name)
-    } catch {
-      throw LogError("no valid JSON of this form", file: name)
-    }
-  }
 }

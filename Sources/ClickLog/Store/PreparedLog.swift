@@ -104,12 +104,7 @@ extension StoreManifest {
   static func read(_ folder: URL) throws -> StoreManifest {
     let url = folder.appendingPathComponent(fileName)
     func wrong(_ problem: String) -> LogError { LogError(problem, file: fileName) }
-    let kind = try JSONFile.read(Kind.self, url)
-    guard kind.format == formatName else { throw wrong("this is not a store of this program") }
-    guard kind.version == currentVersion else {
-      throw wrong("expected version \(currentVersion), found \(kind.version); prepare the log again")
-    }
-    let manifest = try JSONFile.read(StoreManifest.self, url)
+    let manifest = try JSONFile.read(StoreManifest.self, url, formatName, version: currentVersion)
     let most = Int(UInt32.max)
     guard
       manifest.sections.allSatisfy({
@@ -117,10 +112,5 @@ extension StoreManifest {
       }), manifest.sections.reduce(0, { $0 + $1.rows }) <= most
     else { throw wrong("its row counts make no sense") }
     return manifest
-  }
-
-  private struct Kind: Decodable {
-    var format: String
-    var version: Int
   }
 }

@@ -1,12 +1,13 @@
 /// `store.json`: what is in a store, so that everything else in it can be checked.
 struct StoreManifest: Codable, Equatable {
   static let formatName = "swift-adl store"
-  static let currentVersion = 2
+  static let currentVersion = 3
   static let fileName = "store.json"
   static let vocabulary = "vocabulary"
 
   var format = StoreManifest.formatName
   var version = StoreManifest.currentVersion
+  var checksum = Seal.open
   /// Of what the used columns of the log say, in hexadecimal.
   var fingerprint: String
   var labelled: Bool

@@ -3,7 +3,6 @@ import Foundation
 /// Writes the numbers of one column of a store, of several sections side by side: each section's follow one another in the
 /// file, behind those of the sections before it.
 final class SectionedWriter<Value: BitwiseCopyable> {
-  private let file: String
   private let descriptor: Int32
   private let buffer: UnsafeMutablePointer<Value>
   private let room: Int
@@ -16,7 +15,8 @@ final class SectionedWriter<Value: BitwiseCopyable> {
   /// - Parameter sizes: numbers of each section.
   init(_ url: URL, sizes: [Int]) throws {
     self.url = url
-    file = url.lastPathComponent
+    descriptor = open(url.path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw WriteError(url) }
     room = (1 << 18) / MemoryLayout<Value>.stride
     buffer = .allocate(capacity: room * sizes.count)
     pending = .allocate(capacity: sizes.count)
@@ -27,14 +27,12 @@ final class SectionedWriter<Value: BitwiseCopyable> {
       return first
     }
     count = first
-    descriptor = open(url.path, O_RDWR | O_CREAT | O_TRUNC, 0o644)
-    guard descriptor >= 0 else { throw failure() }
   }
 
   deinit {
     buffer.deallocate()
     pending.deallocate()
-    if descriptor >= 0 { close(descriptor) }
+    close(descriptor)
   }
 
   @inline(__always)
@@ -54,20 +52,10 @@ final class SectionedWriter<Value: BitwiseCopyable> {
   private func flush(_ section: Int) throws {
     let bytes = UnsafeRawBufferPointer(
       start: buffer + section * room, count: pending[section] * MemoryLayout<Value>.stride)
-    var done = 0
-    let first = places[section] * MemoryLayout<Value>.stride
-    while done < bytes.count {
-      let wrote = pwrite(descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(first + done))
-      if wrote < 0 && errno == EINTR { continue }
-      guard wrote > 0 else { throw failure() }
-      done += wrote
-    }
+    let place = places[section] * MemoryLayout<Value>.stride
+    guard AtomicFile.write(bytes, to: descriptor, at: place) else { throw WriteError(url) }
     places[section] += pending[section]
     pending[section] = 0
-  }
-
-  private func failure() -> LogError {
-    LogError("cannot be written: \(String(cString: strerror(errno)))", file: file)
   }
 }
 
