@@ -55,8 +55,12 @@ INLINE float exponential(float x) {
   p = p * r + 1.6666665459e-1f;
   p = p * r + 5.0000001201e-1f;
   p = p * r * r + r + 1.0f;
-  int32_t bits = ((int32_t)n + 127) << 23;
-  float power;
+  // 1.5 x 2^23 more, and n is in the lowest bits; the shift drops the others. C defines this for NaN too, which a
+  // conversion to an integer it does not.
+  float moved = n + 12582912.0f, power;
+  uint32_t bits;
+  memcpy(&bits, &moved, sizeof bits);
+  bits = (bits + 127) << 23;
   memcpy(&power, &bits, sizeof power);
   return p * power;
 }

@@ -32,4 +32,15 @@ struct SoftmaxTests {
     _ = Workspace(threads: 1).softmaxRows(x)
     #expect(bits(x) == before)
   }
+
+  /// What is no number stays none, and infinity leaves nothing to the others. For scripts/sanitize: C has no meaning for
+  /// the conversion of NaN to an integer.
+  @Test func noNumbers() {
+    var x = randomMatrix(3, 20, seed: 4)
+    for (row, element) in [Float.nan, .infinity, -.infinity].enumerated() { x[row, 3] = element }
+    let softmax = Workspace(threads: 1).softmaxRows(x)
+    #expect(softmax.row(0).allSatisfy { $0.isNaN })
+    #expect(softmax.row(1)[3].isNaN)
+    #expect(softmax.row(2)[3] == 0 && abs(softmax.row(2).reduce(0, +) - 1) < 1e-6)
+  }
 }
