@@ -63,6 +63,7 @@ struct TrainCommand: ParsableCommand {
     let chosenFolder = (resume ?? out).map { RunFolder(URL(fileURLWithPath: $0)) }
     try chosenFolder?.check()
     let (source, log) = try open(settings, console)
+    try LeakageGuard.warn(of: log, console)
     let truth = source.truth(for: log)
 
     let folder = chosenFolder ?? RunFolder(URL(fileURLWithPath: newFolder(source.name, settings)))
