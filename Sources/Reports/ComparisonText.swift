@@ -25,7 +25,6 @@ public struct ComparisonText: Sendable {
 
   /// To paste: `compare.md`.
   public func markdown() -> String {
-    let verdict = verdict.map(TextTable.markdown)
     var parts = ["# \(TextTable.markdown(heading))\n", verdict[0] + "\n"]
     let rivals = verdict.dropFirst()
     if !rivals.isEmpty { parts.append(rivals.map { "- \($0)\n" }.joined()) }

@@ -32,15 +32,16 @@ public struct LeakageGuard {
     let valuesPerRow = log.statistics.fields.reduce(0) { $0 + max(1, $1.valuesPerRow) }
     let most = min(Self.fittedRows, Int(Double(Self.fittedValues) / max(1, valuesPerRow)))
     let rates = try ValueRates(fitted.runs(most), fields: names.count, rows: log.encoding.totalRows)
-    var rankings = names.map { _ in ClickRanking() }
-    for batch in judged.runs(min(most, Self.judgedRows)).batches(size: Scorer.batchSize) {
+    let sample = judged.runs(min(most, Self.judgedRows))
+    var labels: [Float] = []
+    var scores = names.map { _ in [Float]() }
+    for field in names.indices { scores[field].reserveCapacity(sample.rows) }
+    for batch in sample.batches(size: Scorer.batchSize) {
       try Interruption.check()
-      for row in 0..<batch.rows {
-        let label = batch.labels[row]
-        for field in names.indices { rankings[field].add(score: rates.score(batch, row, field), label: label) }
-      }
+      labels += batch.labels
+      for field in names.indices { rates.score(batch, field, onto: &scores[field]) }
     }
-    aucs = rankings.indices.map { rankings[$0].auc() }
+    aucs = scores.map { auc(scores: $0, labels: labels) }
   }
 
   /// A line for each suspected feature.
@@ -85,12 +86,11 @@ private struct ValueRates {
     var empty = [Tally](repeating: Tally(), count: fields)
     for batch in part.batches(size: Scorer.batchSize) {
       try Interruption.check()
-      for row in 0..<batch.rows {
-        let label = batch.labels[row]
-        for field in 0..<fields {
-          let bag = batch.bag(row, field, of: fields)
-          if bag.isEmpty { empty[field].add(label) }
-          for place in bag { counts[Int(batch.ids[place])].add(label) }
+      counts.withUnsafeMutableBufferPointer { counts in
+        batch.forEachBag(of: fields) { row, field, ids in
+          let click: UInt32 = batch.labels[row] > 0.5 ? 1 : 0
+          if ids.isEmpty { empty[field].add(click) }
+          for id in ids { counts[Int(id)].add(click) }
         }
       }
     }
@@ -100,26 +100,32 @@ private struct ValueRates {
     self.fields = fields
   }
 
-  /// A row's rate by one field: the mean of its values' rates, by their weights.
-  func score(_ batch: Batch, _ row: Int, _ field: Int) -> Float {
-    let bag = batch.bag(row, field, of: fields)
-    if bag.count == 1 { return rates[Int(batch.ids[bag.lowerBound])] }
-    var (sum, weights): (Float, Float) = (0, 0)
-    for place in bag {
-      let weight = batch.weights.isEmpty ? 1 : abs(batch.weights[place])
-      sum += weight * rates[Int(batch.ids[place])]
-      weights += weight
+  /// Appends each row's rate by one field: the mean of its values' rates, by their weights.
+  func score(_ batch: Batch, _ field: Int, onto scores: inout [Float]) {
+    for row in 0..<batch.rows {
+      let bag = Int(batch.starts[row * fields + field])..<Int(batch.starts[row * fields + field + 1])
+      if bag.count == 1 {
+        scores.append(rates[Int(batch.ids[bag.lowerBound])])
+        continue
+      }
+      var (sum, weights): (Float, Float) = (0, 0)
+      for place in bag {
+        let weight = batch.weights.isEmpty ? 1 : batch.weights[place]
+        sum += weight * rates[Int(batch.ids[place])]
+        weights += weight
+      }
+      scores.append(weights > 0 ? sum / weights : emptyRates[field])
     }
-    return weights > 0 ? sum / weights : emptyRates[field]
   }
 
   private struct Tally {
     var clicks: UInt32 = 0
     var rows: UInt32 = 0
 
-    mutating func add(_ label: Float) {
-      if label > 0.5 { clicks += 1 }
-      rows += 1
+    @inline(__always)
+    mutating func add(_ click: UInt32) {
+      clicks &+= click
+      rows &+= 1
     }
 
     func rate(_ prior: Float) -> Float {
@@ -129,9 +135,20 @@ private struct ValueRates {
 }
 
 extension Batch {
-  /// The places in `ids` of a row's values of one field.
-  fileprivate func bag(_ row: Int, _ field: Int, of fields: Int) -> Range<Int> {
-    let bag = row * fields + field
-    return Int(starts[bag])..<Int(starts[bag + 1])
+  /// Hands over the values of each row's fields.
+  @inline(__always)
+  fileprivate func forEachBag(
+    of fields: Int, _ body: (_ row: Int, _ field: Int, Slice<UnsafeBufferPointer<Int32>>) -> Void
+  ) {
+    ids.withUnsafeBufferPointer { ids in
+      starts.withUnsafeBufferPointer { starts in
+        for row in 0..<rows {
+          for field in 0..<fields {
+            let bag = row * fields + field
+            body(row, field, ids[Int(starts[bag])..<Int(starts[bag + 1])])
+          }
+        }
+      }
+    }
   }
 }

@@ -99,7 +99,7 @@ import Testing
     try log.encoding.save(to: folder["vocabulary"])
     let loaded = try Encoding.load(from: folder["vocabulary"])
     #expect(loaded == log.encoding)
-    let again = try LogPreparer(source: source, encoding: loaded, labelsRequired: false).prepare(into: folder["again"])
+    let again = try LogPreparer(source: source, encoding: loaded, labelsRequired: true).prepare(into: folder["again"])
     #expect(again.all.table(size: 50) == rows)
     #expect(again.statistics.fields.allSatisfy { $0.shares == [0, 0, 0] } && again.statistics.unknownScenarios == 0)
     #expect(try PreparedLog.open(folder["store"], as: loaded).all.table() == log.all.table())
@@ -129,7 +129,7 @@ import Testing
       !$0.isEmpty && $0 != "cafe\u{301}" && $0.utf8.count < 1000
     }
     let schema = Schema(
-      log: "<log>*", label: "\"", scenario: ["~", "true", "a, b"], session: "'", time: "1e3",
+      log: "<log>*", label: "\"label\"", scenario: ["~", "true", "a, b"], session: "'", time: "1e3",
       split: .column("2022-05-06", validation: "007", test: "8"), joins: [.init(file: "a: b", on: "- c")],
       features: names.map { Schema.Feature(name: $0, kind: .id, group: $0) })
     #expect(try Schema.parse(yaml: schema.yaml) == schema)

@@ -103,7 +103,8 @@ import Testing
     #expect(try adl("evaluate", "run", "log.tsv", "--json").out == train.out)
 
     let predicted = try adl("predict", "run", "<script>alert(1)<.csv", "--part", "all")
-    #expect(predicted.code == 0 && predicted.out == (try adl("predict", "run", "log.tsv", "--part", "all")).out)
+    let again = try adl("predict", "run", "log.tsv", "--part", "all")
+    #expect(predicted.code == 0 && predicted.out == again.out)
     let cells = Self.cells(predicted.out)
     #expect(cells.count == 901 && cells.allSatisfy { $0.count == 4 })
     for (row, line) in cells.dropFirst().enumerated() {
@@ -117,7 +118,8 @@ import Testing
     #expect(report.utf8.count < 5_000_000)
     let map = try adl("map", "run", "log.tsv", "--out", "map.html", "--sample", "300", "--quiet")
     #expect(map.code == 0, "\(map.err)")
-    #expect(!(try String(contentsOfFile: adl.path("map.html"), encoding: .utf8)).contains("<script"))
+    let page = try String(contentsOfFile: adl.path("map.html"), encoding: .utf8)
+    #expect(!page.contains("<script") && page.contains("&lt;script&gt;"))
   }
 
   /// A reader of CSV, byte by byte.
