@@ -201,6 +201,7 @@ import Testing
       #expect(message.utf8.count < 3_000 && message.contains("log.csv"), "\(message.utf8.count) bytes")
     }
     #expect(try line("click,page,user\n1,a,u\n0,a,v\n", "features: {\(long): {kind: id}}").utf8.count < 3_000)
+    #expect("\(LogError(long, file: "log.csv"))".utf8.count < 3_000)
     let wide = (0..<200).map { "\(long)\($0)" }.joined(separator: ",")
     #expect(try line("click,\(wide)\n1,a\n", "features: {\(long): {kind: id}}").utf8.count < 3_000)
   }
