@@ -4,6 +4,9 @@
 /// `row` is the data row of that file, from 1 (the header is none); `line` is the line of text, from 1. They differ
 /// by one in a plain file, and by more where quoted values run over lines or lines are blank.
 public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvertible {
+  /// A line ends after so many scalars: a header of one endless name is no use to whoever reads it.
+  private static let longestLine = 2_000
+
   /// The file's name, as the user knows it.
   public var file: String?
   public var row: Int?
@@ -32,7 +35,9 @@ public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvert
     if let column { place.append("column \(column)") }
     let text = place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem
     // Cells, names and paths come from the user's data: one line stays one line, and no terminal is steered.
-    return String(
-      String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    var line = String.UnicodeScalarView(
+      text.unicodeScalars.prefix(Self.longestLine).map { $0.properties.generalCategory == .control ? " " : $0 })
+    if text.unicodeScalars.count > Self.longestLine { line.append("…") }
+    return String(line)
   }
 }

@@ -75,5 +75,13 @@ public enum Figures {
     return String(format: "%.\(decimals)f", value)
   }
 
+  /// A text of at most so many scalars; of a longer one the beginning, and an ellipsis.
+  public static func short(_ text: String, _ most: Int) -> String {
+    // Not characters: one of them may have thousands of accents.
+    let scalars = text.unicodeScalars
+    guard scalars.index(scalars.startIndex, offsetBy: most + 1, limitedBy: scalars.endIndex) != nil else { return text }
+    return String(String.UnicodeScalarView(scalars.prefix(most - 1))) + "…"
+  }
+
   private static func padded(_ value: Int) -> String { value < 10 ? "0\(value)" : "\(value)" }
 }

@@ -30,6 +30,8 @@ public struct ClusterMap: Sendable {
   }
 
   private static let side = 420.0
+  /// Of a scenario's name: it stands at each of its points.
+  private static let longestName = 80
   /// Colours; the last is for the rest of the scenarios.
   private static let colours = 8
 
@@ -78,7 +80,7 @@ public struct ClusterMap: Sendable {
     for point in points where groups.indices.contains(panel.group(point)) { groups[panel.group(point)].append(point) }
     let legend = panel.names.enumerated().filter { !groups[$0.offset].isEmpty }.map { index, name in
       "<li><svg class=\"dots\" viewBox=\"0 0 11 11\"><g class=\"\(style(index))\"><circle cx=\"5.5\" cy=\"5.5\" r=\"4.4\"/>"
-        + "</g></svg>\(Markup.escape(name))</li>"
+        + "</g></svg>\(Markup.escape(Figures.short(name, Self.longestName)))</li>"
     }
     let frame = Frame(points, side: Self.side)
     let dots = groups.enumerated().map { index, group in
@@ -98,7 +100,8 @@ public struct ClusterMap: Sendable {
   private func dot(_ point: Point, in frame: Frame) -> String {
     let (x, y) = frame.place(point)
     let radius = Markup.coordinate(points.count > 3000 ? 1.8 : 2.4)
-    var title = "row \(point.row): scenario \(point.scenario), cluster \(point.cluster), "
+    let scenario = Figures.short(point.scenario, Self.longestName)
+    var title = "row \(point.row): scenario \(scenario), cluster \(point.cluster), "
     title += "probability \(Figures.score(Double(point.probability)))"
     if let truth = point.truth { title += ", simulated cluster \(truth)" }
     return "<circle cx=\"\(Markup.coordinate(x))\" cy=\"\(Markup.coordinate(y))\" r=\"\(radius)\">"

@@ -25,10 +25,12 @@ public struct ComparisonText: Sendable {
 
   /// To paste: `compare.md`.
   public func markdown() -> String {
-    var parts = ["# \(heading)\n", verdict[0] + "\n"]
+    var parts = ["# \(TextTable.markdown(heading))\n", verdict[0] + "\n"]
     let rivals = verdict.dropFirst()
     if !rivals.isEmpty { parts.append(rivals.map { "- \($0)\n" }.joined()) }
-    parts += sections(scenarios: nil).map { title, table in "## \(title)\n\n\(table.markdown())" }
+    parts += sections(scenarios: nil).map { title, table in
+      "## \(TextTable.markdown(title))\n\n\(table.markdown())"
+    }
     return parts.joined(separator: "\n")
   }
 

@@ -1,3 +1,5 @@
+import Evaluation
+
 /// A table of text cells that can be printed to a terminal, or pasted as Markdown or CSV.
 public struct TextTable: Sendable, Equatable {
   public enum Alignment: Sendable { case left, right }
@@ -23,10 +25,14 @@ public struct TextTable: Sendable, Equatable {
     rows.append(cells)
   }
 
+  /// A terminal's cells end after so many characters: one name of thousands would make every line as long.
+  private static let longestCell = 100
+
   /// The table for a terminal: columns two spaces apart, a rule under the header, a line break after every line.
   public func text() -> String {
-    let titles = columns.map { Self.printable($0.title) }
-    let cells = rows.map { $0.map(Self.printable) }
+    func cell(_ text: String) -> String { Self.printable(Figures.short(text, Self.longestCell)) }
+    let titles = columns.map { cell($0.title) }
+    let cells = rows.map { $0.map(cell) }
     let widths = columns.indices.map { column in
       ([titles] + cells).map { Self.width($0[column]) }.max() ?? 0
     }
@@ -43,13 +49,21 @@ public struct TextTable: Sendable, Equatable {
     return line(titles) + rule + cells.map(line).joined()
   }
 
+  /// Text of one line in which Markdown sees nothing but text.
+  static func markdown(_ text: String) -> String {
+    // Scalar by scalar: a mark that is put together with an accent is one character, and still the mark.
+    var escaped = String.UnicodeScalarView()
+    for scalar in printable(text).unicodeScalars {
+      if "|\\`*_<[".unicodeScalars.contains(scalar) { escaped.append("\\") }
+      escaped.append(scalar)
+    }
+    return String(escaped)
+  }
+
   /// The table in GitHub's Markdown.
   public func markdown() -> String {
     func line(_ cells: [String]) -> String {
-      let escaped = cells.map { cell in
-        Self.printable(cell).map { "|\\`*_<[".contains($0) ? "\\\($0)" : String($0) }.joined()
-      }
-      return "| " + escaped.joined(separator: " | ") + " |\n"
+      "| " + cells.map(Self.markdown).joined(separator: " | ") + " |\n"
     }
     let rule = "|" + columns.map { $0.alignment == .right ? " ---: |" : " --- |" }.joined() + "\n"
     return line(columns.map(\.title)) + rule + rows.map(line).joined()
@@ -59,7 +73,8 @@ public struct TextTable: Sendable, Equatable {
   public func csv() -> String {
     func field(_ cell: String) -> String {
       guard cell.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return cell }
-      return "\"" + cell.map { $0 == "\"" ? "\"\"" : String($0) }.joined() + "\""
+      let quoted = cell.utf8.flatMap { $0 == 0x22 ? [$0, $0] : [$0] }
+      return "\"" + String(decoding: quoted, as: UTF8.self) + "\""
     }
     func line(_ cells: [String]) -> String { cells.map(field).joined(separator: ",") + "\n" }
     return line(columns.map(\.title)) + rows.map(line).joined()

@@ -38,6 +38,10 @@ struct ProgressLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    progress.say(event.level >= .warning ? "\(event.level): \(event.message)" : "\(event.message)")
+    // Names come from the user's data: one line stays one line, and no terminal is steered.
+    let message = String(
+      String.UnicodeScalarView(
+        "\(event.message)".unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    progress.say(event.level >= .warning ? "\(event.level): \(message)" : message)
   }
 }

@@ -8,18 +8,20 @@ public enum PredictionFile {
   /// Streams a run's predictions to a file, whole or not at all, or to standard output.
   ///
   /// Probabilities are written with the fewest digits that read back as the same `Float`.
+  /// - Parameter observe: is handed each batch.
   /// - Returns: the mean probability.
   public static func write(
-    _ part: LogPart, of run: TrainedRun, to url: URL?, progress: (Int) -> Void
+    _ part: LogPart, of run: TrainedRun, to url: URL?, observing observe: (Batch) -> Void = { _ in },
+    progress: (Int) -> Void
   ) throws -> Double {
     guard let url else {
-      return try lines(part, of: run, progress: progress) {
+      return try lines(part, of: run, observe, progress: progress) {
         try FileHandle.standardOutput.write(contentsOf: Data($0))
       }
     }
     var mean = 0.0
     try AtomicFile.write(to: url) { file in
-      mean = try lines(part, of: run, progress: progress) { bytes in
+      mean = try lines(part, of: run, observe, progress: progress) { bytes in
         try bytes.withUnsafeBytes { try file.write($0) }
       }
     }
@@ -27,7 +29,8 @@ public enum PredictionFile {
   }
 
   private static func lines(
-    _ part: LogPart, of run: TrainedRun, progress: (Int) -> Void, _ emit: ([UInt8]) throws -> Void
+    _ part: LogPart, of run: TrainedRun, _ observe: (Batch) -> Void, progress: (Int) -> Void,
+    _ emit: ([UInt8]) throws -> Void
   ) throws -> Double {
     let scenarios = run.encoding.scenarios.map { Array(quoted($0).utf8) }
     let unknown = Array(EvaluationResult.unknownScenario.utf8)
@@ -37,6 +40,7 @@ public enum PredictionFile {
     try emit(Array("row,probability,cluster,scenario\n".utf8))
     try Scorer(run.learner, encoding: run.encoding).score(part) { scores in
       text.removeAll()
+      observe(scores.batch)
       for (index, probability) in scores.probabilities.enumerated() {
         let scenario = Int(scores.batch.scenarios[index])
         text.append(scores.batch.rowNumbers[index])
@@ -61,7 +65,8 @@ public enum PredictionFile {
 
   /// A CSV cell: in quotes where it must be.
   static func quoted(_ cell: String) -> String {
-    guard cell.contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return cell }
-    return "\"\(cell.replacingOccurrences(of: "\"", with: "\"\""))\""
+    // Bytes and not characters: a comma with an accent over it is another character, and still ends the cell.
+    guard cell.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return cell }
+    return "\"" + String(decoding: cell.utf8.flatMap { $0 == 0x22 ? [$0, $0] : [$0] }, as: UTF8.self) + "\""
   }
 }

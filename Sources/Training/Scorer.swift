@@ -66,7 +66,8 @@ public struct Scorer {
 
   /// All predictions of a part, for evaluation.
   public func predictions(
-    for part: LogPart, of log: PreparedLog, _ progress: (Int) -> Void = { _ in }
+    for part: LogPart, of log: PreparedLog, observing observe: (Batch) -> Void = { _ in },
+    _ progress: (Int) -> Void = { _ in }
   ) throws -> Predictions {
     var probabilities: [Float] = []
     var labels: [Float] = []
@@ -81,6 +82,7 @@ public struct Scorer {
     for p in perspectives.indices { perspectives[p].clusters.reserveCapacity(part.rows) }
     var pruned: [(zeros: Int, of: Int)] = []
     try score(part) { scores in
+      observe(scores.batch)
       probabilities += scores.probabilities
       labels += scores.batch.labels.prefix(scores.batch.rows)
       scenarios += scores.batch.scenarios.prefix(scores.batch.rows)

@@ -52,11 +52,13 @@ public func coreCount(_ threads: Int) -> Int {
 extension TrainedRun {
   /// The metrics of this run's model on some rows; what training took is repeated from the run.
   public func evaluate(
-    _ part: LogPart, _ name: String, of log: PreparedLog, truth: PlantedTruth?, progress: (Int) -> Void
+    _ part: LogPart, _ name: String, of log: PreparedLog, truth: PlantedTruth?,
+    observing observe: (Batch) -> Void = { _ in }, progress: (Int) -> Void
   ) throws -> Metrics {
     guard log.labelled else { throw LogError("expected a log with labels", file: log.folder.relativePath) }
     let kept = try metrics()
-    let predictions = try Scorer(learner, encoding: encoding).predictions(for: part, of: log, progress)
+    let predictions = try Scorer(learner, encoding: encoding).predictions(
+      for: part, of: log, observing: observe, progress)
     let result = Evaluation.evaluate(predictions)
     return Metrics(
       result, model: settings.model.rawValue, part: name,

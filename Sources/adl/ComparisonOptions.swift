@@ -55,6 +55,7 @@ struct ComparisonOptions: ParsableArguments {
     let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: defaultFolder(source.name)))
     try folder.check()
     let log = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)
+    try LeakageGuard.warn(of: log, console)
     let run = ComparisonRun(
       contenders(settings), firstSeed: settings.seed, seeds: seeds, trials: trials, in: folder, console)
     do {

@@ -17,13 +17,16 @@ struct EvaluateCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let progress = common.console.progress
+    let console = common.console
+    let progress = console.progress
     let asked = try question.open(planted, common, labelsRequired: true)
     progress.begin("evaluating")
-    let metrics = try asked.run.evaluate(asked.rows, asked.part.rawValue, of: asked.log, truth: asked.truth) { done in
-      progress.update(done, of: asked.rows.rows, unit: "rows")
-    }
+    var unknown = UnknownValues(asked.run.encoding)
+    let metrics = try asked.run.evaluate(
+      asked.rows, asked.part.rawValue, of: asked.log, truth: asked.truth, observing: { unknown.add($0) },
+      progress: { done in progress.update(done, of: asked.rows.rows, unit: "rows") })
     progress.clear()
+    unknown.tell(console)
     if common.json { return print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
     let table = MetricsTable([MetricsTable.Entry(name: asked.run.settings.model.title, metrics: metrics)])
     print(table.overall().text() + "\n" + table.scenarios().text(), terminator: "")

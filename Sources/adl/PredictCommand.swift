@@ -28,6 +28,9 @@ struct PredictCommand: ParsableCommand {
     let part: String
     let out: String?
     let meanProbability: Double
+    /// The share of each field's values that the run does not know, and of rows of unknown scenarios.
+    let unknown: [String: Double]
+    let unknownScenarios: Double
   }
 
   func run() throws {
@@ -36,12 +39,17 @@ struct PredictCommand: ParsableCommand {
     let asked = try question.open(planted, common, labelsRequired: false)
     let count = asked.rows.rows
     console.progress.begin("predicting")
-    let mean = try PredictionFile.write(asked.rows, of: asked.run, to: out.map { URL(fileURLWithPath: $0) }) { done in
-      console.progress.update(done, of: count, unit: "rows")
-    }
+    var unknown = UnknownValues(asked.run.encoding)
+    let mean = try PredictionFile.write(
+      asked.rows, of: asked.run, to: out.map { URL(fileURLWithPath: $0) }, observing: { unknown.add($0) },
+      progress: { done in console.progress.update(done, of: count, unit: "rows") })
     console.progress.clear()
+    unknown.tell(console)
     if common.json {
-      try Result(rows: count, part: asked.part.rawValue, out: out, meanProbability: mean).printJSON()
+      try Result(
+        rows: count, part: asked.part.rawValue, out: out, meanProbability: mean, unknown: unknown.shares,
+        unknownScenarios: unknown.scenarioShare
+      ).printJSON()
     } else if let out {
       console.log.info("\(Figures.count(count)) rows in \(out), mean probability \(Figures.score(mean))")
     }

@@ -44,6 +44,7 @@ struct PrepareCommand: ParsableCommand {
     let started = ContinuousClock().now
     let log = try append.map(appended) ?? prepared()
     let seconds = (ContinuousClock().now - started).seconds
+    try LeakageGuard.warn(of: log, common.console)
     var summary = StoreSummary(log)
     summary.preparation = StoreSummary.Preparation(rows: log.statistics.rowsRead, seconds: seconds)
     if common.json { try summary.printJSON() } else { print(summary.text, terminator: "") }

@@ -91,6 +91,7 @@ struct TrainCommand: ParsableCommand {
         if let resume { console.log.info("Nothing was begun in \(resume); starting there.") }
         try folder.begin(settings, log.encoding)
       }
+      try LeakageGuard.warn(of: log, console)
       let truth = source.truth(for: log)
       do {
         baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)

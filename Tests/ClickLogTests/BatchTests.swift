@@ -51,6 +51,25 @@ import Testing
     }
   }
 
+  /// Runs are spread over a part, within its limits, each row at most once, and their clicks are counted.
+  @Test func runsOfRows() throws {
+    let log = try log(10_000)
+    for (part, rows) in [(log.part(.training), 0..<8_000), (log.all, 0..<10_000)] {
+      for count in [64, 640, 1_000, 7_999] {
+        let runs = part.runs(count)
+        let found = numbers(runs.batches(size: 99))
+        #expect(found.count == count / 64 * 64 && found == found.sorted() && Set(found).count == found.count)
+        #expect(found.allSatisfy(rows.contains) && runs.clicks == found.count { $0 % 2 == 1 })
+        let half = rows.count / 2
+        #expect(abs(found.count { $0 < half } - found.count / 2) <= count / 64, "both halves alike")
+      }
+      #expect(part.runs(10_000).rows == rows.count && part.runs(10).rows == 10)
+    }
+    let later = log.part(.training).rows(at: 4_000..<9_000)
+    #expect(numbers(later.batches(size: 64)) == Array(4_000..<8_000) && later.clicks == 2_000)
+    #expect(numbers(log.all.rows(at: 7_995..<9_003).batches(size: 64)) == Array(7_995..<9_003))
+  }
+
   @Test func theOrderDependsOnTheGeneratorAlone() throws {
     let part = try log(2_000).part(.training)
     let generator = RandomGenerator(seed: 5)

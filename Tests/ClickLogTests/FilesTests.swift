@@ -173,3 +173,72 @@ import Testing
     )
   }
 }
+
+/// Where a schema's paths may lead: not out of the data's folder by `..`, but wherever an absolute path or a link says.
+@Suite struct PathTests {
+  /// `data/log.csv`, and beside `data` a folder with a log and a side table.
+  private func folder() throws -> LogFolder {
+    let folder = try LogFolder()
+    let log = "y,s,k\n" + (0..<6).map { "\($0 % 2),a,k\($0)\n" }.joined()
+    try folder.write("data/log.csv", log)
+    try folder.write("outside/log.csv", log)
+    try folder.write("outside/side.csv", "k,age\n" + (0..<6).map { "k\($0),\($0)\n" }.joined())
+    try folder.write("data/inside/side.csv", "k,age\n" + (0..<6).map { "k\($0),\($0)\n" }.joined())
+    return folder
+  }
+
+  private func line(_ folder: LogFolder, log: String? = nil, side: String) -> String {
+    LogFolder.line {
+      let more = log.map { "log: \"\($0)\"\n" } ?? ""
+      _ = try folder.prepared(
+        "\(more)label: y\nscenario: s\njoins: [{file: \"\(side)\", on: k}]\nfeatures: {age: {kind: number}}", of: "data"
+      )
+    }
+  }
+
+  private static let good = "nothing was thrown"
+
+  @Test func outOfTheFolder() throws {
+    let folder = try folder()
+    let outside = "../outside/side.csv"
+    for path in [outside, "inside/../../outside/side.csv", "../outside/*.csv", "inside/../*/side.csv", ".."] {
+      let refused = "the schema's path \(path) leaves the data's folder; give an absolute path instead"
+      #expect(line(folder, side: path) == refused)
+      #expect(line(folder, log: path, side: "inside/side.csv") == refused)
+    }
+    #expect(line(folder, side: "inside/side.csv") == Self.good)
+    #expect(line(folder, side: "./inside/side.csv") == Self.good)
+    // On purpose.
+    let absolute = folder["outside"].path
+    #expect(line(folder, side: "\(absolute)/side.csv") == Self.good)
+    #expect(line(folder, log: "\(absolute)/log.csv", side: "\(absolute)/si*.csv") == Self.good)
+    // Two points are also a name's.
+    try folder.write("data/..side..csv", "k,age\nk0,1\n")
+    #expect(line(folder, side: "..side..csv") == Self.good)
+  }
+
+  @Test func linksAreFollowed() throws {
+    let folder = try folder()
+    func link(_ name: String, to target: String) throws {
+      try FileManager.default.createSymbolicLink(atPath: folder[name].path, withDestinationPath: target)
+    }
+    try link("data/linked.csv", to: "../outside/side.csv")
+    try link("data/linked", to: folder["outside"].path)
+    try link("data/nowhere.csv", to: "nothing.csv")
+    #expect(line(folder, log: "log.csv", side: "linked.csv") == Self.good)
+    #expect(line(folder, log: "linked/log.csv", side: "linked/side.csv") == Self.good)
+    #expect(line(folder, log: "log.csv", side: "nowhere.csv") == "nowhere.csv: no such file")
+  }
+
+  /// Rows behind a link that leads back would be there again and again.
+  @Test func aLinkThatLeadsBackIsRefused() throws {
+    let folder = try LogFolder()
+    try folder.write("d/date=1/log.csv", "y,s,u\n1,a,u\n0,a,u\n")
+    try FileManager.default.createSymbolicLink(
+      atPath: folder["d/date=1/hour=1"].path, withDestinationPath: "..")
+    let schema = "label: y\nscenario: s\nfeatures: {u: {kind: id}}"
+    #expect(
+      LogFolder.line { _ = try folder.prepared(schema, of: "d") }
+        == "date=1/hour=1: expected a folder with a part of the log, found a link to a folder that it lies in")
+  }
+}

@@ -6,8 +6,13 @@ import Reports
 enum SampleReport {
   /// With `hostile` names, everything that comes from data tries to leave its place in the page.
   static func report(hostile: Bool = false, collapsed: Bool = false, clusters: Bool = true) -> RunReport {
-    let attack = "<script>alert('x')</script> & \"q\" ]]> \u{7}"
-    let names = (1...8).map { hostile ? "\(attack)\($0)" : "s\($0)" }
+    report(
+      named: hostile ? "<script>alert('x')</script> & \"q\" ]]> \u{7}" : nil, collapsed: collapsed, clusters: clusters)
+  }
+
+  /// With a name, everything that comes from data is called so.
+  static func report(named attack: String?, collapsed: Bool = false, clusters: Bool = true) -> RunReport {
+    let names = (1...8).map { number in "\(attack ?? "s")\(number)" }
     let predictions = predictions(scenarioNames: names)
     let result = evaluate(predictions)
     let distinct: [[Float]] = [[1, 0.1, 0], [0, 1, 0.2], [-0.3, 0, 1], [0.2, -1, 0.1]]
@@ -27,15 +32,15 @@ enum SampleReport {
       return scenario
     }
     return RunReport(
-      model: hostile ? attack : "ADL", data: hostile ? attack : "the planted log", metrics: metrics,
-      baseline: MetricsTable.Entry(name: hostile ? attack : "DNN", metrics: baseline), history: history(),
+      model: attack ?? "ADL", data: attack ?? "the planted log", metrics: metrics,
+      baseline: MetricsTable.Entry(name: attack ?? "DNN", metrics: baseline), history: history(),
       reliability: result.reliability,
       scenarioClusters: clusters
         ? result.scenarios.map { .init(scenario: $0.name, counts: $0.clusterCounts) } : [],
       map: clusters ? map(names) : nil,
       settings: [
         .init(name: "model", value: "adl"), .init(name: "clusters", value: "4"),
-        .init(name: "learning rate", value: "0.001"), .init(name: "data", value: hostile ? attack : "planted"),
+        .init(name: "learning rate", value: "0.001"), .init(name: "data", value: attack ?? "planted"),
       ])
   }
 

@@ -33,6 +33,41 @@ public struct LogPart: Sendable {
     return LogPart(log: log, sections: picked, clicks: clicks)
   }
 
+  /// The rows at some places of the part, in the order in which they are stored.
+  public func rows(at places: Range<Int>) -> LogPart { picked([places]) }
+
+  /// Up to about `count` of the rows in 64 runs, evenly spaced: the same ones each time. Runs are read much faster than
+  /// as many rows apart from one another.
+  public func runs(_ count: Int) -> LogPart {
+    let runs = 64
+    guard rows > count, count >= runs else { return rows > count ? sample(count) : self }
+    let length = count / runs
+    return picked(
+      (0..<runs).map { run in
+        let first = run * rows / runs
+        return first..<min(first + length, (run + 1) * rows / runs)
+      })
+  }
+
+  /// The rows at ascending places.
+  private func picked(_ places: [Range<Int>]) -> LogPart {
+    var picked: [Range<Int>] = []
+    var clicks = 0
+    for range in places {
+      var first = 0
+      for section in sections {
+        let common = range.clamped(to: first..<first + section.count)
+        if !common.isEmpty {
+          let rows = section.lowerBound + common.lowerBound - first..<section.lowerBound + common.upperBound - first
+          log.columns.labels.forEach(in: rows) { clicks += $0 }
+          picked.append(rows)
+        }
+        first += section.count
+      }
+    }
+    return LogPart(log: log, sections: picked, clicks: clicks)
+  }
+
   /// The rows in batches, filled ahead by a thread of their own.
   ///
   /// - Parameters:

@@ -10,6 +10,9 @@ protocol RowOrder {
 struct InputOrder: RowOrder {
   private let numbers: MappedColumn
   private var sections: [Range<Int>]
+  /// The section that is being read, and the number of the first row that another one has.
+  private var current = 0
+  private var limit = Int.min
 
   init(_ part: LogPart, skip: Int) {
     numbers = part.log.columns.rowNumbers
@@ -24,16 +27,29 @@ struct InputOrder: RowOrder {
 
   private mutating func next() -> UInt32? {
     guard !sections.isEmpty else { return nil }
-    var first = 0
-    if sections.count > 1 {
-      for i in 1..<sections.count {
-        if numbers[sections[i].lowerBound] < numbers[sections[first].lowerBound] { first = i }
+    if numbers[sections[current].lowerBound] >= limit { choose() }
+    let row = sections[current].lowerBound
+    sections[current].removeFirst()
+    if sections[current].isEmpty {
+      sections.remove(at: current)
+      (current, limit) = (0, .min)
+    }
+    return UInt32(row)
+  }
+
+  /// Finds the section with the lowest number, and how far it goes before another's turn: all sections are looked at once a
+  /// run of rows and not once a row.
+  private mutating func choose() {
+    (current, limit) = (0, .max)
+    var lowest = numbers[sections[0].lowerBound]
+    for i in sections.indices.dropFirst() {
+      let number = numbers[sections[i].lowerBound]
+      if number < lowest {
+        (current, limit, lowest) = (i, lowest, number)
+      } else {
+        limit = min(limit, number)
       }
     }
-    let row = sections[first].lowerBound
-    sections[first].removeFirst()
-    if sections[first].isEmpty { sections.remove(at: first) }
-    return UInt32(row)
   }
 }
 

@@ -1,6 +1,9 @@
 import Foundation
 
 /// Finds a log's files: by name, by pattern, or all that look like one, also in folders like `date=2022-05-05`.
+///
+/// Symbolic links are followed, wherever they lead: whoever put one into a folder wants what it leads to. Only a link to a
+/// folder that it lies in is refused, since there is no end to it.
 struct FileFinder {
   /// Where names and patterns begin.
   let folder: URL
@@ -88,12 +91,23 @@ struct FileFinder {
     for entry in try Self.names(in: folder) {
       let url = folder.appendingPathComponent(entry)
       if let partition = LogFile.Partition(folder: entry), Self.isFolder(url) {
+        try Self.checkEnds(url, name: name + entry)
         files += try walk(url, name: name + entry + "/", partitions + [partition], where: fits)
       } else if !partitions.isEmpty, fits(entry) {
         files.append(try LogFile(url: url, name: name + entry, partitions: partitions))
       }
     }
     return files
+  }
+
+  /// Throws for a link to a folder above it.
+  private static func checkEnds(_ folder: URL, name: String) throws {
+    guard (try? folder.resourceValues(forKeys: [.isSymbolicLinkKey]).isSymbolicLink) == true else { return }
+    let target = folder.resolvingSymlinksInPath().path
+    let place = folder.deletingLastPathComponent().resolvingSymlinksInPath().path
+    guard !(place + "/").hasPrefix(target + "/") else {
+      throw LogError("expected a folder with a part of the log, found a link to a folder that it lies in", file: name)
+    }
   }
 
   /// Whether a file is none of the data, such as `_SUCCESS` beside what Spark wrote, and `._…` beside what a Mac copied.

@@ -16,7 +16,10 @@ struct TableHeader {
     names = cells.map { $0.trimmed }
     var seen: Set<String> = []
     for name in names where !seen.insert(name).inserted {
-      throw LogError("two columns of the header are named \"\(name)\"", file: file.name)
+      throw LogError(
+        name.isEmpty
+          ? "two columns of the header have no name; expected a name for each"
+          : "two columns of the header are named \"\(NearestNames.short(name))\"", file: file.name)
     }
   }
 
