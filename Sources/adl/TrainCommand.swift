@@ -60,56 +60,42 @@ struct TrainCommand: ParsableCommand {
 
   func run() throws {
     let console = common.console
-    let chosenFolder = (resume ?? out).map { RunFolder(URL(fileURLWithPath: $0)) }
-    try chosenFolder?.check()
-    // From here on nobody else works there.
-    var lock = try chosenFolder?.lock()
-    try chosenFolder?.recover(holding: lock)
-    let begun = resume == nil ? nil : try chosenFolder.flatMap(BegunRun.init)
-    if resume == nil, chosenFolder?.unfinished.hasCheckpoint == true, let path = chosenFolder?.url.relativePath {
-      throw UsageError(
-        "an unfinished run is in \(path): --resume \(path) goes on with it; or delete \(path)/unfinished")
-    }
+    var place = try TrainingPlace(out: out, resume: resume)
     let settings =
-      try begun.map(settings(of:))
+      try place.begun.map(settings(of:))
       ?? planted.settings(
         for: data, over: options.settings(common, clusters: cluster.clusters, over: settingsOfEarlierRun()))
+    let (source, log) = try stoppable("the same command \(place.begun == nil ? "starts again" : "goes on")") {
+      try open(settings, place.begun, console)
+    }
+    let folder = try place.settle(in: RunFolder(URL(fileURLWithPath: newFolder(source.name, settings))))
+    if let begun = place.begun {
+      try begun.files.check(isOf: log.encoding)
+      if begun.isFinished { return try say(finished: folder, console) }
+    } else {
+      if let resume { console.log.info("Nothing was begun in \(resume); starting there.") }
+      try folder.begin(settings, log.encoding)
+    }
+    try LeakageGuard.warn(of: log, console)
 
-    let folder: RunFolder
-    let baseline: MetricsTable.Entry?
-    let run: TrainingRun
-    let source: DataSource
-    do {
-      let log: PreparedLog
-      (source, log) = try open(settings, begun, console)
-      folder = chosenFolder ?? RunFolder(URL(fileURLWithPath: newFolder(source.name, settings)))
-      if lock == nil { lock = try folder.lock() }
-      if let begun {
-        try begun.files.check(isOf: log.encoding)
-        if begun.isFinished { return try say(finished: folder, console) }
-      } else {
-        if let resume { console.log.info("Nothing was begun in \(resume); starting there.") }
-        try folder.begin(settings, log.encoding)
-      }
-      try LeakageGuard.warn(of: log, console)
-      let truth = source.truth(for: log)
-      do {
-        baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)
-        run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
-      } catch is Interruption {
-        throw Interruption(hint: "the same command with --resume \(folder.url.relativePath) goes on")
-      }
-    } catch let interruption as Interruption where interruption.hint == nil {
-      throw Interruption(hint: begun == nil ? "the same command starts again" : "the same command goes on")
+    let truth = source.truth(for: log)
+    let (baseline, run) = try stoppable("the same command with --resume \(folder.url.relativePath) goes on") {
+      let baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)
+      return (baseline, try TrainingRun(settings, on: log, truth: truth, in: folder, console))
     }
     try folder.unfinished.write(report: HTMLReport(RunReport(run, data: source.name, baseline: baseline)).html())
     try folder.finish()
-    withExtendedLifetime(lock) {}
+    place.leave()
 
     if common.json { return print(String(decoding: try run.metrics.json(), as: UTF8.self), terminator: "") }
     let table = MetricsTable([baseline, run.entry].compactMap { $0 })
     print(table.overall().text() + "\n" + table.scenarios().text())
     print("The run is in \(folder.url.relativePath) (report.html shows it).")
+  }
+
+  /// Tells whoever interrupts this how to go on.
+  private func stoppable<R>(_ hint: String, _ body: () throws -> R) throws -> R {
+    do { return try body() } catch is Interruption { throw Interruption(hint: hint) }
   }
 
   /// There was nothing left to do.
@@ -121,7 +107,7 @@ struct TrainCommand: ParsableCommand {
 
   /// The log: on its own terms, or on those of the run that training starts from.
   private func open(
-    _ settings: RunSettings, _ begun: BegunRun?, _ console: Console
+    _ settings: RunSettings, _ begun: TrainingPlace.BegunRun?, _ console: Console
   ) throws -> (DataSource, PreparedLog) {
     let preparation = reading.preparation(common)
     let schema = schema ?? keptSchema(of: begun)
@@ -172,7 +158,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// The settings of the run to go on with; flags may repeat them, and change what has no say in the model.
-  private func settings(of begun: BegunRun) throws -> RunSettings {
+  private func settings(of begun: TrainingPlace.BegunRun) throws -> RunSettings {
     let kept = begun.settings
     if let out, URL(fileURLWithPath: out).standardizedFileURL != begun.folder.url.standardizedFileURL {
       throw UsageError("--resume goes on in \(begun.folder.url.relativePath); leave out --out")
@@ -188,7 +174,7 @@ struct TrainCommand: ParsableCommand {
   }
 
   /// The schema that the run to go on with was started with.
-  private func keptSchema(of begun: BegunRun?) -> String? {
+  private func keptSchema(of begun: TrainingPlace.BegunRun?) -> String? {
     guard let begun, data != DataSource.planted, !PreparedLog.isStore(URL(fileURLWithPath: data)) else { return nil }
     return begun.files.schema.path
   }
