@@ -1,0 +1,44 @@
+import Foundation
+import Tensors
+
+/// Where the torture works and with what.
+struct Workplace {
+  /// The program that is tried.
+  let adl: URL
+  /// This program, for workers.
+  let torture: URL
+  /// The library that lets calls fail; nil where there is none.
+  let faults: URL?
+  /// For everything that is made on the way; gone at the end.
+  let folder: URL
+  let seed: UInt64
+
+  func path(_ name: String) -> URL { folder.appendingPathComponent(name) }
+
+  /// A folder that is new and empty.
+  func fresh(_ name: String) throws -> URL {
+    let url = path(name)
+    try? FileManager.default.removeItem(at: url)
+    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+    return url
+  }
+
+  func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Child {
+    try Child(adl, arguments, environment: environment, log: folder)
+  }
+
+  /// Runs the program to its end.
+  func run(_ arguments: [String], environment: [String: String] = [:]) throws -> Child.Ended {
+    try start(arguments, environment: environment).wait()
+  }
+
+  /// Runs the program for something that has to work.
+  @discardableResult
+  func must(_ arguments: [String]) throws -> Child.Ended {
+    let ended = try run(arguments)
+    guard ended.code == 0 else {
+      throw TortureError("adl \(arguments.joined(separator: " ")): \(ended.words)")
+    }
+    return ended
+  }
+}
