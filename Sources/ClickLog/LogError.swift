@@ -30,9 +30,18 @@ public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvert
     case (nil, nil): break
     }
     if let column { place.append("column \(column)") }
-    let text = place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem
+    let text = Self.short(place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem)
     // Cells, names and paths come from the user's data: one line stays one line, and no terminal is steered.
     return String(
       String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+  }
+
+  /// A line is read by people, and a cell may be megabytes long: the middle of such a line is left out.
+  private static func short(_ text: String) -> String {
+    let most = 500
+    // Scalars, as a single character may be as long as any text.
+    let scalars = text.unicodeScalars
+    guard scalars.count > 2 * most else { return text }
+    return String(scalars.prefix(most)) + " … " + String(scalars.suffix(most))
   }
 }

@@ -13,6 +13,21 @@ struct Workplace {
   let folder: URL
   let seed: UInt64
 
+  /// A folder in memory, where the system has one: there a moment of waiting for a disk does not hide the others.
+  init(adl: URL, torture: URL, faults: URL?, seed: UInt64) throws {
+    (self.adl, self.torture, self.faults, self.seed) = (adl, torture, faults, seed)
+    let memory = URL(fileURLWithPath: "/dev/shm")
+    let home = access(memory.path, W_OK) == 0 ? memory : FileManager.default.temporaryDirectory
+    folder = home.appendingPathComponent("adl-torture-\(getpid())")
+    try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
+  }
+
+  /// Where the program puts what it needs for a while; killed, it leaves it there.
+  private var temporary: URL { path("tmp") }
+
+  /// Removes what killed programs left.
+  func tidy() throws { _ = try fresh("tmp") }
+
   func path(_ name: String) -> URL { folder.appendingPathComponent(name) }
 
   /// A folder that is new and empty.
@@ -24,7 +39,7 @@ struct Workplace {
   }
 
   func start(_ arguments: [String], environment: [String: String] = [:]) throws -> Child {
-    try Child(adl, arguments, environment: environment, log: folder)
+    try Child(adl, arguments, environment: ["TMPDIR": temporary.path].merging(environment) { $1 }, log: folder)
   }
 
   /// Runs the program to its end.

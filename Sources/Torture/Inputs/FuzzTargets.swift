@@ -69,7 +69,7 @@ struct FuzzTargets {
           user: {kind: id}
           age: {kind: number, buckets: 4}
           tags: {kind: ids, separator: ";"}
-          level: {kind: id, hashBuckets: 8}
+          level: {kind: id, buckets: 8}
         """)
     let url = folder.appendingPathComponent("users.csv")
     return Target(

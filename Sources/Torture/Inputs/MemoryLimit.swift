@@ -2,8 +2,8 @@ import Foundation
 
 /// Lets this process have so much memory more than it has now, and no more: who asks for it crashes, which is noticed.
 enum MemoryLimit {
-  /// Besides the file's size.
-  private static let constant = 256 << 20
+  /// Besides the file's size: a row of a log may have 64 MB, and a buffer that grows is copied.
+  private static let constant = 512 << 20
 
   /// Linux only; elsewhere nothing is limited.
   static func set(over bytes: Int) {

@@ -21,8 +21,7 @@ struct Supervisor {
   func go(until end: ContinuousClock.Instant) throws {
     let fixtures = try Fixtures(
       place, "\(family.rawValue)-fixtures", rows: 120, users: 12, fields: 3, hidden: "4", dimension: 2)
-    let scratch = try scratchFolder()
-    defer { try? FileManager.default.removeItem(at: scratch) }
+    let scratch = try place.fresh("\(family.rawValue)-scratch")
     let targets = try family.targets(fixtures, scratch)
     let progressFile = place.path("\(family.rawValue).progress")
     let progress = try Progress(progressFile)
@@ -45,22 +44,13 @@ struct Supervisor {
       guard let ended else { break }
       guard ended.code != 0 || ended.late else { continue }
       let why = ended.late ? "hangs for more than \(Int(Self.patience)) s" : "crashes (\(ended.words))"
-      fail(targets, next, ended.late ? "a hang" : "a crash", why)
+      fail(targets, next, ended.late ? "a hang" : "a crash", why, ended.err)
       next += 1
     }
     let tried = progress[.accepted] + progress[.refused]
     findings.count(family == .flips ? "bytes flipped, files cut" : "inputs fuzzed", tried)
     findings.count("\(family.rawValue) refused", progress[.refused])
     say("\(family.rawValue): \(tried) inputs, \(Int(Double(tried) / start.seconds)) a second, \(targets.count) kinds of files")
-  }
-
-  /// In memory, where the system has such a place.
-  private func scratchFolder() throws -> URL {
-    let memory = URL(fileURLWithPath: "/dev/shm")
-    guard Folders.exists(memory) else { return try place.fresh("\(family.rawValue)-scratch") }
-    let url = memory.appendingPathComponent("adl-torture-\(getpid())")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    return url
   }
 
   /// How the worker ended; nil if the time was over.
@@ -92,9 +82,10 @@ struct Supervisor {
     unlink(problems.path)
   }
 
-  private func fail(_ targets: [Target], _ index: Int, _ kind: String, _ line: String) {
+  private func fail(_ targets: [Target], _ index: Int, _ kind: String, _ line: String, _ text: String = "") {
     let target = targets[index % targets.count]
     findings.fail("\(family.rawValue): \(target.name): \(kind)", "input \(index): \(line)") { folder in
+      if !text.isEmpty { try Data(text.utf8).write(to: folder.appendingPathComponent("stderr.txt")) }
       let bytes = try target.input(RandomGenerator(seed: place.seed).child(family.rawValue), index)
       try Data(bytes).write(to: folder.appendingPathComponent(target.file.lastPathComponent))
     }

@@ -21,7 +21,7 @@ struct WorkerCommand: ParsableCommand {
     let targets = try family.targets(Fixtures(URL(fileURLWithPath: fixtures)), scratch)
     let progress = try Progress(URL(fileURLWithPath: progress))
     let random = RandomGenerator(seed: seed).child(family.rawValue)
-    FileManager.default.createFile(atPath: problems, contents: nil)
+    _ = FileManager.default.createFile(atPath: problems, contents: nil)
     let log = try FileHandle(forWritingTo: URL(fileURLWithPath: problems))
     for index in first..<first + count {
       let target = targets[index % targets.count]

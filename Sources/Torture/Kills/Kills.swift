@@ -58,6 +58,7 @@ struct Kills {
     var number = 0
     while ContinuousClock.now < end {
       var random = random.child("trial", number)
+      try place.tidy()
       if number % 4 == 3 {
         try preparing.trial(&random, findings)
       } else {

@@ -21,7 +21,9 @@ final class Child {
     /// In words, for a failure's line.
     var words: String {
       let how = late ? "ran too long" : code.map { "exit \($0)" } ?? "signal \(signal ?? 0)"
-      let text = err.split(separator: "\n").suffix(2).joined(separator: " | ")
+      let lines = err.split(separator: "\n")
+      let telling = lines.first { $0.contains("Fatal error") || $0.contains("terminate") || $0.contains("rror:") }
+      let text = telling ?? lines.first ?? ""
       return text.isEmpty ? how : "\(how): \(text.prefix(300))"
     }
   }
