@@ -82,6 +82,7 @@ let package = Package(
     .testTarget(
       name: "ProjectionTests", dependencies: ["Projection", "Tensors"], exclude: ["Oracle"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Evaluation"]),
+    .testTarget(name: "TortureTests", dependencies: ["torture", "Tensors"]),
     .testTarget(name: "CommandTests", dependencies: ["adl", "TrainExample"]),
   ]
 )

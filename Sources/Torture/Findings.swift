@@ -46,7 +46,9 @@ final class Findings {
     count("failures", failed)
     let width = figures.map(\.name.count).max() ?? 0
     for (name, count) in figures { say(name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + "\(count)") }
-    for (_, line, count) in failures { say("failure: \(line)\(count > 1 ? ", and \(count - 1) more of this kind" : "")") }
+    for (_, line, count) in failures {
+      say("failure: \(line)" + (count > 1 ? ", and \(count - 1) more of this kind" : ""))
+    }
   }
 }
 

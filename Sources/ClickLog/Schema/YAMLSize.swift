@@ -30,7 +30,7 @@ public enum YAMLSize {
         size.add(event)
         let line = Int(event.start_mark.line) + 1
         guard size.levels <= mostLevels else {
-          throw LogError("lists and mappings lie deeper in each other than \(mostLevels) levels", file: file, line: line)
+          throw LogError("lists and mappings lie in each other more than \(mostLevels) deep", file: file, line: line)
         }
         guard size.values <= mostValues else {
           throw LogError("its aliases (*name) stand for more than \(mostValues) values", file: file, line: line)

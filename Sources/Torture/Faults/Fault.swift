@@ -28,9 +28,12 @@ struct Fault {
 
   /// One that this call may have.
   static func draw(_ random: inout RandomGenerator, at call: Call) -> Fault {
-    let errors: [Int32] = ["write", "pwrite", "writev"].contains(call.name)
-      ? [ENOSPC, ENOSPC, EIO, -1, -2] : ["fsync", "fdatasync"].contains(call.name)
-        ? [EIO, ENOSPC] : [ENOSPC, EIO, EROFS, EACCES]
+    let errors: [Int32] =
+      switch call.name {
+      case "write", "pwrite", "writev": [ENOSPC, ENOSPC, EIO, -1, -2]
+      case "fsync", "fdatasync": [EIO, ENOSPC]
+      default: [ENOSPC, EIO, EROFS, EACCES]
+      }
     let error = errors[random.index(below: errors.count)]
     return Fault(call: call.number, error: error, sticky: error > 0 && random.index(below: 3) == 0)
   }

@@ -13,7 +13,9 @@ enum FaultCases {
       !name.hasPrefix("unfinished/")
         && (name == "model.safetensors" || name == "run.yaml" || name.hasPrefix("vocabulary/"))
     }
-    func inspect(_ name: String) -> (URL) -> [String]? { { ["inspect", $0.appendingPathComponent(name).path, "--json"] } }
+    func inspect(_ name: String) -> (URL) -> [String]? {
+      { ["inspect", $0.appendingPathComponent(name).path, "--json"] }
+    }
     func path(_ folder: URL, _ name: String) -> String { folder.appendingPathComponent(name).path }
 
     // Unfinished, over a finished one.
@@ -47,7 +49,9 @@ enum FaultCases {
         kept: "s.store", isSame: { _ in true }, opens: inspect("s.store")),
       FaultCase(
         name: "predict", start: try start("predict", [(predictions, "p.csv")]),
-        arguments: { ["predict", made.run.path, made.csv.path, "--out", path($0, "p.csv"), "--quiet", "--threads", "1"] },
+        arguments: {
+          ["predict", made.run.path, made.csv.path, "--out", path($0, "p.csv"), "--quiet", "--threads", "1"]
+        },
         kept: "p.csv", isSame: { _ in true }, opens: { _ in nil }),
       FaultCase(
         name: "train planted", start: try start("planted", [(made.earlier, "run")]),

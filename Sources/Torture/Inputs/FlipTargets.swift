@@ -8,7 +8,9 @@ struct FlipTargets {
 
   func all() throws -> [Target] {
     var targets: [Target] = []
-    func add(_ folder: String, _ name: String, _ source: URL, isSealed: Bool, _ open: @escaping () throws -> Void) throws {
+    func add(
+      _ folder: String, _ name: String, _ source: URL, isSealed: Bool, _ open: @escaping () throws -> Void
+    ) throws {
       let original = Array(try Data(contentsOf: source.appendingPathComponent(name)))
       targets.append(
         Target(

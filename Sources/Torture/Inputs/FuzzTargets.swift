@@ -34,7 +34,8 @@ struct FuzzTargets {
       let folder = copies.path("logs-\(name)")
       try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       let url = folder.appendingPathComponent(file)
-      return Target(name: name, file: url, original: original, change: change) { try copies.prepare(url, schema) }
+      return Target(
+        name: name, file: url, original: original, change: change, open: { try copies.prepare(url, schema) })
     }
     let packed = copies.path("packed.gz")
     return [
@@ -73,18 +74,18 @@ struct FuzzTargets {
         """)
     let url = folder.appendingPathComponent("users.csv")
     return Target(
-      name: "side-table", file: url, original: users, change: { TextDamage(separator: comma).apply(users, &$0) }
-    ) { try copies.prepare(folder.appendingPathComponent("log.csv"), schema) }
+      name: "side-table", file: url, original: users, change: { TextDamage(separator: comma).apply(users, &$0) },
+      open: { try copies.prepare(folder.appendingPathComponent("log.csv"), schema) })
   }
 
   private func truth(_ original: [UInt8]) -> Target {
     let url = copies.path("truth.csv")
     return Target(
       name: "truth.csv", file: url, original: original,
-      change: { TextDamage(separator: comma).apply(original, &$0) }
-    ) {
-      do { _ = try PlantedTruth.load(url) } catch let error as PlantedTruth.LoadError { throw LogError("\(error)") }
-    }
+      change: { TextDamage(separator: comma).apply(original, &$0) },
+      open: {
+        do { _ = try PlantedTruth.load(url) } catch let error as PlantedTruth.LoadError { throw LogError("\(error)") }
+      })
   }
 
   private func aliCCP() throws -> [Target] {
@@ -93,8 +94,8 @@ struct FuzzTargets {
       let original = try bytes(copies.fixtures.aliCCP.appendingPathComponent(name))
       return Target(
         name: name, file: folder.appendingPathComponent(name), original: original,
-        change: { TextDamage(separator: comma).apply(original, &$0) }
-      ) { try copies.prepare(folder, Schema.aliCCP) }
+        change: { TextDamage(separator: comma).apply(original, &$0) },
+        open: { try copies.prepare(folder, Schema.aliCCP) })
     }
   }
 
@@ -104,19 +105,22 @@ struct FuzzTargets {
     let run = try bytes(fixtures.run.appendingPathComponent("run.yaml"))
     let (schemaFile, runFile) = (copies.path("schema.yaml"), copies.path("run.yaml"))
     return [
-      Target(name: "schema", file: schemaFile, original: schema, change: { TreeDamage.yaml(schema, &$0) }) {
-        let read = try Schema.load(contentsOf: schemaFile)
-        // What a schema says of itself is read as the same.
-        guard try Schema.parse(yaml: read.yaml) == read else { throw Unlike("a schema is not read as it was written") }
-      },
-      Target(name: "settings", file: runFile, original: run, change: { TreeDamage.yaml(run, &$0) }) {
-        let text = try Data(contentsOf: runFile)
-        guard let text = String(data: text, encoding: .utf8) else { return }
-        let read = try RunSettings(yaml: text, file: "run.yaml")
-        guard try RunSettings(yaml: read.yaml(), file: "run.yaml") == read else {
-          throw Unlike("settings are not read as they were written")
-        }
-      },
+      Target(
+        name: "schema", file: schemaFile, original: schema, change: { TreeDamage.yaml(schema, &$0) },
+        open: {
+          let read = try Schema.load(contentsOf: schemaFile)
+          // What a schema says of itself is read as the same.
+          guard try Schema.parse(yaml: read.yaml) == read else { throw Unlike("a schema is read as another") }
+        }),
+      Target(
+        name: "settings", file: runFile, original: run, change: { TreeDamage.yaml(run, &$0) },
+        open: {
+          guard let text = String(data: try Data(contentsOf: runFile), encoding: .utf8) else { return }
+          let read = try RunSettings(yaml: text, file: "run.yaml")
+          guard try RunSettings(yaml: read.yaml(), file: "run.yaml") == read else {
+            throw Unlike("settings are read as others")
+          }
+        }),
     ]
   }
 
@@ -132,14 +136,15 @@ struct FuzzTargets {
         change: { change(original, &$0) }, open: open)
     }
     let open = { try copies.openRun(predicting: true) }
+    let tensors: ([UInt8], inout RandomGenerator) -> [UInt8] = {
+      Resealing.safetensors(SafetensorsDamage.apply($0, &$1))
+    }
     var targets = [
       try target("run", "run.yaml", fixtures.run, TreeDamage.yaml, open),
       try target("run", "metrics.json", fixtures.run, TreeDamage.json, open),
-      try target("run", "model.safetensors", fixtures.run, { Resealing.safetensors(SafetensorsDamage.apply($0, &$1)) }, open),
+      try target("run", "model.safetensors", fixtures.run, tensors, open),
       try target(
-        "begun", "unfinished/checkpoint.safetensors", fixtures.unfinished,
-        { Resealing.safetensors(SafetensorsDamage.apply($0, &$1)) }
-      ) { try copies.openCheckpoint() },
+        "begun", "unfinished/checkpoint.safetensors", fixtures.unfinished, tensors, { try copies.openCheckpoint() }),
     ]
     for name in Folders.files(fixtures.run) where name.hasPrefix("vocabulary/") {
       let change: ([UInt8], inout RandomGenerator) -> [UInt8] =
@@ -160,8 +165,7 @@ struct FuzzTargets {
     return [
       Target(
         name: "store.json", file: copies.path("s.store/store.json"), original: original,
-        change: { Resealing.json(TreeDamage.json(original, &$0)) }
-      ) { try copies.openStore() }
+        change: { Resealing.json(TreeDamage.json(original, &$0)) }, open: { try copies.openStore() })
     ]
   }
 
@@ -172,10 +176,13 @@ struct FuzzTargets {
     let folder = copies.path("logs-parquet")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let url = folder.appendingPathComponent("log.parquet")
+    // Arrow reserves its memory at the first use, before it is limited.
+    try Data(original).write(to: url)
+    try copies.prepare(url, nil)
     return [
-      Target(name: "parquet", file: url, original: original, change: { ByteDamage.apply(original, &$0) }) {
-        try copies.prepare(url, nil)
-      }
+      Target(
+        name: "parquet", file: url, original: original, change: { ByteDamage.apply(original, &$0) },
+        open: { try copies.prepare(url, nil) })
     ]
   }
 

@@ -50,7 +50,8 @@ struct Supervisor {
     let tried = progress[.accepted] + progress[.refused]
     findings.count(family == .flips ? "bytes flipped, files cut" : "inputs fuzzed", tried)
     findings.count("\(family.rawValue) refused", progress[.refused])
-    say("\(family.rawValue): \(tried) inputs, \(Int(Double(tried) / start.seconds)) a second, \(targets.count) kinds of files")
+    let rate = Int(Double(tried) / start.seconds)
+    say("\(family.rawValue): \(tried) inputs, \(rate) a second, \(Set(targets.map(\.name)).count) kinds of files")
   }
 
   /// How the worker ended; nil if the time was over.

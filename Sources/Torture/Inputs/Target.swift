@@ -37,7 +37,7 @@ struct Target {
     switch error {
     case is LogError, is SettingsError, is ModelError, is WriteError, is NumbersBroke, is PlantedLogError:
       let text = "\(error)"
-      return text.isEmpty || text.contains(where: \.isNewline) || text.utf8.count > 2000
+      return text.isEmpty || text.contains(where: \.isNewline) || text.unicodeScalars.count > 1200
         ? "not one line of moderate length: \(text.prefix(300))" : nil
     default: return "an error of another kind, \(type(of: error)): \("\(error)".prefix(300))"
     }

@@ -24,7 +24,7 @@ struct Moment {
   ///   - seconds: how long the program takes when it is left alone.
   ///   - saves: how often it saves then.
   static func draw(_ random: inout RandomGenerator, seconds: Double, saves: Int, signals: Bool = true) -> Moment {
-    let signal = signals && random.index(below: 4) == 0 ? (random.index(below: 2) == 0 ? SIGINT : SIGTERM) : SIGKILL
+    let signal = signals && random.index(below: 3) == 0 ? (random.index(below: 2) == 0 ? SIGINT : SIGTERM) : SIGKILL
     if random.index(below: 2) == 0 { return Moment(when: .saving(1 + random.index(below: saves)), signal: signal) }
     return Moment(when: .after(random.uniform() * 1.1 * seconds), signal: signal)
   }

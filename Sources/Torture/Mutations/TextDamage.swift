@@ -79,7 +79,9 @@ struct TextDamage {
       case 2: lines[i].swapAt(a, b)
       case 3: lines[i][a] = []
       case 4: lines[i][a] = lines[i][b]
-      default: lines[i][a] = [UInt8(ascii: "\"")] + lines[i][a] + (random.index(below: 4) == 0 ? [] : [UInt8(ascii: "\"")])
+      default:
+        let quote = UInt8(ascii: "\"")
+        lines[i][a] = [quote] + lines[i][a] + (random.index(below: 4) == 0 ? [] : [quote])
       }
     }
     return Array(lines.map { Array($0.joined(separator: [separator])) }.joined(separator: [Self.newline]))

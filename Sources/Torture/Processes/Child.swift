@@ -53,7 +53,7 @@ final class Child {
     words.append(nil)
     var variables = all.map { strdup("\($0.key)=\($0.value)") }
     variables.append(nil)
-    defer { (words + variables).forEach { free($0) } }
+    defer { for text in words + variables { free(text) } }
     var pid: pid_t = 0
     let refusal = posix_spawn(&pid, program.path, &actions, nil, words, variables)
     guard refusal == 0 else {
