@@ -32,8 +32,14 @@ public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvert
     if let column { place.append("column \(column)") }
     let text = Self.short(place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem)
     // Cells, names and paths come from the user's data: one line stays one line, and no terminal is steered.
-    return String(
-      String.UnicodeScalarView(text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { Self.breaksLines($0) ? " " : $0 }))
+  }
+
+  private static func breaksLines(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
   }
 
   /// A line is read by people, and a cell may be megabytes long: the middle of such a line is left out.

@@ -45,10 +45,16 @@ import Testing
 
 @Suite struct LogErrorTests {
   @Test func aLongCellLeavesTheLineShort() {
-    let error = LogError("expected a number, found \"\(String(repeating: "9", count: 1 << 20))\"", file: "log.csv", row: 7)
+    let cell = String(repeating: "9", count: 1 << 20)
+    let error = LogError("expected a number, found \"\(cell)\"", file: "log.csv", row: 7)
     #expect(error.description.unicodeScalars.count < 1100)
     #expect(error.description.hasPrefix("log.csv, row 7: expected a number, found \"999"))
     #expect(error.description.hasSuffix("999\""))
+  }
+
+  @Test(arguments: ["\n", "\r", "\0", "\u{85}", "\u{2028}", "\u{2029}", "\u{1B}"])
+  func oneLineStaysOne(scalar: String) {
+    #expect(LogError("found \"a\(scalar)b\"", file: "log.csv").description == "log.csv: found \"a b\"")
   }
 
   @Test func aCharacterWithoutEndIsCutToo() {

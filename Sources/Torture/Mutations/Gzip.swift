@@ -17,9 +17,9 @@ enum Gzip {
   ) throws -> [UInt8] {
     switch random.index(below: 32) {
     case 0:
-      // 300 MB of nothing, in one line or in very many.
+      // 100 MB of nothing, in one line or in very many.
       let fill = ["x", "\n", "0,", "\"", "a\n"][random.index(below: 5)]
-      return try pack(Array(String(repeating: fill, count: 300_000).utf8), times: 1000 / fill.count, by: file)
+      return try pack(Array(String(repeating: fill, count: 100_000).utf8), times: 1000 / fill.count, by: file)
     case 1: return try pack(text, by: file) + pack(text, by: file)
     case 2: return try pack([], by: file)
     case 3..<14: return ByteDamage.apply(try pack(text, by: file), &random)

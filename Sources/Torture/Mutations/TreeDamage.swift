@@ -79,7 +79,7 @@ enum TreeDamage {
   private static func odd(_ value: Any, _ random: inout RandomGenerator) -> Any {
     // Mostly of the same kind, so that what lies behind the check of kinds is reached.
     if let number = value as? Int, random.index(below: 4) > 0 {
-      let near = [number + 1, number - 1, -number, number &* 2, number &* 1000]
+      let near = [number &+ 1, number &- 1, 0 &- number, number &* 2, number &* 1000]
       let odd = [0, -1, 1 << 31, 1 << 32, 1 << 48, 1 << 62, .max, .min, 255, 256, 65536]
       return random.index(below: 2) == 0 ? near[random.index(below: near.count)] : odd[random.index(below: odd.count)]
     }
