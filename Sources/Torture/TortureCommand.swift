@@ -40,11 +40,13 @@ struct TortureCommand: ParsableCommand {
   @Option(help: "The folder for failing inputs.")
   var failures: String
 
+  @Option(help: "A folder to work in.")
+  var folder: String
+
   func run() throws {
     let place = try Workplace(
       adl: URL(fileURLWithPath: adl), torture: URL(fileURLWithPath: CommandLine.arguments[0]),
-      faults: faults.map { URL(fileURLWithPath: $0) }, seed: seed)
-    defer { try? FileManager.default.removeItem(at: place.folder) }
+      faults: faults.map { URL(fileURLWithPath: $0) }, folder: URL(fileURLWithPath: folder), seed: seed)
     try? FileManager.default.removeItem(atPath: failures)
     let findings = Findings(URL(fileURLWithPath: failures))
     let chosen = Part.allCases.filter(parts.contains)

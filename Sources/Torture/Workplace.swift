@@ -9,16 +9,12 @@ struct Workplace {
   let torture: URL
   /// The library that lets calls fail; nil where there is none.
   let faults: URL?
-  /// For everything that is made on the way; gone at the end.
+  /// For everything that is made on the way.
   let folder: URL
   let seed: UInt64
 
-  /// A folder in memory, where the system has one: there a moment of waiting for a disk does not hide the others.
-  init(adl: URL, torture: URL, faults: URL?, seed: UInt64) throws {
-    (self.adl, self.torture, self.faults, self.seed) = (adl, torture, faults, seed)
-    let memory = URL(fileURLWithPath: "/dev/shm")
-    let home = access(memory.path, W_OK) == 0 ? memory : FileManager.default.temporaryDirectory
-    folder = home.appendingPathComponent("adl-torture-\(getpid())")
+  init(adl: URL, torture: URL, faults: URL?, folder: URL, seed: UInt64) throws {
+    (self.adl, self.torture, self.faults, self.folder, self.seed) = (adl, torture, faults, folder, seed)
     try FileManager.default.createDirectory(at: temporary, withIntermediateDirectories: true)
   }
 

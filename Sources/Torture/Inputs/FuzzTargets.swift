@@ -155,7 +155,16 @@ struct FuzzTargets {
         } else {
           TextDamage(separator: tab).apply
         }
-      targets.append(try target("run", name, fixtures.run, change, open))
+      var one = try target("run", name, fixtures.run, change, open)
+      let list = "vocabulary/encoding.json"
+      if name != list {
+        let listed = try bytes(fixtures.run.appendingPathComponent(list))
+        let file = one.file.lastPathComponent
+        one.companion = (
+          copies.path("run/\(list)"), listed, { Resealing.listing(listed, file: file, bytes: $0) }
+        )
+      }
+      targets.append(one)
     }
     return targets
   }

@@ -13,8 +13,8 @@ struct Target {
   let original: [UInt8]
   /// Whether each changed byte has to be noticed.
   var isSealed = false
-  /// Whether it is so slow that the others come more often.
-  var isSlow = false
+  /// A file beside it that tells of its content, and what that has to say of changed bytes.
+  var companion: (file: URL, original: [UInt8], telling: ([UInt8]) -> [UInt8])?
   let change: (inout RandomGenerator) throws -> [UInt8]
   /// Throws one of the program's own errors, if it does not like what it finds.
   let open: () throws -> Void
@@ -29,6 +29,9 @@ struct Target {
   func attempt(_ bytes: [UInt8]) throws {
     try Data(bytes).write(to: file)
     defer { try? Data(original).write(to: file) }
+    guard let companion else { return try open() }
+    try Data(companion.telling(bytes)).write(to: companion.file)
+    defer { try? Data(companion.original).write(to: companion.file) }
     try open()
   }
 
