@@ -53,6 +53,8 @@ struct Moment {
   }
 
   private func hit(_ child: Child) -> Double? {
+    // A program that has only just begun to live cannot answer yet.
+    while signal != SIGKILL, !child.hears(signal), child.look() == nil { usleep(200) }
     let seconds = child.seconds
     guard child.look() == nil else { return nil }
     child.send(signal)

@@ -47,7 +47,7 @@ struct PrepareKills {
       let inTheMiddle = isSaving()
       let ended = child.wait()
       if struck != nil, ended.signal == moment.signal {
-        guard moment.signal == SIGKILL else { continue }
+        guard moment.signal == SIGKILL else { return fail("a signal that it should answer", "ended by it") }
         findings.count("kills survived")
         if inTheMiddle { findings.count("of them while saving") }
       } else if ended.code == 130 {

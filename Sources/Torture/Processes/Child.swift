@@ -82,6 +82,14 @@ final class Child {
     return note(status, late: false)
   }
 
+  /// Whether it has a handler for a signal by now; taken for granted on systems that do not tell.
+  func hears(_ signal: Int32) -> Bool {
+    guard let text = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return true }
+    let line = text.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
+    guard let digits = line?.split(separator: "\t").last, let caught = UInt64(digits, radix: 16) else { return true }
+    return caught >> UInt64(signal - 1) & 1 == 1
+  }
+
   func send(_ signal: Int32) { if ended == nil { kill(pid, signal) } }
 
   /// Waits for its end; kills it when its time is over.
