@@ -50,6 +50,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
 
+    // Kills the program, lets its calls fail and damages its files (scripts/torture).
+    .executableTarget(
+      name: "torture",
+      dependencies: [
+        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "CZlib",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ], path: "Sources/Torture"),
+
     // The forty lines that README points to; a test runs them.
     .executableTarget(
       name: "TrainExample",
@@ -75,6 +83,7 @@ let package = Package(
     .testTarget(
       name: "ProjectionTests", dependencies: ["Projection", "Tensors"], exclude: ["Oracle"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Evaluation"]),
+    .testTarget(name: "TortureTests", dependencies: ["torture", "Tensors"]),
     .testTarget(name: "CommandTests", dependencies: ["adl", "TrainExample"]),
   ]
 )

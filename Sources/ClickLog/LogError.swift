@@ -4,9 +4,6 @@
 /// `row` is the data row of that file, from 1 (the header is none); `line` is the line of text, from 1. They differ
 /// by one in a plain file, and by more where quoted values run over lines or lines are blank.
 public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvertible {
-  /// A line ends after so many scalars: a header of one endless name is no use to whoever reads it.
-  private static let longestLine = 2_000
-
   /// The file's name, as the user knows it.
   public var file: String?
   public var row: Int?
@@ -33,11 +30,24 @@ public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvert
     case (nil, nil): break
     }
     if let column { place.append("column \(column)") }
-    let text = place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem
+    let text = Self.short(place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem)
     // Cells, names and paths come from the user's data: one line stays one line, and no terminal is steered.
-    var line = String.UnicodeScalarView(
-      text.unicodeScalars.prefix(Self.longestLine).map { $0.properties.generalCategory == .control ? " " : $0 })
-    if text.unicodeScalars.count > Self.longestLine { line.append("…") }
-    return String(line)
+    return String(String.UnicodeScalarView(text.unicodeScalars.map { Self.breaksLines($0) ? " " : $0 }))
+  }
+
+  private static func breaksLines(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator: true
+    default: false
+    }
+  }
+
+  /// A line is read by people, and a cell may be megabytes long: the middle of such a line is left out.
+  private static func short(_ text: String) -> String {
+    let most = 500
+    // Scalars, as a single character may be as long as any text.
+    let scalars = text.unicodeScalars
+    guard scalars.count > 2 * most else { return text }
+    return String(scalars.prefix(most)) + " … " + String(scalars.suffix(most))
   }
 }

@@ -15,6 +15,7 @@ extension Schema {
 
   /// Reads a schema from text; `file` is what error lines call it.
   public static func parse(yaml: String, file: String = "schema") throws -> Schema {
+    try YAMLSize.check(yaml, file: file)
     let root: Node?
     do {
       root = try Yams.compose(yaml: yaml)

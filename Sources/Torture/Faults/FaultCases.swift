@@ -1,0 +1,72 @@
+import Foundation
+
+/// The commands that are tried with faults.
+enum FaultCases {
+  static func make(_ place: Workplace) throws -> [FaultCase] {
+    let made = try Fixtures(place, "fault-fixtures", rows: 600, users: 30, fields: 3, hidden: "8, 4", dimension: 4)
+    func start(_ name: String, _ contents: [(URL, String)]) throws -> URL {
+      let folder = try place.fresh("start-\(name)")
+      for (source, target) in contents { try Folders.copy(source, to: folder.appendingPathComponent(target)) }
+      return folder
+    }
+    let ofRun: (String) -> Bool = { name in
+      !name.hasPrefix("unfinished/")
+        && (name == "model.safetensors" || name == "run.yaml" || name.hasPrefix("vocabulary/"))
+    }
+    func inspect(_ name: String) -> (URL) -> [String]? {
+      { ["inspect", $0.appendingPathComponent(name).path, "--json"] }
+    }
+    func path(_ folder: URL, _ name: String) -> String { folder.appendingPathComponent(name).path }
+
+    // Unfinished, over a finished one.
+    let both = place.path("both")
+    try Folders.copy(made.earlier, to: both)
+    try Folders.copy(
+      made.unfinished.appendingPathComponent("unfinished"), to: both.appendingPathComponent("unfinished"))
+    let predictions = place.path("old.csv")
+    try Data("row,probability,cluster,scenario\n0,0.5,0,s1\n".utf8).write(to: predictions)
+    let longer = made.train + ["--epochs", "2", "--patience", "2"]
+
+    return [
+      FaultCase(
+        name: "train", start: try start("train", [(made.earlier, "run")]),
+        arguments: { longer + ["--out", path($0, "run")] }, kept: "run", isSame: ofRun, opens: inspect("run")),
+      FaultCase(
+        name: "resume", start: try start("resume", [(both, "run")]),
+        arguments: { folder in
+          // Once it is finished there is nothing to resume, and the same command makes the same run.
+          let run = path(folder, "run")
+          let begun = Folders.exists(folder.appendingPathComponent("run/unfinished/run.yaml"))
+          return made.train + [begun ? "--resume" : "--out", run]
+        }, kept: "run", isSame: ofRun, opens: inspect("run")),
+      FaultCase(
+        name: "prepare", start: try start("prepare", [(made.store, "s.store")]),
+        arguments: { ["prepare", made.later.path, "--out", path($0, "s.store"), "--quiet", "--threads", "1"] },
+        kept: "s.store", isSame: { _ in true }, opens: inspect("s.store")),
+      FaultCase(
+        name: "append", start: try start("append", [(made.store, "s.store")]),
+        arguments: { ["prepare", made.later.path, "--append", path($0, "s.store"), "--quiet", "--threads", "1"] },
+        kept: "s.store", isSame: { _ in true }, opens: inspect("s.store")),
+      FaultCase(
+        name: "predict", start: try start("predict", [(predictions, "p.csv")]),
+        arguments: {
+          ["predict", made.run.path, made.csv.path, "--out", path($0, "p.csv"), "--quiet", "--threads", "1"]
+        },
+        kept: "p.csv", isSame: { _ in true }, opens: { _ in nil }),
+      FaultCase(
+        name: "train planted", start: try start("planted", [(made.earlier, "run")]),
+        arguments: {
+          [
+            "train", "planted", "--rows", "300", "--config", made.settings.path, "--epochs", "1", "--baseline", "none",
+            "--checkpoint-steps", "0", "--threads", "1", "--quiet", "--out", path($0, "run"),
+          ]
+        }, kept: "run", isSame: ofRun, opens: inspect("run")),
+      FaultCase(
+        name: "map", start: try start("map", [(predictions, "map.html")]),
+        arguments: {
+          ["map", made.run.path, made.store.path, "--out", path($0, "map.html"), "--quiet", "--threads", "1"]
+        },
+        kept: "map.html", isSame: { _ in true }, opens: { _ in nil }),
+    ]
+  }
+}

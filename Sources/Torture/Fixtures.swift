@@ -1,0 +1,81 @@
+import Foundation
+import SimulatedLogs
+
+/// Small logs, stores and runs, made by the program itself before it is tortured.
+struct Fixtures {
+  let folder: URL
+  var log: URL { folder.appendingPathComponent("log") }
+  var csv: URL { log.appendingPathComponent("log.csv") }
+  var schema: URL { log.appendingPathComponent("schema.yaml") }
+  /// A later log of the same form.
+  var later: URL { folder.appendingPathComponent("later") }
+  var store: URL { folder.appendingPathComponent("log.store") }
+  var settings: URL { folder.appendingPathComponent("small.yaml") }
+  /// Finished runs on the store: of `settings`, and an earlier one to be replaced.
+  var run: URL { folder.appendingPathComponent("run") }
+  var earlier: URL { folder.appendingPathComponent("earlier") }
+  /// A run that was stopped behind a checkpoint.
+  var unfinished: URL { folder.appendingPathComponent("begun") }
+  var aliCCP: URL { folder.appendingPathComponent("ali-ccp") }
+
+  init(_ folder: URL) { self.folder = folder }
+
+  /// - Parameters:
+  ///   - rows: of the log.
+  ///   - users: how many; with them vocabularies and models grow.
+  init(
+    _ place: Workplace, _ name: String, rows: Int, users: Int, fields: Int, hidden: String, dimension: Int
+  ) throws {
+    folder = try place.fresh(name)
+    for (url, seed) in [(log, 1), (later, 2)] {
+      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
+      var planted = PlantedLog.Settings()
+      (planted.rows, planted.users, planted.items, planted.fields) = (rows, users, users, fields)
+      (planted.scenarios, planted.valuesPerField, planted.seed) = (3, 8, UInt64(seed))
+      _ = try PlantedLog(planted).write(to: url)
+    }
+    try Data(
+      """
+      hidden: [\(hidden)]
+      embeddingDimension: \(dimension)
+      clusters: 3
+      epochs: 1
+      batchSize: \(max(1, rows / 8))
+      checkpointSteps: 2
+
+      """.utf8
+    ).write(to: settings)
+    try place.must(["prepare", log.path, "--out", store.path, "--quiet", "--threads", "1"])
+    try place.must(train + ["--out", run.path])
+    try place.must(train + ["--model", "dnn", "--seed", "7", "--out", earlier.path])
+    try stop(place)
+    var sizes = SimulatedAliCCP.Settings()
+    (sizes.rows, sizes.testRows, sizes.threads) = (40, 20, 1)
+    _ = try SimulatedAliCCP(sizes).write(to: aliCCP)
+  }
+
+  /// Trains on the store with the small settings.
+  var train: [String] {
+    ["train", store.path, "--config", settings.path, "--baseline", "none", "--threads", "1", "--quiet"]
+  }
+
+  /// Begins a run and kills it when it has a checkpoint.
+  private func stop(_ place: Workplace) throws {
+    let child = try place.start(train + ["--epochs", "2000", "--patience", "2000", "--out", unfinished.path])
+    let checkpoint = unfinished.appendingPathComponent("unfinished/checkpoint.safetensors")
+    while !Folders.exists(checkpoint) {
+      if let ended = child.look() { throw TortureError("no checkpoint to begin with: \(ended.words)") }
+      usleep(500)
+    }
+    child.send(SIGKILL)
+    _ = child.wait()
+    // The settings of a run that ends.
+    let url = unfinished.appendingPathComponent("unfinished/run.yaml")
+    let text = try String(contentsOf: url, encoding: .utf8)
+    try Data(
+      text.replacingOccurrences(of: "epochs: 2000", with: "epochs: 1")
+        .replacingOccurrences(of: "patience: 2000", with: "patience: 1").utf8
+    ).write(to: url)
+    for name in Folders.leftovers(unfinished) { unlink(unfinished.appendingPathComponent(name).path) }
+  }
+}
