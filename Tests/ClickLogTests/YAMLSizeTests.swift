@@ -5,16 +5,18 @@ import Testing
 /// YAML that would end the stack, or the memory, of whoever makes a tree of it.
 @Suite struct YAMLSizeTests {
   private static let deep = [
-    String(repeating: "[", count: 100_000),
     String(repeating: "{a: ", count: 100_000),
     String(repeating: "- ", count: 20_000) + "a",
     "label: " + String(repeating: "[", count: 101) + String(repeating: "]", count: 101),
+    // libyaml itself has enough of this one.
+    String(repeating: "[", count: 100_000),
   ]
 
-  @Test(arguments: deep)
-  func nestingHasAnEnd(yaml: String) throws {
-    let error = #expect(throws: LogError.self) { try Schema.parse(yaml: yaml, file: "s.yaml") }
-    #expect(error?.description.hasPrefix("s.yaml, line 1: lists and mappings lie in each other") == true)
+  @Test(arguments: deep.indices)
+  func nestingHasAnEnd(index: Int) throws {
+    let error = #expect(throws: LogError.self) { try Schema.parse(yaml: Self.deep[index], file: "s.yaml") }
+    let problem = error?.problem ?? ""
+    #expect(index == 3 ? problem.hasPrefix("no valid YAML") : problem.hasPrefix("lists and mappings lie in each other"))
   }
 
   private static let laughs =

@@ -8,7 +8,7 @@ import Testing
   private static let csv = Array("click,tab,user\n1,a,u\n0,b,\"v\"\n0,a,w\n".utf8)
   private static let json = Array("{\"a\":[1,2,{\"b\":\"c\"}],\"d\":7}".utf8)
 
-  private typealias Change = ([UInt8], inout RandomGenerator) -> [UInt8]
+  private typealias Change = @Sendable ([UInt8], inout RandomGenerator) -> [UInt8]
   private static let changes: [(name: String, text: [UInt8], change: Change)] = [
     ("bytes", csv, { ByteDamage.apply($0, &$1) }),
     ("text", csv, TextDamage(separator: UInt8(ascii: ",")).apply),
