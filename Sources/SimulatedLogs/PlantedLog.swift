@@ -65,15 +65,14 @@ public struct PlantedLog: Sendable {
     let final = names.map { folder.appendingPathComponent($0) }
     let partial = names.map { folder.appendingPathComponent(".\($0).partial") }
     let files = FileManager.default
-    try files.createDirectory(at: folder, withIntermediateDirectories: true)
+    do { try files.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw WriteError(folder, error)
+    }
     defer { for url in partial { try? files.removeItem(at: url) } }
 
     let (clicks, sessions) = try writeRows(log: partial[0], truth: partial[1], progress: progress)
-    try Data(schema.utf8).write(to: partial[2])
-    for (from, to) in zip(partial, final) {
-      if files.fileExists(atPath: to.path) { try files.removeItem(at: to) }
-      try files.moveItem(at: from, to: to)
-    }
+    try DurableFolder.write(Data(schema.utf8), to: partial[2])
+    for (from, to) in zip(partial, final) { try DurableFolder.put(file: from, at: to) }
     return Summary(
       rows: settings.rows, clicks: clicks, sessions: sessions, log: final[0], schema: final[2], truth: final[1])
   }

@@ -1,14 +1,14 @@
+import ClickLog
 import Foundation
 
 /// A file written through one buffer of text.
 struct PlantedLogFile {
-  private let handle: FileHandle
+  private let file: FileWriter<UInt8>
   private var text = LogText()
 
   /// Creates the file, or empties it.
   init(_ url: URL) throws {
-    try Data().write(to: url)
-    handle = try FileHandle(forWritingTo: url)
+    file = try FileWriter(url)
     text.reserve(1 << 21)
   }
 
@@ -23,17 +23,17 @@ struct PlantedLogFile {
   /// Hands text that was made elsewhere to the system, after what was buffered.
   mutating func write(_ other: LogText) throws {
     if text.count > 0 { try flush() }
-    try handle.write(contentsOf: other.bytes)
+    try other.bytes.withUnsafeBytes { try file.append(contentsOf: $0) }
   }
 
   /// Hands what was buffered to the system.
   mutating func flush() throws {
-    try handle.write(contentsOf: text.bytes)
+    try text.bytes.withUnsafeBytes { try file.append(contentsOf: $0) }
     text.removeAll()
   }
 
   mutating func close() throws {
     try flush()
-    try handle.close()
+    try file.finish()
   }
 }

@@ -30,7 +30,8 @@ public struct PlantedTruth: Sendable, Equatable {
       var lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true)[...]
       let header = lines.popFirst().map { String(decoding: $0, as: UTF8.self) } ?? ""
       guard header == "row,cluster,probability" else {
-        throw LoadError(description: "\(name), header: expected row,cluster,probability, found \"\(header)\"")
+        throw LoadError(
+          description: "\(name), header: expected row,cluster,probability, found \"\(header.prefix(80))\"")
       }
       for line in lines {
         let row = truth.clusters.count

@@ -81,7 +81,9 @@ public struct SimulatedAliCCP: Sendable {
     names.append("schema.yaml")
     func partial(_ name: String) -> URL { folder.appendingPathComponent(".\(name).partial") }
     let files = FileManager.default
-    try files.createDirectory(at: folder, withIntermediateDirectories: true)
+    do { try files.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw WriteError(folder, error)
+    }
     defer { for name in names { try? files.removeItem(at: partial(name)) } }
 
     let world = SimulatedAliCCPWorld(settings)
@@ -101,12 +103,9 @@ public struct SimulatedAliCCP: Sendable {
       try writers[number].writeCommon(partial("common_features_\(part.name).csv")) { try progress(done) }
     }
     try progress(done)
-    try Data(schema.utf8).write(to: partial("schema.yaml"))
+    try DurableFolder.write(Data(schema.utf8), to: partial("schema.yaml"))
     let written = names.map { folder.appendingPathComponent($0) }
-    for (name, url) in zip(names, written) {
-      if files.fileExists(atPath: url.path) { try files.removeItem(at: url) }
-      try files.moveItem(at: partial(name), to: url)
-    }
+    for (name, url) in zip(names, written) { try DurableFolder.put(file: partial(name), at: url) }
     return Summary(
       rows: settings.rows, testRows: testRows, clicks: writers.reduce(0) { $0 + $1.clicks },
       conversions: writers.reduce(0) { $0 + $1.conversions },

@@ -41,7 +41,6 @@ public struct DataSource {
     guard data != Self.planted else {
       guard schema == nil else { throw LogError("--schema is not for the simulated log; it has its own") }
       let folder = workplace.url.appendingPathComponent("log")
-      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
       progress.begin("simulating")
       _ = try PlantedLog(planted).write(to: folder) { rows in
         progress.update(rows, of: planted.rows, unit: "rows")

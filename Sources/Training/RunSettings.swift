@@ -164,6 +164,7 @@ public struct RunSettings: Codable, Equatable, Sendable {
   ///
   /// - Throws: `SettingsError`, one line with the file, the key and what was expected.
   public init(yaml: String, file: String) throws(SettingsError) {
+    do { try YAMLSize.check(yaml, file: file) } catch { throw SettingsError("\(error)") }
     let root: Node?
     do { root = try Yams.compose(yaml: yaml) } catch {
       throw SettingsError("\(file): not YAML: \("\(error)".split(separator: "\n").first ?? "")")

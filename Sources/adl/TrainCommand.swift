@@ -167,6 +167,11 @@ struct TrainCommand: ParsableCommand {
     var same = asked
     (same.threads, same.checkpointSteps, same.checkpointMinutes) =
       (kept.threads, kept.checkpointSteps, kept.checkpointMinutes)
+    guard same == kept || !begun.isFinished else {
+      throw UsageError(
+        "no unfinished run in \(begun.folder.url.relativePath), and the finished one there has other settings; --out begins a new one"
+      )
+    }
     guard same == kept else {
       throw UsageError("--resume goes on with the run's own settings (\(begun.files.settings.relativePath))")
     }

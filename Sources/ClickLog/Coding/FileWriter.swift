@@ -1,15 +1,15 @@
 import Foundation
 
 /// Writes values one after another to a file through a buffer of 64 KB.
-final class FileWriter<Value: BitwiseCopyable> {
+public final class FileWriter<Value: BitwiseCopyable> {
   private let url: URL
   private let descriptor: Int32
   private let buffer: UnsafeMutableBufferPointer<Value>
   private var pending = 0
   private(set) var count = 0
 
-  /// Throws `WriteError` if the file cannot be made.
-  init(_ url: URL) throws {
+  /// Makes or empties a file. Throws `WriteError` if it cannot be made.
+  public init(_ url: URL) throws {
     self.url = url
     descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw WriteError(url) }
@@ -29,7 +29,7 @@ final class FileWriter<Value: BitwiseCopyable> {
     if pending == buffer.count { try flush() }
   }
 
-  func append(contentsOf values: UnsafeRawBufferPointer) throws {
+  public func append(contentsOf values: UnsafeRawBufferPointer) throws {
     let values = values.bindMemory(to: Value.self)
     var done = 0
     while done < values.count {
@@ -43,7 +43,7 @@ final class FileWriter<Value: BitwiseCopyable> {
   }
 
   /// Hands the rest to the system.
-  func finish() throws { try flush() }
+  public func finish() throws { try flush() }
 
   private func flush() throws {
     let bytes = UnsafeRawBufferPointer(start: buffer.baseAddress, count: pending * MemoryLayout<Value>.stride)

@@ -3,6 +3,20 @@ import Foundation
 
 /// Folders that last: what is in them is on the disk before they get a name that somebody relies on.
 public enum DurableFolder {
+  /// Writes a file of a folder in the making, all of it: the system may take less than it is given at once.
+  public static func write(_ bytes: Data, to url: URL) throws {
+    let file = try FileWriter<UInt8>(url)
+    try bytes.withUnsafeBytes { try file.append(contentsOf: $0) }
+    try file.finish()
+  }
+
+  /// Gives a file that was written elsewhere its name; one of that name is replaced at once. Throws `WriteError`.
+  public static func put(file: URL, at target: URL) throws {
+    try syncEntries(of: file)
+    guard rename(file.path, target.path) == 0 else { throw WriteError(target) }
+    try syncEntries(of: target.deletingLastPathComponent())
+  }
+
   /// Brings everything in a folder to the disk. Throws `WriteError` naming what could not be.
   public static func sync(_ folder: URL) throws {
     let files = FileManager.default

@@ -29,8 +29,7 @@ extension Encoding {
   /// Writes the files into a folder, which is made if it is not there. Throws `WriteError`.
   public func save(to folder: URL) throws {
     func write(_ bytes: Data, _ name: String) throws -> String {
-      let url = folder.appendingPathComponent(name)
-      do { try bytes.write(to: url) } catch { throw WriteError(url, error) }
+      try DurableFolder.write(bytes, to: folder.appendingPathComponent(name))
       return Fingerprint.text(bytes.withUnsafeBytes { Seal.hash($0) })
     }
     do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {

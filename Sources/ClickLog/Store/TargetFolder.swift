@@ -48,7 +48,9 @@ final class TargetFolder {
       if goesOn { try? files.removeItem(at: building) } else { try? files.removeItem(at: place) }
       try files.createDirectory(at: building, withIntermediateDirectories: true)
       try files.createDirectory(at: scratch, withIntermediateDirectories: true)
-      if let purpose, !goesOn { try purpose.write(to: purposeFile, atomically: true, encoding: .utf8) }
+      if let purpose, !goesOn { try DurableFolder.write(Data(purpose.utf8), to: purposeFile) }
+    } catch let error as WriteError {
+      throw error
     } catch {
       throw WriteError(target, error)
     }
@@ -56,9 +58,7 @@ final class TargetFolder {
 
   /// Writes the manifest, the last file, and gives the folder its name.
   func seal(_ manifest: StoreManifest) throws {
-    let url = building.appendingPathComponent(StoreManifest.fileName)
-    let text = try JSONFile.sealed(manifest)
-    do { try text.write(to: url) } catch { throw WriteError(url, error) }
+    try DurableFolder.write(JSONFile.sealed(manifest), to: building.appendingPathComponent(StoreManifest.fileName))
     let old = try DurableFolder.put(building, at: target)
     isSealed = true
     if let old { try? FileManager.default.removeItem(at: old) }

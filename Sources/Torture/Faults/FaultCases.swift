@@ -2,6 +2,11 @@ import Foundation
 
 /// The commands that are tried with faults.
 enum FaultCases {
+  /// What leads to a new run over an earlier one, also after a fault.
+  private static func way(into folder: URL) -> String {
+    Folders.exists(folder.appendingPathComponent("run/unfinished/run.yaml")) ? "--resume" : "--out"
+  }
+
   static func make(_ place: Workplace) throws -> [FaultCase] {
     let made = try Fixtures(place, "fault-fixtures", rows: 600, users: 30, fields: 3, hidden: "8, 4", dimension: 4)
     func start(_ name: String, _ contents: [(URL, String)]) throws -> URL {
@@ -30,14 +35,12 @@ enum FaultCases {
     return [
       FaultCase(
         name: "train", start: try start("train", [(made.earlier, "run")]),
-        arguments: { longer + ["--out", path($0, "run")] }, kept: "run", isSame: ofRun, opens: inspect("run")),
+        arguments: { longer + [Self.way(into: $0), path($0, "run")] }, kept: "run", isSame: ofRun, opens: inspect("run")
+      ),
       FaultCase(
         name: "resume", start: try start("resume", [(both, "run")]),
         arguments: { folder in
-          // Once it is finished there is nothing to resume, and the same command makes the same run.
-          let run = path(folder, "run")
-          let begun = Folders.exists(folder.appendingPathComponent("run/unfinished/run.yaml"))
-          return made.train + [begun ? "--resume" : "--out", run]
+          made.train + ["--resume", path(folder, "run")]
         }, kept: "run", isSame: ofRun, opens: inspect("run")),
       FaultCase(
         name: "prepare", start: try start("prepare", [(made.store, "s.store")]),
@@ -58,7 +61,7 @@ enum FaultCases {
         arguments: {
           [
             "train", "planted", "--rows", "300", "--config", made.settings.path, "--epochs", "1", "--baseline", "none",
-            "--checkpoint-steps", "0", "--threads", "1", "--quiet", "--out", path($0, "run"),
+            "--checkpoint-steps", "0", "--threads", "1", "--quiet", Self.way(into: $0), path($0, "run"),
           ]
         }, kept: "run", isSame: ofRun, opens: inspect("run")),
       FaultCase(

@@ -118,7 +118,7 @@ struct Kills {
     }
     let threads = 1 + random.index(below: 2)
     var ended = try place.run(training.resume(run, threads: threads))
-    // As long as --resume does not begin anew where nothing was begun, and is no answer where all is done.
+    // An earlier run of other settings, and nothing begun beside it, is not to be replaced by --resume.
     if Self.isNothingToResume(ended) { ended = try place.run(training.command(into: run, threads: threads)) }
     guard ended.code == 0 else { return fail("going on", ended.words) }
     if let problem = try training.problem(place, run) { fail("the end", problem) }
