@@ -126,6 +126,10 @@ public struct RunFolder: Sendable {
         try files.moveItem(at: source, to: target)
       }
       try DurableFolder.syncEntries(of: url)
+      // The mark goes last: until then whoever comes goes on here.
+      for name in try files.contentsOfDirectory(atPath: from.url.path) where name != done.lastPathComponent {
+        try files.removeItem(at: from.url.appendingPathComponent(name))
+      }
       try files.removeItem(at: from.url)
     } catch let error as WriteError {
       throw error

@@ -76,10 +76,10 @@ struct TrainCommand: ParsableCommand {
       if let resume { console.log.info("Nothing was begun in \(resume); starting there.") }
       try folder.begin(settings, log.encoding)
     }
-    try LeakageGuard.warn(of: log, console)
 
     let truth = source.truth(for: log)
     let (baseline, run) = try stoppable("the same command with --resume \(folder.url.relativePath) goes on") {
+      try LeakageGuard.warn(of: log, console)
       let baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)
       return (baseline, try TrainingRun(settings, on: log, truth: truth, in: folder, console))
     }
@@ -147,6 +147,7 @@ struct TrainCommand: ParsableCommand {
     guard chosen == .dnn, settings.model != .dnn else { return nil }
     var settings = settings
     settings.model = .dnn
+    try folder.recover()
     if folder.isFinished {
       return MetricsTable.Entry(name: settings.model.title, metrics: try folder.readMetrics())
     }

@@ -66,6 +66,7 @@ import Testing
     let file = folder["store/vocabulary/00-u.tsv"]
     let text = try String(contentsOf: file, encoding: .utf8)
     try text.replacingOccurrences(of: "\t64\n", with: "\t65\n").write(to: file, atomically: true, encoding: .utf8)
+    try folder.relist("store/vocabulary", "00-u.tsv", was: Data(text.utf8))
     #expect(
       LogFolder.line { _ = try Encoding.load(from: folder["store/vocabulary"]) }
         == "00-u.tsv, line 1: expected 64 hash buckets, as schema.yaml says")

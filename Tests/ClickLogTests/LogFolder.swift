@@ -45,6 +45,19 @@ extension LogFolder {
   }
 }
 
+extension LogFolder {
+  /// Lists a changed file of a vocabulary with its new hash, so that what is behind the checksums is reached.
+  func relist(_ vocabulary: String, _ file: String, was old: Data) throws {
+    func hash(_ data: Data) -> String { Fingerprint.text(data.withUnsafeBytes { Seal.hash($0) }) }
+    let list = "\(vocabulary)/encoding.json"
+    let text = try String(contentsOf: self[list], encoding: .utf8)
+    let new = try Data(contentsOf: self["\(vocabulary)/\(file)"])
+    var sealed = Data(text.replacingOccurrences(of: hash(old), with: hash(new)).utf8)
+    Seal.seal(&sealed)
+    try write(list, sealed)
+  }
+}
+
 extension LogPart {
   /// The rows as batches hold them, by copies.
   func table(size: Int = 7) -> [BatchRow] {

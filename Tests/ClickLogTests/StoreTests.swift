@@ -80,13 +80,25 @@ import Testing
     #expect(try line("field-02-starts") { $0 = Data() } == "field-02-starts: expected 40 bytes, found 0" + damaged)
     #expect(try line("vocabulary/03-town.tsv") { $0.removeLast(9) }.contains("03-town.tsv"))
     func replace(_ a: String, _ b: String) -> (inout Data) -> Void {
-      { $0 = Data(String(decoding: $0, as: UTF8.self).replacingOccurrences(of: a, with: b).utf8) }
+      {
+        $0 = Data(String(decoding: $0, as: UTF8.self).replacingOccurrences(of: a, with: b).utf8)
+        Seal.seal(&$0)
+      }
     }
     #expect(
-      try line("store.json", replace("\"version\" : 2", "\"version\" : 3"))
-        == "store.json: expected version 2, found 3; prepare the log again")
+      try line("store.json", replace("\"version\" : 3", "\"version\" : 4"))
+        == "store.json: expected a swift-adl store of version 3, found 4: a newer version of this program wrote it; prepare or train again"
+    )
     #expect(
-      try line("store.json", replace("swift-adl store", "else")) == "store.json: this is not a store of this program")
+      try line("store.json", replace("\"version\" : 3", "\"version\" : 2")).contains("an older version wrote it"))
+    #expect(
+      try line("store.json", replace("swift-adl store", "else"))
+        == "store.json: expected a swift-adl store, found 'else'")
+    #expect(
+      try line("store.json") {
+        $0 = Data(String(decoding: $0, as: UTF8.self).replacingOccurrences(of: "100", with: "101").utf8)
+      }
+        == "store.json: it is damaged: its content is not what was written")
     #expect(
       try line("store.json", replace("\"count\" : 100", "\"count\" : 99"))
         == "store.json: the column labels has not as many rows as the store")

@@ -55,7 +55,6 @@ import Testing
       "unknown group", ["train", "log.csv", "--schema", "s.yaml", "--route-on", "weather", "--out", "run"],
       says: ["weather", "user, item"]),
     Case("no run", ["evaluate", "nothing", "log.csv"], says: ["nothing", "run"]),
-    Case("nothing to resume", ["train", "log.csv", "--schema", "s.yaml", "--resume", "nothing"], says: ["nothing"]),
     Case("more buckets than numbers", says: ["s.yaml", "65536"]) { adl in
       try adl.replace("buckets: 8", "buckets: 9223372036854775807", in: "s.yaml")
     },

@@ -185,4 +185,37 @@ import Testing
       }
     }
   }
+
+  /// Starts where nothing was begun, ends in the same bytes as `--out`, says so where the run is finished, and does not
+  /// replace one of other settings; an unfinished run is not thrown away by `--out`.
+  @Test func resumeFromAnyState() throws {
+    let adl = try Program()
+    try adl.writeLog()
+    func train(_ more: String...) throws -> Program.Result {
+      try adl.run(["train", "log.csv", "--schema", "s.yaml", "--config", "small.yaml"] + more)
+    }
+    let begun = try train("--resume", "new")
+    #expect(begun.code == 0 && begun.err.contains("Nothing was begun in new; starting there."))
+    #expect(try train("--out", "other", "--quiet").code == 0)
+    func model(_ run: String) throws -> Data {
+      try Data(contentsOf: adl.place.appendingPathComponent("\(run)/model.safetensors"))
+    }
+    #expect(try model("new") == model("other"))
+    let again = try train("--resume", "new", "--json")
+    #expect(again.code == 0 && again.err.contains("is finished already"))
+    #expect(
+      again.out == (try String(contentsOf: adl.place.appendingPathComponent("new/metrics.json"), encoding: .utf8)))
+    let other = try train("--resume", "new", "--seed", "7")
+    #expect(other.code == 2 && other.err.contains("no unfinished run in new"), "\(other.err)")
+
+    let slow = try adl.run(
+      [
+        "train", "log.csv", "--schema", "s.yaml", "--config", "small.yaml", "--checkpoint-steps", "1", "--epochs",
+        "2000",
+        "--patience", "2000", "--out", "new",
+      ], interruptedOnce: "new/unfinished/checkpoint.safetensors")
+    #expect(slow.code == 130 && slow.err.contains("the same command with --resume new goes on"), "\(slow.err)")
+    let lost = try train("--out", "new")
+    #expect(lost.code == 2 && lost.err.contains("an unfinished run is in new: --resume new goes on with it"))
+  }
 }

@@ -52,19 +52,21 @@ extension Encoding {
   private static let schemaFile = "schema.yaml"
   private static let scenariosFile = "scenarios.txt"
 
-  /// A hash of everything that `save` wrote: of the file that has the hashes of all others.
+  /// A hash of what rows and scenarios mean: of the schema, the scenarios and every field's table.
   public static func hash(of folder: URL) throws -> UInt64 {
-    let url = folder.appendingPathComponent(manifestFile)
-    guard let data = try? Data(contentsOf: url) else {
-      throw LogError("missing or not readable", file: url.relativePath)
-    }
-    return data.withUnsafeBytes { Seal.hash($0) }
+    let manifest = try manifest(in: folder)
+    let hashes = [manifest.schema, manifest.scenarios] + manifest.fields.map(\.hash)
+    return Data(hashes.joined().utf8).withUnsafeBytes { Seal.hash($0) }
+  }
+
+  private static func manifest(in folder: URL) throws -> Manifest {
+    try JSONFile.read(
+      Manifest.self, folder.appendingPathComponent(manifestFile), Manifest.formatName, version: Manifest.currentVersion)
   }
 
   /// Reads what `save` wrote. Throws `LogError` if a file is missing, damaged, or does not fit the others.
   public static func load(from folder: URL) throws -> Encoding {
-    let manifest = try JSONFile.read(
-      Manifest.self, folder.appendingPathComponent(manifestFile), Manifest.formatName, version: Manifest.currentVersion)
+    let manifest = try manifest(in: folder)
     func bytes(_ name: String, _ hash: String) throws -> Data {
       // A name is a name in this folder, whoever wrote the list.
       guard !name.contains("/"), name != ".." else { throw LogError("it names a file elsewhere", file: manifestFile) }
