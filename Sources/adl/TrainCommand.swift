@@ -81,9 +81,11 @@ struct TrainCommand: ParsableCommand {
     let (baseline, run) = try stoppable("the same command with --resume \(folder.url.relativePath) goes on") {
       try LeakageGuard.warn(of: log, console)
       let baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)
-      return (baseline, try TrainingRun(settings, on: log, truth: truth, in: folder, console))
+      let run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
+      let report = RunReport(run, data: source.name, baseline: baseline)
+      try folder.unfinished.write(report: HTMLReport(report).html())
+      return (baseline, run)
     }
-    try folder.unfinished.write(report: HTMLReport(RunReport(run, data: source.name, baseline: baseline)).html())
     try folder.finish()
     place.leave()
 
