@@ -82,7 +82,7 @@ struct TrainCommand: ParsableCommand {
       try LeakageGuard.warn(of: log, console)
       let baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)
       let run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
-      let report = RunReport(run, data: source.name, baseline: baseline)
+      let report = try RunReport(run, data: source.name, baseline: baseline)
       try folder.unfinished.write(report: HTMLReport(report).html())
       return (baseline, run)
     }
