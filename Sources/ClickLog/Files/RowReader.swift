@@ -182,7 +182,7 @@ final class RowReader {
     }
     self.count = count
     rowBegin = begin
-    rowEnd = bytes[i - 1] == Self.carriageReturn && i > begin ? i - 1 : i
+    rowEnd = i > begin && bytes[i - 1] == Self.carriageReturn ? i - 1 : i
     begin = i + 1
     return true
   }
