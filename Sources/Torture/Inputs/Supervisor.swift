@@ -9,8 +9,9 @@ struct Supervisor {
 
   /// Inputs until a worker is replaced by a fresh one.
   private static let inputsOfAWorker = 20_000
-  /// An input that takes longer is a failure.
+  /// An input that takes longer is a failure: so many seconds of a processor, or of the clock on a machine however busy.
   private static let patience = 10.0
+  private static let longPatience = 120.0
 
   init(_ place: Workplace, _ findings: Findings, _ family: TargetFamily) {
     self.place = place
@@ -56,11 +57,17 @@ struct Supervisor {
 
   /// How the worker ended; nil if the time was over.
   private func watch(_ child: Child, _ progress: Progress, until end: ContinuousClock.Instant) -> Child.Ended? {
-    var (beat, since) = (progress[.beat], ContinuousClock.now)
+    var (beat, since, work) = (progress[.beat], ContinuousClock.now, child.processorSeconds)
     while true {
       if let ended = child.look() { return ended }
-      if progress[.beat] != beat { (beat, since) = (progress[.beat], ContinuousClock.now) }
-      if since.seconds > Self.patience { return child.wait(seconds: 0) }
+      if progress[.beat] != beat {
+        (beat, since, work) = (progress[.beat], ContinuousClock.now, child.processorSeconds)
+      }
+      if since.seconds > Self.longPatience
+        || since.seconds > Self.patience && child.processorSeconds - work > Self.patience
+      {
+        return child.wait(seconds: 0)
+      }
       if ContinuousClock.now >= end {
         // The one that is being tried has its time too.
         usleep(100_000)

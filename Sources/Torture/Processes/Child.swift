@@ -74,6 +74,15 @@ final class Child {
 
   var seconds: Double { started.seconds }
 
+  /// What it has taken of processors so far; 0 on systems that do not tell.
+  var processorSeconds: Double {
+    let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
+    // Behind the name, which is in brackets, user and system time are the 12th and 13th field.
+    let fields = text.split(separator: ")").last?.split(separator: " ") ?? []
+    guard fields.count > 12, let user = Double(fields[11]), let system = Double(fields[12]) else { return 0 }
+    return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+  }
+
   /// How it ended, if it did.
   func look() -> Ended? {
     if let ended { return ended }
