@@ -181,8 +181,10 @@ struct ProductKernelTests {
     for kernel in Self.kernels {
       var a = randomMatrix(20, 9, seed: 1)
       a[3, 4] = .nan
-      let result = Matrix(rows: 20, columns: 5)
-      multiply(whole(a), whole(randomMatrix(9, 5, seed: 2)), into: whole(result), with: kernel)
+      // A block does not keep its matrix: both have names.
+      let (b, result) = (randomMatrix(9, 5, seed: 2), Matrix(rows: 20, columns: 5))
+      multiply(whole(a), whole(b), into: whole(result), with: kernel)
+      withExtendedLifetime((a, b)) {}
       for row in 0..<20 { #expect(result.row(row).allSatisfy { $0.isNaN == (row == 3) }) }
     }
   }
