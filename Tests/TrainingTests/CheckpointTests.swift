@@ -8,18 +8,6 @@ import Testing
 @testable import Training
 
 @Suite struct CheckpointTests {
-  /// Dies, as by SIGKILL, after some steps: nothing is saved then, and training goes on from whatever lies there.
-  private final class DieAfter: TrainingObserver {
-    struct Death: Error {}
-    private var steps: Int
-    init(steps: Int) { self.steps = steps }
-    func trained(rows: Int, of total: Int, epoch: Int, loss: Double) throws {
-      steps -= 1
-      if steps == 0 { throw Death() }
-    }
-    func finished(_ epoch: HistoryRow, best: Bool) {}
-  }
-
   private static func settings(_ model: ModelKind) -> RunSettings {
     SmallLog.settings {
       $0.model = model
@@ -41,8 +29,8 @@ import Testing
     try folder.begin(settings, log.log.encoding)
     for steps in [3, 14, 8] {
       let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 2))
-      #expect(throws: DieAfter.Death.self) {
-        try trainer.train(in: folder.unfinished, observer: DieAfter(steps: steps))
+      #expect(throws: StopAfter.Killed.self) {
+        try trainer.train(in: folder.unfinished, observer: StopAfter(steps: steps, with: StopAfter.Killed()))
       }
     }
     let resumed = try log.train(settings, in: "killed", resuming: true)
@@ -94,7 +82,9 @@ import Testing
     let folder = log.folder("run")
     try folder.begin(settings, log.log.encoding)
     let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 1))
-    #expect(throws: DieAfter.Death.self) { try trainer.train(in: folder.unfinished, observer: DieAfter(steps: 6)) }
+    #expect(throws: StopAfter.Killed.self) {
+      try trainer.train(in: folder.unfinished, observer: StopAfter(steps: 6, with: StopAfter.Killed()))
+    }
     let url = folder.unfinished.checkpoint
     let whole = try Data(contentsOf: url)
     var random = RandomGenerator(seed: 1)
@@ -102,9 +92,13 @@ import Testing
       var damaged = whole
       damaged[random.index(below: whole.count)] ^= 1 << UInt8(random.index(below: 8))
       try damaged.write(to: url)
-      #expect(throws: LogError.self) { try trainer.train(in: folder.unfinished, observer: DieAfter(steps: 1)) }
+      #expect(throws: LogError.self) {
+        try trainer.train(in: folder.unfinished, observer: StopAfter(steps: 1, with: StopAfter.Killed()))
+      }
       try whole.prefix(random.index(below: whole.count)).write(to: url)
-      #expect(throws: LogError.self) { try trainer.train(in: folder.unfinished, observer: DieAfter(steps: 1)) }
+      #expect(throws: LogError.self) {
+        try trainer.train(in: folder.unfinished, observer: StopAfter(steps: 1, with: StopAfter.Killed()))
+      }
     }
   }
 

@@ -57,8 +57,8 @@ import Testing
     let folder = log.folder("killed")
     try folder.begin(settings, log.log.encoding)
     let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 2))
-    #expect(throws: KillAfter.Killed.self) {
-      try trainer.train(in: folder.unfinished, observer: KillAfter(steps: steps))
+    #expect(throws: StopAfter.Killed.self) {
+      try trainer.train(in: folder.unfinished, observer: StopAfter(steps: steps, with: StopAfter.Killed()))
     }
     try log.train(settings, in: "killed", resuming: true)
     #expect(try log.modelBytes("killed") == log.modelBytes("whole"))
@@ -208,19 +208,4 @@ private struct PlainAdam {
       w[i] -= rate * (m[i] / (1 - pow(0.9, t))) / ((v[i] / (1 - pow(0.999, t))).squareRoot() + 1e-8)
     }
   }
-}
-
-/// Ends training without a chance to save.
-private final class KillAfter: TrainingObserver {
-  struct Killed: Error {}
-  private var steps: Int
-
-  init(steps: Int) { self.steps = steps }
-
-  func trained(rows: Int, of total: Int, epoch: Int, loss: Double) throws {
-    steps -= 1
-    if steps == 0 { throw Killed() }
-  }
-
-  func finished(_ epoch: HistoryRow, best: Bool) {}
 }

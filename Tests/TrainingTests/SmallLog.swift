@@ -52,15 +52,19 @@ struct SmallLog {
   func modelBytes(_ name: String) throws -> Data { try Data(contentsOf: folder(name).model) }
 }
 
-/// Stops training after some steps, as a user's Ctrl-C would.
+/// Stops training after some steps: as a user's Ctrl-C would, or with another error.
 final class StopAfter: TrainingObserver {
-  private var steps: Int
+  /// As SIGKILL does: training has no chance to save.
+  struct Killed: Error {}
 
-  init(steps: Int) { self.steps = steps }
+  private var steps: Int
+  private let error: any Error
+
+  init(steps: Int, with error: any Error = Interruption()) { (self.steps, self.error) = (steps, error) }
 
   func trained(rows: Int, of total: Int, epoch: Int, loss: Double) throws {
     steps -= 1
-    if steps == 0 { throw Interruption() }
+    if steps == 0 { throw error }
   }
 
   func finished(_ epoch: HistoryRow, best: Bool) {}
