@@ -31,8 +31,12 @@ public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvert
     }
     if let column { place.append("column \(column)") }
     let text = Self.short(place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem)
-    // Cells, names and paths come from the user's data: one line stays one line, and no terminal is steered.
-    return String(String.UnicodeScalarView(text.unicodeScalars.map { Self.breaksLines($0) ? " " : $0 }))
+    return Self.line(text)
+  }
+
+  /// Cells, names and paths come from the user's data: in this, one line stays one line, and no terminal is steered.
+  public static func line(_ text: String) -> String {
+    String(String.UnicodeScalarView(text.unicodeScalars.map { breaksLines($0) ? " " : $0 }))
   }
 
   private static func breaksLines(_ scalar: Unicode.Scalar) -> Bool {

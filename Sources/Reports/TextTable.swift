@@ -71,12 +71,7 @@ public struct TextTable: Sendable, Equatable {
 
   /// The table as CSV (RFC 4180, lines ended by a line feed).
   public func csv() -> String {
-    func field(_ cell: String) -> String {
-      guard cell.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return cell }
-      let quoted = cell.utf8.flatMap { $0 == 0x22 ? [$0, $0] : [$0] }
-      return "\"" + String(decoding: quoted, as: UTF8.self) + "\""
-    }
-    func line(_ cells: [String]) -> String { cells.map(field).joined(separator: ",") + "\n" }
+    func line(_ cells: [String]) -> String { cells.map(CSVCell.quoted).joined(separator: ",") + "\n" }
     return line(columns.map(\.title)) + rows.map(line).joined()
   }
 

@@ -1,3 +1,4 @@
+import ClickLog
 import Logging
 
 /// How long work talks to whoever started it: progress, and remarks through swift-log. Passed in, never global.
@@ -38,10 +39,7 @@ struct ProgressLogHandler: LogHandler {
   }
 
   func log(event: LogEvent) {
-    // Names come from the user's data: one line stays one line, and no terminal is steered.
-    let message = String(
-      String.UnicodeScalarView(
-        "\(event.message)".unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    let message = LogError.line("\(event.message)")
     progress.say(event.level >= .warning ? "\(event.level): \(message)" : message)
   }
 }

@@ -32,7 +32,7 @@ public enum PredictionFile {
     _ part: LogPart, of run: TrainedRun, _ observe: (Batch) -> Void, progress: (Int) -> Void,
     _ emit: ([UInt8]) throws -> Void
   ) throws -> Double {
-    let scenarios = run.encoding.scenarios.map { Array(quoted($0).utf8) }
+    let scenarios = run.encoding.scenarios.map { Array(CSVCell.quoted($0).utf8) }
     let unknown = Array(EvaluationResult.unknownScenario.utf8)
     var text = CSVBytes()
     var rows = 0
@@ -61,12 +61,5 @@ public enum PredictionFile {
       progress(rows)
     }
     return rows > 0 ? sum / Double(rows) : 0
-  }
-
-  /// A CSV cell: in quotes where it must be.
-  static func quoted(_ cell: String) -> String {
-    // Bytes and not characters: a comma with an accent over it is another character, and still ends the cell.
-    guard cell.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return cell }
-    return "\"" + String(decoding: cell.utf8.flatMap { $0 == 0x22 ? [$0, $0] : [$0] }, as: UTF8.self) + "\""
   }
 }

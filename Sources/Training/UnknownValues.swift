@@ -43,13 +43,9 @@ public struct UnknownValues {
     rows += batch.rows
     for scenario in batch.scenarios.prefix(batch.rows) where scenario < 0 { rowsOfUnknownScenarios += 1 }
     let unknownIDs = fields.map { Int32($0.offset + Field.unknownRow) }
-    for row in 0..<batch.rows {
-      for field in fields.indices {
-        let bag = row * fields.count + field
-        let places = Int(batch.starts[bag])..<Int(batch.starts[bag + 1])
-        values[field] += places.count
-        for place in places where batch.ids[place] == unknownIDs[field] { unknown[field] += 1 }
-      }
+    batch.forEachBag(of: fields.count) { _, field, ids in
+      values[field] += ids.count
+      for id in ids where id == unknownIDs[field] { unknown[field] += 1 }
     }
   }
 

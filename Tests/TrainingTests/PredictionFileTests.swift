@@ -64,7 +64,7 @@ struct PredictionFileTests {
         let clusters = output.routings.map { "\($0.clusters[row])" }.joined(separator: "+")
         let scenario = Int(batch.scenarios[row])
         let name = scenario < 0 ? EvaluationResult.unknownScenario : run.encoding.scenarios[scenario]
-        expected += "\(batch.rowNumbers[row]),\(probability),\(clusters),\(PredictionFile.quoted(name))\n"
+        expected += "\(batch.rowNumbers[row]),\(probability),\(clusters),\(CSVCell.quoted(name))\n"
         sum += Double(probability)
         rows += 1
       }

@@ -18,19 +18,7 @@ public struct LogPart: Sendable {
   /// Up to `count` of the rows, evenly spaced: the same ones each time.
   public func sample(_ count: Int) -> LogPart {
     guard rows > count else { return self }
-    var picked: [Range<Int>] = []
-    var clicks = 0
-    var (seen, next) = (0, 0)
-    for section in sections {
-      while next < count, next * rows / count < seen + section.count {
-        let row = section.lowerBound + next * rows / count - seen
-        picked.append(row..<row + 1)
-        clicks += log.columns.labels[row]
-        next += 1
-      }
-      seen += section.count
-    }
-    return LogPart(log: log, sections: picked, clicks: clicks)
+    return picked((0..<count).map { $0 * rows / count..<$0 * rows / count + 1 })
   }
 
   /// The rows at some places of the part, in the order in which they are stored.
