@@ -65,9 +65,7 @@ public struct PlantedLog: Sendable {
     let final = names.map { folder.appendingPathComponent($0) }
     let partial = names.map { folder.appendingPathComponent(".\($0).partial") }
     let files = FileManager.default
-    do { try files.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-      throw WriteError(folder, error)
-    }
+    try DurableFolder.make(folder)
     defer { for url in partial { try? files.removeItem(at: url) } }
 
     let (clicks, sessions) = try writeRows(log: partial[0], truth: partial[1], progress: progress)

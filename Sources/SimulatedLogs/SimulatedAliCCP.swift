@@ -81,9 +81,7 @@ public struct SimulatedAliCCP: Sendable {
     names.append("schema.yaml")
     func partial(_ name: String) -> URL { folder.appendingPathComponent(".\(name).partial") }
     let files = FileManager.default
-    do { try files.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-      throw WriteError(folder, error)
-    }
+    try DurableFolder.make(folder)
     defer { for name in names { try? files.removeItem(at: partial(name)) } }
 
     let world = SimulatedAliCCPWorld(settings)

@@ -13,15 +13,6 @@ public struct ComparisonFolder: Sendable {
   /// What the trials were made with, and the one in the making.
   var tuningWork: URL { url.appendingPathComponent("tuning") }
 
-  private var lockFile: URL { url.appendingPathComponent(".lock") }
-
-  /// The right to work here, for as long as the lock lives. Throws `WriteError` if another process has it.
-  func lock() throws -> FolderLock {
-    let isNew = !FileManager.default.fileExists(atPath: url.path)
-    try makeFolder(url)
-    return try FolderLock(lockFile, of: url, removingIfEmpty: isNew)
-  }
-
   /// The run of a contender with a seed.
   public func run(_ contender: Contender, seed: Int) -> RunFolder {
     RunFolder(url.appendingPathComponent("\(contender.name)-\(seed)"))
@@ -32,7 +23,7 @@ public struct ComparisonFolder: Sendable {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return }
     let contents = isFolder.boolValue ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
-    guard let contents = contents?.filter({ $0 != lockFile.lastPathComponent }),
+    guard let contents = contents?.filter({ $0 != FolderLock.fileName }),
       contents.isEmpty || contents.contains(where: isOurs)
     else {
       throw LogError(
@@ -42,14 +33,8 @@ public struct ComparisonFolder: Sendable {
 
   /// Writes a file of the comparison, such as `compare.md`, whole or not at all.
   public func write(_ text: String, to name: String) throws {
-    try makeFolder(url)
+    try DurableFolder.make(url)
     try AtomicFile.write(text, to: url.appendingPathComponent(name))
-  }
-
-  func makeFolder(_ folder: URL) throws {
-    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-      throw WriteError("\(folder.relativePath): the folder cannot be made")
-    }
   }
 
   /// compare.json, tuning.csv, or a run such as adl-1.

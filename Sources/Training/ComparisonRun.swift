@@ -44,7 +44,7 @@ public struct ComparisonRun {
     page: (TrainingRun) throws -> String
   ) throws -> Comparison {
     try folder.check()
-    let lock = try folder.lock()
+    let lock = try FolderLock(in: folder.url)
     defer { withExtendedLifetime(lock) {} }
     var progress = ComparisonProgress(
       trials: contenders.flatMap { [String](repeating: $0.name, count: trials ?? 0) },
@@ -52,7 +52,6 @@ public struct ComparisonRun {
     var tuning: Tuning?
     var chosen = contenders
     if let trials, let settings = contenders.first?.settings {
-      try folder.makeFolder(folder.url)
       var search = try Tuning(settings, trials: trials, on: log, in: folder, console)
       for index in chosen.indices {
         chosen[index].settings = try tune(chosen[index].settings.model, &search, &progress)

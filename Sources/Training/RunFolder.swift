@@ -26,7 +26,6 @@ public struct RunFolder: Sendable {
   private var done: URL { url.appendingPathComponent("DONE") }
   /// Where an unfinished run is made, until it has all that it starts with.
   private var beginning: URL { url.appendingPathComponent(".beginning") }
-  private var lockFile: URL { url.appendingPathComponent(".lock") }
 
   public var hasCheckpoint: Bool { Self.exists(checkpoint) }
   public var isFinished: Bool { Self.exists(metrics) }
@@ -36,7 +35,7 @@ public struct RunFolder: Sendable {
   /// Throws `LogError` if something other than a run is there: it stays as it is.
   public func check() throws {
     let contents = Set((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [])
-      .subtracting([lockFile.lastPathComponent, beginning.lastPathComponent])
+      .subtracting([FolderLock.fileName, beginning.lastPathComponent])
     guard contents.isEmpty || isRun || canResume || Self.exists(unfinished.done) else {
       throw LogError(
         "expected a new, an empty or a run's folder; something else is there and stays", file: url.relativePath)
@@ -44,22 +43,18 @@ public struct RunFolder: Sendable {
   }
 
   /// The right to work here, for as long as the lock lives. Throws `WriteError` if another process has it.
-  public func lock() throws -> FolderLock {
-    let isNew = !Self.exists(url)
-    try makeFolder(url)
-    return try FolderLock(lockFile, of: url, removingIfEmpty: isNew)
-  }
+  public func lock() throws -> FolderLock { try FolderLock(in: url) }
 
   /// Begins a new run with these settings and this encoding; an unfinished one goes. For whoever holds the lock.
   public func begin(_ settings: RunSettings, _ encoding: Encoding) throws {
     try check()
     if Self.exists(unfinished.done) { try moveUp() }
     try? FileManager.default.removeItem(at: beginning)
-    try makeFolder(beginning)
+    try DurableFolder.make(beginning)
     let place = RunFolder(beginning)
     try encoding.save(to: place.vocabulary)
     try AtomicFile.write(settings.yaml(), to: place.settings)
-    if let old = try DurableFolder.put(beginning, at: unfinished.url) { try? FileManager.default.removeItem(at: old) }
+    try DurableFolder.put(beginning, at: unfinished.url)
   }
 
   /// Goes on with an unfinished run. Throws `LogError` if this is another log than it was started with.
@@ -137,12 +132,6 @@ public struct RunFolder: Sendable {
       throw WriteError(
         "\(url.relativePath): the run's files cannot be moved: \(error.localizedDescription); "
           + "all of them are there, and the next command on this run tries again")
-    }
-  }
-
-  private func makeFolder(_ folder: URL) throws {
-    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-      throw WriteError(folder, error)
     }
   }
 

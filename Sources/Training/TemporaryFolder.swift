@@ -12,10 +12,7 @@ public final class TemporaryFolder: Sendable {
     let parent = FileManager.default.temporaryDirectory
     Self.sweep(parent)
     url = parent.appendingPathComponent("\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))")
-    do { try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-      throw WriteError("\(url.path): no temporary folder can be made here: \(error.localizedDescription)")
-    }
-    lock = try FolderLock(Self.lockFile(url), of: url)
+    lock = try FolderLock(in: url)
   }
 
   deinit { try? FileManager.default.removeItem(at: url) }
@@ -33,5 +30,5 @@ public final class TemporaryFolder: Sendable {
     }
   }
 
-  private static func lockFile(_ folder: URL) -> URL { folder.appendingPathComponent(".lock") }
+  private static func lockFile(_ folder: URL) -> URL { folder.appendingPathComponent(FolderLock.fileName) }
 }

@@ -48,7 +48,7 @@ struct Tuning {
   mutating func make(_ number: Int, of model: ModelKind, observer: any TrainingObserver) throws -> TuningTrial {
     let settings = space.settings(model, trial: number)
     let place = RunFolder(folder.tuningWork.appendingPathComponent("\(model.rawValue)-\(number)"))
-    try folder.makeFolder(place.url)
+    try DurableFolder.make(place.url)
     var trial = TuningTrial(settings, number)
     do {
       let workspace = Workspace(threads: coreCount(settings.threads), precision: settings.precision)

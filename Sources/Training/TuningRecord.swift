@@ -29,7 +29,6 @@ struct TuningRecord {
       throw LogError(
         "nothing beside this file says what its trials were made with; delete it", file: folder.tuning.relativePath)
     }
-    try folder.makeFolder(folder.tuningWork)
     try encoding.save(to: start.vocabulary)
     try AtomicFile.write(settings.yaml(), to: start.settings)
   }

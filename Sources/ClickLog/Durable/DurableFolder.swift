@@ -3,6 +3,13 @@ import Foundation
 
 /// Folders that last: what is in them is on the disk before they get a name that somebody relies on.
 public enum DurableFolder {
+  /// Makes a folder, with those above it, unless it is there. Throws `WriteError`.
+  public static func make(_ folder: URL) throws {
+    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
+      throw WriteError(folder, error)
+    }
+  }
+
   /// Writes a file of a folder in the making, all of it: the system may take less than it is given at once.
   public static func write(_ bytes: Data, to url: URL) throws {
     let file = try FileWriter<UInt8>(url)
@@ -34,13 +41,16 @@ public enum DurableFolder {
     guard fsync(descriptor) == 0 || errno == EINVAL else { throw WriteError(url) }
   }
 
-  /// Gives a new folder the name of another, which is there, one or the other whole, at every moment.
+  /// Gives a new folder the name of another, which is there, one or the other whole, at every moment; the old one goes then.
   ///
   /// Where the file system cannot exchange two names there is a moment without; `restore` mends what a crash then leaves.
-  ///
-  /// - Returns: where the old folder is now, if there was one.
-  public static func put(_ new: URL, at target: URL) throws -> URL? {
+  public static func put(_ new: URL, at target: URL) throws {
     try sync(new)
+    if let old = try exchange(new, target) { try? FileManager.default.removeItem(at: old) }
+  }
+
+  /// Returns where the old folder is now, if there was one.
+  private static func exchange(_ new: URL, _ target: URL) throws -> URL? {
     let parent = target.deletingLastPathComponent()
     defer { try? syncEntries(of: parent) }
     if adl_exchange(new.path, target.path) == 0 { return new }

@@ -7,6 +7,16 @@ public final class FolderLock: Sendable {
   private let removesIfEmpty: Bool
   private let descriptor: Int32
 
+  /// What the lock is called that lies in its folder.
+  public static let fileName = ".lock"
+
+  /// Locks a folder, which is made if it is not there, and goes with the lock if nothing else came to be in it.
+  public convenience init(in folder: URL) throws {
+    let isNew = !FileManager.default.fileExists(atPath: folder.path)
+    try DurableFolder.make(folder)
+    try self.init(folder.appendingPathComponent(Self.fileName), of: folder, removingIfEmpty: isNew)
+  }
+
   /// Throws `WriteError` if another process is at work there, or no lock can be made.
   ///
   /// - Parameters:

@@ -32,9 +32,7 @@ extension Encoding {
       try DurableFolder.write(bytes, to: folder.appendingPathComponent(name))
       return Fingerprint.text(bytes.withUnsafeBytes { Seal.hash($0) })
     }
-    do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
-      throw WriteError(folder, error)
-    }
+    try DurableFolder.make(folder)
     let names = scenarios.map { EscapedText.escape(Array($0.utf8)) + [EscapedText.newline] }
     let manifest = Manifest(
       fingerprint: Fingerprint.text(fingerprint), seed: seed, generation: generation,

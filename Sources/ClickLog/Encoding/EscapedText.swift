@@ -38,8 +38,8 @@ enum EscapedText {
 }
 
 /// A log's hash as text.
-enum Fingerprint {
-  static func text(_ value: UInt64) -> String {
+public enum Fingerprint {
+  public static func text(_ value: UInt64) -> String {
     let digits = String(value, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
   }

@@ -32,9 +32,7 @@ final class TargetFolder {
     scratch = place.appendingPathComponent("read")
     purposeFile = place.appendingPathComponent("purpose")
     keeps = purpose != nil
-    do { try files.createDirectory(at: parent, withIntermediateDirectories: true) } catch {
-      throw WriteError(target, error)
-    }
+    try DurableFolder.make(parent)
     lock = try FolderLock(parent.appendingPathComponent(".\(target.lastPathComponent).lock"), of: target)
     DurableFolder.restore(target)
     if files.fileExists(atPath: target.path) {
@@ -44,24 +42,17 @@ final class TargetFolder {
       }
     }
     goesOn = purpose != nil && (try? String(contentsOf: purposeFile, encoding: .utf8)) == purpose
-    do {
-      if goesOn { try? files.removeItem(at: building) } else { try? files.removeItem(at: place) }
-      try files.createDirectory(at: building, withIntermediateDirectories: true)
-      try files.createDirectory(at: scratch, withIntermediateDirectories: true)
-      if let purpose, !goesOn { try DurableFolder.write(Data(purpose.utf8), to: purposeFile) }
-    } catch let error as WriteError {
-      throw error
-    } catch {
-      throw WriteError(target, error)
-    }
+    try? files.removeItem(at: goesOn ? building : place)
+    try DurableFolder.make(building)
+    try DurableFolder.make(scratch)
+    if let purpose, !goesOn { try DurableFolder.write(Data(purpose.utf8), to: purposeFile) }
   }
 
   /// Writes the manifest, the last file, and gives the folder its name.
   func seal(_ manifest: StoreManifest) throws {
     try DurableFolder.write(JSONFile.sealed(manifest), to: building.appendingPathComponent(StoreManifest.fileName))
-    let old = try DurableFolder.put(building, at: target)
+    try DurableFolder.put(building, at: target)
     isSealed = true
-    if let old { try? FileManager.default.removeItem(at: old) }
   }
 
   /// Removes what was not sealed; what was read of the log stays if the preparation was interrupted and can go on.

@@ -5,8 +5,7 @@ import Foundation
 enum Resealing {
   /// The hash of a file, as `encoding.json` lists it.
   private static func hash(_ bytes: [UInt8]) -> String {
-    let digits = String(bytes.withUnsafeBytes { Seal.hash($0) }, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    Fingerprint.text(bytes.withUnsafeBytes { Seal.hash($0) })
   }
 
   /// A JSON text with a checksum of itself, if it has a place for one.
