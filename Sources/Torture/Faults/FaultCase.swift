@@ -11,8 +11,10 @@ struct FaultCase {
   let kept: String
   /// Files there that are the same each time, of all that are (a run's metrics have times in them).
   let isSame: (String) -> Bool
+  /// Whether the command gathers results in the place, each of which may be there already or not yet.
+  var gathers = false
   /// A command that has to work with what is there after a failure.
-  let opens: (URL) -> [String]?
+  var opens: (URL) -> [String]? = { _ in nil }
 
   private func contents(_ folder: URL) -> [String: Data] {
     let url = folder.appendingPathComponent(kept)
@@ -32,9 +34,15 @@ struct FaultCase {
     Reference(before: contents(start), after: contents(folder))
   }
 
-  /// What is neither the old nor the new; nil if one of them is whole.
+  /// What is neither the old nor the new; nil if one of them is whole, or each file where results are gathered.
   func problem(in folder: URL, _ reference: Reference) -> String? {
     let now = contents(folder)
+    if gathers {
+      let names = Set(now.keys).union(reference.before.keys).sorted()
+      // Which is the same as: what was there is not lost, and what is there is whole.
+      let odd = names.first { now[$0] != reference.before[$0] && now[$0] != reference.after[$0] }
+      return odd.map { "\($0) is neither the old nor the new one" }
+    }
     guard let old = Folders.difference(now, reference.before), let new = Folders.difference(now, reference.after) else {
       return nil
     }

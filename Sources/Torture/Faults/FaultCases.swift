@@ -30,6 +30,23 @@ enum FaultCases {
       made.unfinished.appendingPathComponent("unfinished"), to: both.appendingPathComponent("unfinished"))
     let predictions = place.path("old.csv")
     try Data("row,probability,cluster,scenario\n0,0.5,0,s1\n".utf8).write(to: predictions)
+    func generate(_ kind: String, _ rows: Int, _ folder: String) -> [String] {
+      ["generate", kind, "--rows", "\(rows)", "--out", folder, "--threads", "1", "--quiet"]
+    }
+    /// A comparison that was cut off behind its first run.
+    func gathering(_ command: String, _ options: [String], done: String) throws -> FaultCase {
+      let settings = ["--config", made.settings.path, "--threads", "1", "--quiet"]
+      func arguments(_ folder: URL) -> [String] {
+        [command, made.store.path] + options + settings + ["--seeds", "1", "--out", path(folder, "all")]
+      }
+      let whole = try place.fresh(command)
+      try place.must(arguments(whole))
+      let first = whole.appendingPathComponent("all/\(done)")
+      return FaultCase(
+        name: command, start: try start(command, [(first, "all/\(done)")]), arguments: arguments, kept: "all",
+        isSame: { name in name.firstIndex(of: "/").map { ofRun(String(name[name.index(after: $0)...])) } ?? false },
+        gathers: true)
+    }
     let longer = made.train + ["--epochs", "2", "--patience", "2"]
 
     return [
@@ -55,7 +72,7 @@ enum FaultCases {
         arguments: {
           ["predict", made.run.path, made.csv.path, "--out", path($0, "p.csv"), "--quiet", "--threads", "1"]
         },
-        kept: "p.csv", isSame: { _ in true }, opens: { _ in nil }),
+        kept: "p.csv", isSame: { _ in true }),
       FaultCase(
         name: "train planted", start: try start("planted", [(made.earlier, "run")]),
         arguments: {
@@ -69,7 +86,17 @@ enum FaultCases {
         arguments: {
           ["map", made.run.path, made.store.path, "--out", path($0, "map.html"), "--quiet", "--threads", "1"]
         },
-        kept: "map.html", isSame: { _ in true }, opens: { _ in nil }),
+        kept: "map.html", isSame: { _ in true }),
+      try gathering("compare", ["--models", "dnn,adl"], done: "dnn-1"),
+      try gathering("sweep", ["--clusters", "1,3"], done: "k1-1"),
+      FaultCase(
+        name: "generate", start: try start("generate", [(made.later, "log")]),
+        arguments: { generate("planted", 200, path($0, "log")) },
+        kept: "log", isSame: { !$0.hasPrefix(".") }, gathers: true),
+      FaultCase(
+        name: "generate ali-ccp", start: try start("ali-ccp", [(made.aliCCP, "log")]),
+        arguments: { generate("ali-ccp", 30, path($0, "log")) },
+        kept: "log", isSame: { !$0.hasPrefix(".") }, gathers: true),
     ]
   }
 }
