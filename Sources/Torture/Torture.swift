@@ -5,5 +5,5 @@ import ArgumentParser
 struct Torture: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "torture", abstract: "Try to break adl. See scripts/torture.",
-    subcommands: [TortureCommand.self, WorkerCommand.self], defaultSubcommand: TortureCommand.self)
+    subcommands: [TortureCommand.self, WorkerCommand.self, FuzzCommand.self], defaultSubcommand: TortureCommand.self)
 }

@@ -128,34 +128,35 @@ struct FuzzTargets {
     let fixtures = copies.fixtures
     func target(
       _ folder: String, _ name: String, _ source: URL, _ change: @escaping ([UInt8], inout RandomGenerator) -> [UInt8],
-      _ open: @escaping () throws -> Void
+      reseal: @escaping ([UInt8]) -> [UInt8] = { $0 }, _ open: @escaping () throws -> Void
     ) throws -> Target {
       let original = try bytes(source.appendingPathComponent(name))
       return Target(
         name: "\(folder)/\(name)", file: copies.path("\(folder)/\(name)"), original: original,
-        change: { change(original, &$0) }, open: open)
+        change: { change(original, &$0) }, reseal: reseal, open: open)
     }
     let open = { try copies.openRun(predicting: true) }
-    let tensors: ([UInt8], inout RandomGenerator) -> [UInt8] = {
-      Resealing.safetensors(SafetensorsDamage.apply($0, &$1))
-    }
+    let (tensors, resealed) = (SafetensorsDamage.apply, Resealing.safetensors)
     var targets = [
       try target("run", "run.yaml", fixtures.run, TreeDamage.yaml, open),
       try target("run", "metrics.json", fixtures.run, TreeDamage.json, open),
-      try target("run", "model.safetensors", fixtures.run, tensors, open),
+      try target("run", "model.safetensors", fixtures.run, tensors, reseal: resealed, open),
       try target(
-        "begun", "unfinished/checkpoint.safetensors", fixtures.unfinished, tensors, { try copies.openCheckpoint() }),
+        "begun", "unfinished/checkpoint.safetensors", fixtures.unfinished, tensors, reseal: resealed,
+        { try copies.openCheckpoint() }),
     ]
     for name in Folders.files(fixtures.run) where name.hasPrefix("vocabulary/") {
+      let isJSON = name.hasSuffix(".json")
       let change: ([UInt8], inout RandomGenerator) -> [UInt8] =
-        if name.hasSuffix(".json") {
-          { Resealing.json(TreeDamage.json($0, &$1)) }
+        if isJSON {
+          TreeDamage.json
         } else if name.hasSuffix(".yaml") {
           TreeDamage.yaml
         } else {
           TextDamage(separator: tab).apply
         }
       var one = try target("run", name, fixtures.run, change, open)
+      if isJSON { one.reseal = Resealing.json }
       let list = "vocabulary/encoding.json"
       if name != list {
         let listed = try bytes(fixtures.run.appendingPathComponent(list))
@@ -174,7 +175,7 @@ struct FuzzTargets {
     return [
       Target(
         name: "store.json", file: copies.path("s.store/store.json"), original: original,
-        change: { Resealing.json(TreeDamage.json(original, &$0)) }, open: { try copies.openStore() })
+        change: { TreeDamage.json(original, &$0) }, reseal: Resealing.json, open: { try copies.openStore() })
     ]
   }
 

@@ -16,13 +16,15 @@ struct Target {
   /// A file beside it that tells of its content, and what that has to say of changed bytes.
   var companion: (file: URL, original: [UInt8], telling: ([UInt8]) -> [UInt8])?
   let change: (inout RandomGenerator) throws -> [UInt8]
+  /// Makes the file's own checksum right again after changes, so that what is behind it is reached.
+  var reseal: ([UInt8]) -> [UInt8] = { $0 }
   /// Throws one of the program's own errors, if it does not like what it finds.
   let open: () throws -> Void
 
   /// The bytes of an input; the same for the same seed and number.
   func input(_ random: RandomGenerator, _ index: Int) throws -> [UInt8] {
     var random = random.child(name, index)
-    return try change(&random)
+    return reseal(try change(&random))
   }
 
   /// Puts changed bytes in their place, opens, and puts the original back.
