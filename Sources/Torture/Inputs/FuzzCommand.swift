@@ -56,7 +56,15 @@ struct FuzzCommand: ParsableCommand {
   private func begin(_ target: Target) throws {
     let corpus = URL(fileURLWithPath: corpus)
     try FileManager.default.createDirectory(at: corpus, withIntermediateDirectories: true)
-    try Data(target.original).write(to: corpus.appendingPathComponent("original"))
+    let original = target.original
+    // What is odd at the edges of a file, which changes in its middle seldom come to.
+    let begun: [(String, [UInt8])] = [
+      ("original", original), ("newline", [10]), ("blank-line", [10] + original),
+      ("half", [UInt8](original.prefix(original.count / 2))),
+      ("without-end", original.dropLast()), ("twice", original + original),
+      ("byte-order-mark", [0xEF, 0xBB, 0xBF] + original),
+    ]
+    for (name, bytes) in begun { try Data(bytes).write(to: corpus.appendingPathComponent(name)) }
     let random = RandomGenerator(seed: seed).child("corpus")
     for index in 0..<Self.seeds {
       try Data(try target.input(random, index)).write(to: corpus.appendingPathComponent("changed-\(seed)-\(index)"))
