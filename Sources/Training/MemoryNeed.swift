@@ -72,12 +72,12 @@ extension RunSettings {
   public func checkMemory(for shape: ModelShape) throws(ModelError) { try checkMemory(for: shape, .training) }
 
   func checkMemory(for shape: ModelShape, _ use: ModelUse) throws(ModelError) {
-    let available = Int(clamping: ProcessInfo.processInfo.physicalMemory)
+    let available = AvailableMemory.bytes
     let need = memoryNeed(for: shape, use)
     guard let need, need <= available else {
       let words = need.map(Figures.bytes) ?? "more than can be counted"
       throw ModelError(
-        "this model needs \(words) of memory, and the machine has \(Figures.bytes(available)); "
+        "this model needs \(words) of memory, and there are \(Figures.bytes(available)) for it; "
           + "lower hidden, clusters, experts, embeddingDimension or batchSize")
     }
   }
