@@ -8,6 +8,7 @@
 #include <parquet/arrow/schema.h>
 #include <parquet/properties.h>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -24,6 +25,72 @@ using Batches = std::unique_ptr<arrow::RecordBatchReader>;
 namespace {
 constexpr int64_t rowsOfABatch = 1 << 16;
 constexpr int64_t readAtOnce = 1 << 18;  // bytes, for each column that is read
+
+/// A file of which nobody reads beyond its end: Arrow makes room for as many bytes as a damaged length asks for, before it
+/// sees that there are fewer.
+class Bounded : public arrow::io::RandomAccessFile {
+ public:
+  using Buffer = Shared<arrow::Buffer>;
+  Bounded(Shared<arrow::io::RandomAccessFile> file, int64_t size) : file_(std::move(file)), size_(size) {}
+  Status Close() override { return file_->Close(); }
+  bool closed() const override { return file_->closed(); }
+  Status Seek(int64_t place) override { return file_->Seek(place); }
+  Result<int64_t> Tell() const override { return file_->Tell(); }
+  Result<int64_t> GetSize() override { return size_; }
+  Result<int64_t> Read(int64_t count, void *out) override {
+    ARROW_ASSIGN_OR_RAISE(const int64_t place, Tell());
+    return file_->Read(bounded(place, count), out);
+  }
+  Result<Buffer> Read(int64_t count) override {
+    ARROW_ASSIGN_OR_RAISE(const int64_t place, Tell());
+    return file_->Read(bounded(place, count));
+  }
+  Result<int64_t> ReadAt(int64_t place, int64_t count, void *out) override {
+    return file_->ReadAt(place, bounded(place, count), out);
+  }
+  Result<Buffer> ReadAt(int64_t place, int64_t count) override { return file_->ReadAt(place, bounded(place, count)); }
+
+ private:
+  int64_t bounded(int64_t place, int64_t count) const {
+    return place < 0 || place > size_ ? std::min<int64_t>(count, 0) : std::min(count, size_ - place);
+  }
+  Shared<arrow::io::RandomAccessFile> file_;
+  int64_t size_;
+};
+
+/// Memory for as much as a file may unpack to, and no more: lengths inside it are only what it says.
+class BoundedPool : public arrow::ProxyMemoryPool {
+ public:
+  /// Of one allocation: a thousand times the file, as much as deflate can pack, and enough for a batch of a small one;
+  /// rounded up to a power of two.
+  static arrow::MemoryPool *of(int64_t size) {
+    // Buffers outlive their reader, and ask their pool to take them back: pools live as long as the program.
+    static BoundedPool *const *const pools = [] {
+      auto **all = new BoundedPool *[63];
+      for (int power = 0; power < 63; power++) all[power] = new BoundedPool(int64_t(1) << power);
+      return all;
+    }();
+    int power = 26;
+    while (power < 62 && size > (int64_t(1) << power) >> 10) power++;
+    return pools[power];
+  }
+  Status Allocate(int64_t size, int64_t alignment, uint8_t **out) override {
+    ARROW_RETURN_NOT_OK(check(size));
+    return ProxyMemoryPool::Allocate(size, alignment, out);
+  }
+  Status Reallocate(int64_t old, int64_t size, int64_t alignment, uint8_t **block) override {
+    ARROW_RETURN_NOT_OK(check(size));
+    return ProxyMemoryPool::Reallocate(old, size, alignment, block);
+  }
+
+ private:
+  explicit BoundedPool(int64_t limit) : ProxyMemoryPool(arrow::default_memory_pool()), limit_(limit) {}
+  Status check(int64_t size) const {
+    if (size <= limit_) return Status::OK();
+    return Status::Invalid("it asks for ", size, " bytes of memory, far more than it can hold");
+  }
+  const int64_t limit_;
+};
 
 /// The batches of `next`, cut to at most `rowsOfABatch` rows and checked: what leaves here is inside its buffers (that
 /// offsets ascend is for the reader to see). Exceptions of the libraries become errors; through C they would end the
@@ -73,8 +140,9 @@ template <class File> Result<Batches> batches(File &file, const Columns &groups,
 }
 
 /// One row group after the other, page by page: memory does not grow with the file.
-Result<Shared<Checked>> openParquet(Shared<arrow::io::RandomAccessFile> source, const Columns *wanted) {
-  parquet::ReaderProperties reading;
+Result<Shared<Checked>> openParquet(
+    Shared<arrow::io::RandomAccessFile> source, const Columns *wanted, arrow::MemoryPool *pool) {
+  parquet::ReaderProperties reading(pool);
   reading.enable_buffered_stream();
   reading.set_buffer_size(readAtOnce);
   reading.set_page_checksum_verification(true);
@@ -86,7 +154,7 @@ Result<Shared<Checked>> openParquet(Shared<arrow::io::RandomAccessFile> source, 
   parquet::arrow::FileReaderBuilder builder;
   ARROW_RETURN_NOT_OK(builder.Open(source, reading));
   std::unique_ptr<parquet::arrow::FileReader> opened;
-  ARROW_RETURN_NOT_OK(builder.properties(decoding)->Build(&opened));
+  ARROW_RETURN_NOT_OK(builder.memory_pool(pool)->properties(decoding)->Build(&opened));
   Shared<parquet::arrow::FileReader> file(std::move(opened));
 
   Columns columns;
@@ -108,30 +176,48 @@ Result<Shared<Checked>> openParquet(Shared<arrow::io::RandomAccessFile> source, 
   });
 }
 
-arrow::ipc::IpcReadOptions options(const Columns *wanted) {
+arrow::ipc::IpcReadOptions options(const Columns *wanted, arrow::MemoryPool *pool) {
   auto options = arrow::ipc::IpcReadOptions::Defaults();
+  options.memory_pool = pool;
   options.use_threads = false;
   if (wanted) options.included_fields = *wanted;
   return options;
 }
 
-Result<Shared<Checked>> openFile(Shared<arrow::io::RandomAccessFile> source, const Columns *wanted) {
+Result<Shared<Checked>> openFile(
+    Shared<arrow::io::RandomAccessFile> source, const Columns *wanted, arrow::MemoryPool *pool) {
   using File = arrow::ipc::RecordBatchFileReader;
-  ARROW_ASSIGN_OR_RAISE(Shared<File> file, File::Open(source, options(wanted)));
-  return std::make_shared<Checked>(file->schema(), [file, i = 0]() mutable -> Result<Shared<RecordBatch>> {
+  // Everything is read, and then chosen from. Told to choose, Arrow makes room for as much as a batch says it has before
+  // it looks whether that is there.
+  ARROW_ASSIGN_OR_RAISE(Shared<File> file, File::Open(source, options(nullptr, pool)));
+  auto schema = file->schema();
+  Columns columns;
+  if (wanted) for (int i : *wanted) {
+    if (i < 0 || i >= schema->num_fields()) return Status::IndexError("no column ", i);
+    columns.push_back(i);
+  } else for (int i = 0; i < schema->num_fields(); i++) columns.push_back(i);
+  arrow::FieldVector fields;
+  for (int i : columns) fields.push_back(schema->field(i));
+  schema = arrow::schema(fields, schema->metadata());
+  return std::make_shared<Checked>(schema, [file, columns, i = 0]() mutable -> Result<Shared<RecordBatch>> {
     if (i == file->num_record_batches()) return Shared<RecordBatch>();
-    return file->ReadRecordBatch(i++);
+    ARROW_ASSIGN_OR_RAISE(auto batch, file->ReadRecordBatch(i++));
+    return batch->SelectColumns(columns);
   });
 }
 
-Result<Shared<Checked>> openStream(Shared<arrow::io::RandomAccessFile> source, const Columns *wanted) {
+Result<Shared<Checked>> openStream(
+    Shared<arrow::io::RandomAccessFile> source, const Columns *wanted, arrow::MemoryPool *pool) {
   using Stream = arrow::ipc::RecordBatchStreamReader;
-  ARROW_ASSIGN_OR_RAISE(Shared<Stream> stream, Stream::Open(source, options(wanted)));
+  ARROW_ASSIGN_OR_RAISE(Shared<Stream> stream, Stream::Open(source, options(wanted, pool)));
   return std::make_shared<Checked>(stream->schema(), [stream] { return stream->Next(); });
 }
 
 Status open(const char *path, const Columns *wanted, ArrowArrayStream *out) {
-  ARROW_ASSIGN_OR_RAISE(Shared<arrow::io::ReadableFile> file, arrow::io::ReadableFile::Open(path));
+  ARROW_ASSIGN_OR_RAISE(Shared<arrow::io::ReadableFile> opened, arrow::io::ReadableFile::Open(path));
+  ARROW_ASSIGN_OR_RAISE(const int64_t size, opened->GetSize());
+  const auto file = std::make_shared<Bounded>(opened, size);
+  arrow::MemoryPool *const pool = BoundedPool::of(size);
   ARROW_ASSIGN_OR_RAISE(auto magic, file->ReadAt(0, 6));
   ARROW_RETURN_NOT_OK(file->Seek(0));
   const std::string start = magic->ToString();
@@ -139,9 +225,9 @@ Status open(const char *path, const Columns *wanted, ArrowArrayStream *out) {
   if (start.empty()) return Status::Invalid("the file is empty");
   if (begins("FEA1")) return Status::Invalid("Feather files of version 1 are not read; write version 2");
   Shared<Checked> reader;
-  if (begins("PAR1") || begins("PARE")) { ARROW_ASSIGN_OR_RAISE(reader, openParquet(file, wanted)); }
-  else if (begins("ARROW1")) { ARROW_ASSIGN_OR_RAISE(reader, openFile(file, wanted)); }
-  else if (begins("\xff\xff\xff\xff")) { ARROW_ASSIGN_OR_RAISE(reader, openStream(file, wanted)); }
+  if (begins("PAR1") || begins("PARE")) { ARROW_ASSIGN_OR_RAISE(reader, openParquet(file, wanted, pool)); }
+  else if (begins("ARROW1")) { ARROW_ASSIGN_OR_RAISE(reader, openFile(file, wanted, pool)); }
+  else if (begins("\xff\xff\xff\xff")) { ARROW_ASSIGN_OR_RAISE(reader, openStream(file, wanted, pool)); }
   else return Status::Invalid("expected a Parquet file or an Arrow file or stream; it begins like none of them");
   return arrow::ExportRecordBatchReader(reader, out);
 }

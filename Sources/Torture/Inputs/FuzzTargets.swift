@@ -15,7 +15,7 @@ struct FuzzTargets {
   func all() throws -> [Target] {
     // Text is slow, as a store is made of it: the parsers' turn comes more often.
     let quick = try settings() + runs() + stores()
-    return try logs() + aliCCP() + quick + quick + parquet()
+    return try logs() + aliCCP() + quick + quick + arrow()
   }
 
   private func bytes(_ url: URL) throws -> [UInt8] { Array(try Data(contentsOf: url)) }
@@ -179,21 +179,21 @@ struct FuzzTargets {
     ]
   }
 
-  /// A Parquet file that the script made, where Arrow is there.
-  private func parquet() throws -> [Target] {
-    guard let path = ProcessInfo.processInfo.environment["TORTURE_PARQUET"], !path.isEmpty else { return [] }
-    let original = try bytes(URL(fileURLWithPath: path))
-    let folder = copies.path("logs-parquet")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    let url = folder.appendingPathComponent("log.parquet")
-    // Arrow reserves its memory at the first use, before it is limited.
-    try Data(original).write(to: url)
-    try copies.prepare(url, nil)
-    return [
-      Target(
-        name: "parquet", file: url, original: original, change: { ByteDamage.apply(original, &$0) },
+  /// Files for Arrow that the script made, where Arrow is there.
+  private func arrow() throws -> [Target] {
+    guard let samples = ProcessInfo.processInfo.environment["TORTURE_ARROW"], !samples.isEmpty else { return [] }
+    return try ["log.parquet", "log.arrow", "log.arrows"].map { name in
+      let original = try bytes(URL(fileURLWithPath: samples).appendingPathComponent(name))
+      let folder = copies.path("arrow-\(name)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let url = folder.appendingPathComponent(name)
+      // Arrow reserves its memory at the first use, before it is limited.
+      try Data(original).write(to: url)
+      try copies.prepare(url, nil)
+      return Target(
+        name: name, file: url, original: original, change: { ByteDamage.apply(original, &$0) },
         open: { try copies.prepare(url, nil) })
-    ]
+    }
   }
 
   private struct Unlike: Error, CustomStringConvertible {
