@@ -61,7 +61,7 @@ class Bounded : public arrow::io::RandomAccessFile {
 /// Memory for as much as a file may unpack to, and no more: lengths inside it are only what it says.
 class BoundedPool : public arrow::ProxyMemoryPool {
  public:
-  /// Of one allocation: a thousand times the file, as much as deflate can pack, and enough for a batch of a small one;
+  /// Of one allocation: a thousand times the file, as much as deflate can pack, and 256 MB for a small one that repeats itself;
   /// rounded up to a power of two.
   static arrow::MemoryPool *of(int64_t size) {
     // Buffers outlive their reader, and ask their pool to take them back: pools live as long as the program.
@@ -70,7 +70,7 @@ class BoundedPool : public arrow::ProxyMemoryPool {
       for (int power = 0; power < 63; power++) all[power] = new BoundedPool(int64_t(1) << power);
       return all;
     }();
-    int power = 26;
+    int power = 28;
     while (power < 62 && size > (int64_t(1) << power) >> 10) power++;
     return pools[power];
   }
