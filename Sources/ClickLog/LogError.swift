@@ -30,9 +30,11 @@ public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvert
     case (nil, nil): break
     }
     if let column { place.append("column \(column)") }
-    let text = Self.short(place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem)
-    return Self.line(text)
+    return Self.shortLine(place.isEmpty ? problem : place.joined(separator: ", ") + ": " + problem)
   }
+
+  /// A line that people can read, whatever the data put into it.
+  public static func shortLine(_ text: String) -> String { line(short(text)) }
 
   /// Cells, names and paths come from the user's data: in this, one line stays one line, and no terminal is steered.
   public static func line(_ text: String) -> String {

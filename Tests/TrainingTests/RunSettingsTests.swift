@@ -46,6 +46,15 @@ import Testing
     #expect(try RunSettings(yaml: "multiEpoch: false", file: "c.yaml").patience == 1)
   }
 
+  /// What a file calls a setting may be of any length, and have lines.
+  @Test func aStrangeNameStaysALine() throws {
+    for name in [String(repeating: "x", count: 100_000), "\"clusters\\nadl: all is well\""] {
+      let error = try #require(throws: SettingsError.self) { try RunSettings(yaml: "\(name): 1", file: "c.yaml") }
+      #expect(error.description.hasPrefix("c.yaml: unknown setting '"))
+      #expect(error.description.count < 1200 && !error.description.contains(where: \.isNewline))
+    }
+  }
+
   @Test(arguments: [
     ("clustres: 3", "c.yaml: unknown setting 'clustres'; expected one of model, clusters, "),
     ("clusters: many", "c.yaml: clusters: expected a whole number"),
