@@ -73,6 +73,8 @@ struct TrainCommand: ParsableCommand {
       try begun.files.check(isOf: log.encoding)
       if begun.isFinished { return try say(finished: folder, console) }
     } else {
+      // Before the baseline is trained, which may take its time.
+      try settings.checkMemory(for: ModelShape(log.encoding))
       if let resume { console.log.info("Nothing was begun in \(resume); starting there.") }
       try folder.begin(settings, log.encoding)
     }
