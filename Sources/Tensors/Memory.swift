@@ -44,13 +44,20 @@ final class Memory: @unchecked Sendable {
       let flags = MAP_PRIVATE | MAP_ANONYMOUS
     #endif
     guard let base = mmap(nil, bytes, PROT_READ | PROT_WRITE, flags, -1, 0), base != MAP_FAILED else {
-      // The same answer as the language's own allocator gives: there is no way on without memory.
-      fatalError("out of memory: \(bytes) bytes were refused by the system")
+      end(refused: bytes)
     }
     #if !canImport(Darwin)
       madvise(base, bytes, MADV_HUGEPAGE)
     #endif
     return base
+  }
+
+  /// A matrix in the middle of a step has nobody to tell that there is no way on. What needs too much is refused before;
+  /// this is for a machine that has less left than it said. What lasts is written for an end at any moment.
+  private static func end(refused bytes: Int) -> Never {
+    let line = "adl: out of memory: the system refuses \(bytes) bytes\n"
+    _ = line.withCString { write(STDERR_FILENO, $0, line.utf8.count) }
+    _exit(1)
   }
 
   static func free(_ base: UnsafeMutableRawPointer, bytes: Int) {

@@ -12,7 +12,8 @@ extension RunSettings {
   /// Bytes that a model needs, to within small change. In training: weights, their moments (of embeddings the second alone),
   /// gradients, for stars the products W_shared ⊗ W_own, in multi-epoch learning the new embeddings beside the old ones, and
   /// a batch's activations with their gradients. In inference: weights, the products, which are kept, and a batch's
-  /// activations. Nil if the number has no room in an `Int`.
+  /// activations. In both the weights once more, as they come from a file while there are others. Nil if the
+  /// number has no room in an `Int`.
   func memoryNeed(for shape: ModelShape, _ use: ModelUse = .training) -> Int? {
     let trains = use == .training
     let batchSize = trains ? self.batchSize : Scorer.batchSize
@@ -30,18 +31,18 @@ extension RunSettings {
       total = sum
       fits = fits && !overflow
     }
-    add(trains ? multiEpoch ? 3 : 2 : 1, shape.tableRows, embeddingDimension)
+    add(trains ? multiEpoch ? 4 : 3 : 2, shape.tableRows, embeddingDimension)
     let inputs = shape.fields.count * embeddingDimension
     let widths = [inputs] + hidden + [1]
     let towers = towerNeed(scenarios: shape.scenarios, use)
     for (rows, columns) in zip(widths, widths.dropFirst()) {
       add(towers.copies, rows, columns)
-      if model == .adasparse { add(trains ? 4 : 1, rows + embeddingDimension, rows) }
+      if model == .adasparse { add(trains ? 5 : 2, rows + embeddingDimension, rows) }
     }
     if model == .hmoe {
       let experts = experts > 0 ? experts : shape.scenarios
-      add(trains ? 4 : 1, inputs, shape.scenarios, experts)
-      add(trains ? 4 : 1, inputs, shape.scenarios, shape.scenarios)
+      add(trains ? 5 : 2, inputs, shape.scenarios, experts)
+      add(trains ? 5 : 2, inputs, shape.scenarios, shape.scenarios)
       add(2 * gradients, batchSize, shape.scenarios, experts + (hidden.last ?? 1))
     }
     add(gradients, batchSize, 2 * inputs)
@@ -52,9 +53,10 @@ extension RunSettings {
   /// How many numbers are kept for each weight of one tower, and how many towers each row goes through.
   private func towerNeed(scenarios m: Int, _ use: ModelUse) -> (copies: Int, runs: Int) {
     let trains = use == .training
-    let kept = trains ? 4 : 1
-    // W_own with moments, the product and its gradient, and W_shared with moments; or W_own, the product and W_shared.
-    func stars(_ groups: Int) -> Int { trains ? 5 * groups + 3 : 2 * groups + 1 }
+    let kept = trains ? 5 : 2
+    // W_own with moments, the product and its gradient, and W_shared with moments; or W_own and W_shared alone, as the
+    // products come when the file's are gone. Both once more in a file.
+    func stars(_ groups: Int) -> Int { trains ? 6 * groups + 4 : 2 * groups + 2 }
     return switch model {
     case .dnn: (kept, 1)
     case .sharedBottom: (kept * m, 1)

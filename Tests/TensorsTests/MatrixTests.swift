@@ -57,6 +57,14 @@ struct MatrixTests {
     #expect(pool.allocations == 1)
   }
 
+  @Test func refusedMemoryIsOneLine() async throws {
+    let ended = await #expect(processExitsWith: .exitCode(1), observing: [\.standardErrorContent]) {
+      _ = Matrix(rows: 1 << 30, columns: 1 << 30)
+    }
+    let text = String(decoding: try #require(ended).standardErrorContent, as: UTF8.self)
+    #expect(text == "adl: out of memory: the system refuses \(4 << 60) bytes\n")
+  }
+
   @Test func aCrossedBorderIsACrashNotANumber() async {
     await #expect(processExitsWith: .failure) { _ = Matrix(rows: 2, columns: 3)[0, 3] }
     await #expect(processExitsWith: .failure) { _ = Matrix(rows: 2, columns: 3).row(2) }
