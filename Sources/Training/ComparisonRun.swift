@@ -59,6 +59,7 @@ public struct ComparisonRun {
       tuning = search
     }
     // All of them before the first is trained: what is in the way is said now and not in an hour.
+    for contender in chosen { try contender.settings.checkMemory(for: ModelShape(log.encoding)) }
     let runs = try (0..<seeds).map { seed in try chosen.map { try run($0, seed: firstSeed + seed) } }
 
     var compared = chosen.map { contender in

@@ -72,9 +72,10 @@ struct TrainCommand: ParsableCommand {
     if let begun = place.begun {
       try begun.files.check(isOf: log.encoding)
       if begun.isFinished { return try say(finished: folder, console) }
-    } else {
-      // Before the baseline is trained, which may take its time.
-      try settings.checkMemory(for: ModelShape(log.encoding))
+    }
+    // Before the baseline is trained, which may take its time.
+    try settings.checkMemory(for: ModelShape(log.encoding))
+    if place.begun == nil {
       if let resume { console.log.info("Nothing was begun in \(resume); starting there.") }
       try folder.begin(settings, log.encoding)
     }

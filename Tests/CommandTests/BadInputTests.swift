@@ -73,6 +73,13 @@ import Testing
     ) { adl in
       try adl.write("hidden: [256, 65536]\nclusters: 4096\nepochs: 1\n", "huge.yaml")
     },
+    Case(
+      "a model beyond the machine beside others",
+      ["compare", "planted", "--rows", "2000", "--config", "huge.yaml", "--models", "dnn,adl", "--out", "x"],
+      says: ["memory", "lower hidden"]
+    ) { adl in
+      try adl.write("hidden: [256, 65536]\nclusters: 4096\nepochs: 1\n", "huge.yaml")
+    },
     Case("batches of no rows", ["bench", "--inference", "--rows", "1,0"], says: ["--rows", "1,0"]),
     Case("no scenarios to time", ["bench", "--scenarios", "0"], says: ["--scenarios", "1"]),
     Case("an embedding table of nothing", ["bench", "--embedding-rows", "3"], says: ["--embedding-rows", "100"]),
