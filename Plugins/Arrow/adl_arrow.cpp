@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -191,13 +192,14 @@ Result<Shared<Checked>> openFile(
   // it looks whether that is there.
   ARROW_ASSIGN_OR_RAISE(Shared<File> file, File::Open(source, options(nullptr, pool)));
   auto schema = file->schema();
-  Columns columns;
-  if (wanted) for (int i : *wanted) {
-    if (i < 0 || i >= schema->num_fields()) return Status::IndexError("no column ", i);
-    columns.push_back(i);
-  } else for (int i = 0; i < schema->num_fields(); i++) columns.push_back(i);
+  Columns columns(schema->num_fields());
+  std::iota(columns.begin(), columns.end(), 0);
+  if (wanted) columns = *wanted;
   arrow::FieldVector fields;
-  for (int i : columns) fields.push_back(schema->field(i));
+  for (int i : columns) {
+    if (i < 0 || i >= schema->num_fields()) return Status::IndexError("no column ", i);
+    fields.push_back(schema->field(i));
+  }
   schema = arrow::schema(fields, schema->metadata());
   return std::make_shared<Checked>(schema, [file, columns, i = 0]() mutable -> Result<Shared<RecordBatch>> {
     if (i == file->num_record_batches()) return Shared<RecordBatch>();

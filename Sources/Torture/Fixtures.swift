@@ -54,6 +54,11 @@ struct Fixtures {
     _ = try SimulatedAliCCP(sizes).write(to: aliCCP)
   }
 
+  /// As small as a file can be that has everything in it: for changes to its bytes.
+  static func tiny(_ place: Workplace, _ name: String) throws -> Fixtures {
+    try Fixtures(place, name, rows: 120, users: 12, fields: 3, hidden: "4", dimension: 2)
+  }
+
   /// Trains on the store with the small settings.
   var train: [String] {
     ["train", store.path, "--config", settings.path, "--baseline", "none", "--threads", "1", "--quiet"]

@@ -7,14 +7,13 @@ import Testing
 struct AvailableMemoryTests {
   /// The limits found below a folder with these files.
   private func limits(_ files: [String: String]) throws -> [Int] {
-    let root = FileManager.default.temporaryDirectory.appendingPathComponent("memory-\(UUID().uuidString)")
-    defer { try? FileManager.default.removeItem(at: root) }
+    let root = try TemporaryFolder()
     for (path, text) in files {
-      let url = root.appendingPathComponent(path)
+      let url = root.url.appendingPathComponent(path)
       try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: url)
     }
-    return AvailableMemory.controlGroups(below: root.path + "/")
+    return AvailableMemory.controlGroups(below: root.url.path + "/")
   }
 
   @Test func groupsAboveCountToo() throws {

@@ -22,7 +22,7 @@ struct FuzzCommand: ParsableCommand {
     let place = try Workplace(
       adl: URL(fileURLWithPath: adl), torture: URL(fileURLWithPath: CommandLine.arguments[0]), faults: nil,
       folder: URL(fileURLWithPath: folder), seed: seed)
-    let fixtures = try Fixtures(place, "fixtures", rows: 120, users: 12, fields: 3, hidden: "4", dimension: 2)
+    let fixtures = try Fixtures.tiny(place, "fixtures")
     let targets = try TargetFamily.fuzz.targets(fixtures, try place.fresh("scratch"))
     guard let kind else {
       var names: Set<String> = []

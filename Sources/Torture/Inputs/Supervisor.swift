@@ -20,8 +20,7 @@ struct Supervisor {
   }
 
   func go(until end: ContinuousClock.Instant) throws {
-    let fixtures = try Fixtures(
-      place, "\(family.rawValue)-fixtures", rows: 120, users: 12, fields: 3, hidden: "4", dimension: 2)
+    let fixtures = try Fixtures.tiny(place, "\(family.rawValue)-fixtures")
     let scratch = try place.fresh("\(family.rawValue)-scratch")
     let targets = try family.targets(fixtures, scratch)
     let progressFile = place.path("\(family.rawValue).progress")
