@@ -34,15 +34,21 @@ public struct ADL: ScenarioModel {
         Setting(
           "routeOn", \.routeOn, expected: "a group of features, several with commas between",
           defaultText: "all features",
-          help: "Route on a group of features, such as 'user', or on several with commas between, each with K centres of its own."),
+          help:
+            "Route on a group of features, such as 'user', or on several with commas between, each with K centres of its own."
+        ),
         Setting("assignment", \.assignment, help: "Rows visit their nearest cluster or their two nearest."),
         Setting(
-          "sharedLayers", \.sharedLayers, .atLeast(0), help: "How many of ADL's first hidden layers all clusters share whole."),
+          "sharedLayers", \.sharedLayers, .atLeast(0),
+          help: "How many of ADL's first hidden layers all clusters share whole."),
         Setting(
           "routingTemperature", \.routingTemperature, .moreThan(0),
-          help: "τ of the adaptive router: cosines are divided by it. Those of many sphered fields differ by some hundredths."),
+          help:
+            "τ of the adaptive router: cosines are divided by it. Those of many sphered fields differ by some hundredths."
+        ),
         Setting(
-          "routingIterations", \.routingIterations, .within(1...1000), help: "I, the iterations of the paper's router on a batch."),
+          "routingIterations", \.routingIterations, .within(1...1000),
+          help: "I, the iterations of the paper's router on a batch."),
         Setting(
           "routingMomentum", \.routingMomentum, .within(0..<1),
           help: "β, the weight of the inherited centre in the moving average (equation 5)."),

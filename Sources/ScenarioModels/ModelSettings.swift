@@ -38,6 +38,7 @@ extension ModelSettings: Equatable {
     func same<Group: SettingGroup>(_ group: Group, _ other: (any SettingGroup)?) -> Bool {
       group == (other as? Group ?? Group())
     }
-    return a.network == b.network && a.own.allSatisfy { same($1, b.own[$0]) } && b.own.allSatisfy { same($1, a.own[$0]) }
+    return a.network == b.network && a.own.allSatisfy { same($1, b.own[$0]) }
+      && b.own.allSatisfy { same($1, a.own[$0]) }
   }
 }

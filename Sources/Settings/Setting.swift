@@ -102,7 +102,8 @@ public struct Setting<Group: Sendable>: Sendable {
   ///
   /// - Parameter models: those that the part concerns, by name.
   public func lifted<Whole>(
-    models: [String] = [], get: @escaping @Sendable (Whole) -> Group, set: @escaping @Sendable (inout Whole, Group) -> Void
+    models: [String] = [], get: @escaping @Sendable (Whole) -> Group,
+    set: @escaping @Sendable (inout Whole, Group) -> Void
   ) -> Setting<Whole> {
     Setting<Whole>(self, models: models, get: get, set: set)
   }

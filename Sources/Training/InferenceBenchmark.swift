@@ -54,7 +54,8 @@ public struct InferenceBenchmark: Sendable {
     try settings.checkMemory(for: log.shape)
     let generator = RandomGenerator(seed: UInt64(settings.seed))
     var learner = try Learner(
-      settings.model, for: log.shape, settings.modelSettings, optimiser: settings.training.optimiser, generator: generator,
+      settings.model, for: log.shape, settings.modelSettings, optimiser: settings.training.optimiser,
+      generator: generator,
       in: workspace)
     var draws = generator.child("bench")
     for _ in 0..<Self.trainingSteps {

@@ -35,7 +35,8 @@ public struct TrainingSettings: SettingGroup {
     [
       Setting(
         "specificPull", \.specificPull, .atLeast(0), models: [ADL.name, STAR.name],
-        help: "Pull λ on the specific weights of ADL and STAR towards one, that is to the shared ones: w ← w + ηλ(1 − w)."),
+        help:
+          "Pull λ on the specific weights of ADL and STAR towards one, that is to the shared ones: w ← w + ηλ(1 − w)."),
       Setting(
         "embeddingL2", \.embeddingL2, .atLeast(0), search: .logUniformOrZero(1e-7...1e-4),
         help: "L2 penalty λ/2 ‖e‖² on embeddings in use."),

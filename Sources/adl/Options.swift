@@ -51,7 +51,9 @@ struct SettingsOptions: ParsableArguments {
   @OptionGroup var flags: SettingFlags<RunFlags>
 
   /// Whether a flag names a model, and which.
-  var model: ModelKind? { flags.given.first { $0.setting.key == "model" }.flatMap { ModelKind.builtIn[named: $0.value.text] } }
+  var model: ModelKind? {
+    flags.given.first { $0.setting.key == "model" }.flatMap { ModelKind.builtIn[named: $0.value.text] }
+  }
 
   /// Flags over `--config` over a start, the defaults.
   func settings(

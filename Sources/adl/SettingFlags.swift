@@ -56,7 +56,8 @@ extension Setting where Group == RunSettings {
       }
     case .choice(let words):
       return Option<String?>(
-        name: name, help: "\(help) (values: \(words.joined(separator: ", ")); default: \(value(in: RunSettings()).text))",
+        name: name,
+        help: "\(help) (values: \(words.joined(separator: ", ")); default: \(value(in: RunSettings()).text))",
         completion: .list(words)
       ) { word in
         guard words.contains(word) else { throw ValidationError("expected one of \(words.joined(separator: ", "))") }
