@@ -56,7 +56,7 @@ let package = Package(
       dependencies: [
         "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], path: "Sources/Torture"),
+      ], path: "Tools/Torture", exclude: ["Faults/faults.c"]),
 
     // The forty lines that README points to; a test runs them.
     .executableTarget(
