@@ -1,7 +1,7 @@
 import Tensors
 
-/// The training or the test part: its random streams, and whom and what only the other part has.
-struct SimulatedAliCCPPart: Sendable {
+/// The training or the test part: its random streams, and the users and items that only the other part has.
+struct AliCCPPart: Sendable {
   let name: String
   /// The names of the random streams of visits, rows and of the visits' lengths.
   let visits: String
@@ -23,9 +23,9 @@ struct SimulatedAliCCPPart: Sendable {
     indexSeed = random.next()
   }
 
-  var blocks: Int { (rows + SimulatedAliCCPSizes.blockRows - 1) / SimulatedAliCCPSizes.blockRows }
+  var blocks: Int { (rows + Sizes.blockRows - 1) / Sizes.blockRows }
 
   func rows(of block: Int) -> Int {
-    min(rows - block * SimulatedAliCCPSizes.blockRows, SimulatedAliCCPSizes.blockRows)
+    min(rows - block * Sizes.blockRows, Sizes.blockRows)
   }
 }

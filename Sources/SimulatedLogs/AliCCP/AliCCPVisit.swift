@@ -2,7 +2,7 @@ import Foundation
 import Tensors
 
 /// One visit of a user: one line of the common file, and the part of the click logit that its rows share.
-struct SimulatedAliCCPVisit: Sendable {
+struct AliCCPVisit: Sendable {
   /// What a user looked at before, of one kind: distinct values, how often each, and where it was seen: the category, and for
   /// shops and brands the shop's number in it.
   struct History: Sendable {
@@ -34,24 +34,24 @@ struct SimulatedAliCCPVisit: Sendable {
   private(set) var index: UInt64 = 0
   private(set) var user = 0
   private(set) var cluster = 0
-  /// The attributes, in the order of `SimulatedAliCCPFields.attributes`; -1 where missing.
+  /// The attributes, in the order of `AliCCPField.attributes`; -1 where missing.
   private(set) var attributes: [Int32] = []
-  /// In the order of `SimulatedAliCCPFields.histories`.
+  /// In the order of `AliCCPField.histories`.
   private(set) var histories = [History](repeating: History(), count: 4)
   private(set) var logit = 0.0
   private var tastes: [Int] = []
 
-  /// Draws visit `number` of a part. It depends on part and number only, so that it can be drawn again.
-  mutating func draw(_ number: Int, of part: SimulatedAliCCPPart, in world: SimulatedAliCCPWorld) {
+  /// HashedRandom visit `number` of a part. It depends on part and number only, so that it can be drawn again.
+  mutating func draw(_ number: Int, of part: AliCCPPart, in world: AliCCPWorld) {
     var random = world.root.child(part.visits, number)
-    index = Draws.mix(part.indexSeed &+ UInt64(number))
+    index = SplitMix64.mix(part.indexSeed &+ UInt64(number))
     user = world.drawUser(of: part, &random)
     var own = world.root.child("user", user)
     let home = own.index(below: world.clusters.count)
     world.clusters.drawAttributes(&attributes, home: home, &own)
     hideAttributes(&own)
     logit = Self.userDeviation * own.normal()
-    // Mostly the user wants what he always wants.
+    // Most visits have the intent of the user's home cluster.
     cluster = random.uniform() < Self.faithfulness ? home : random.index(below: world.clusters.count)
     for (field, value) in attributes.enumerated() where value >= 0 {
       logit += Double(world.clusters.attribute(field, Int(value), cluster: cluster))
@@ -77,14 +77,14 @@ struct SimulatedAliCCPVisit: Sendable {
     for field in attributes.indices where random.uniform() < rates[field] || hidden { attributes[field] = -1 }
   }
 
-  /// The few categories that this user prefers when he is in this cluster.
-  private mutating func drawTastes(_ world: SimulatedAliCCPWorld) {
+  /// The few categories that this user prefers in this cluster.
+  private mutating func drawTastes(_ world: AliCCPWorld) {
     var random = world.root.child("tastes", user, cluster)
     tastes.removeAll(keepingCapacity: true)
     for _ in Self.tasteShares { tastes.append(world.categories.draw(cluster: cluster, &random)) }
   }
 
-  private func drawCategory(_ world: SimulatedAliCCPWorld, _ random: inout RandomGenerator) -> Int {
+  private func drawCategory(_ world: AliCCPWorld, _ random: inout RandomGenerator) -> Int {
     let kind = random.uniform()
     if kind < 0.4 {
       let which = random.uniform()
@@ -94,7 +94,7 @@ struct SimulatedAliCCPVisit: Sendable {
   }
 
   private mutating func drawHistory(
-    _ kind: Int, activity: Double, _ world: SimulatedAliCCPWorld, _ random: inout RandomGenerator
+    _ kind: Int, activity: Double, _ world: AliCCPWorld, _ random: inout RandomGenerator
   ) {
     histories[kind].clear()
     let deviation = Self.usersPart.squareRoot() * activity + (1 - Self.usersPart).squareRoot() * random.normal()
@@ -118,7 +118,7 @@ struct SimulatedAliCCPVisit: Sendable {
   }
 
   /// Appends the visit's line of the common file.
-  func append(to text: inout LogText, _ fields: SimulatedAliCCPFields) {
+  func append(to text: inout LogText, _ fields: FieldIds) {
     var entries = 1
     for value in attributes where value >= 0 { entries += 1 }
     for history in histories { entries += history.values.count }
@@ -127,13 +127,13 @@ struct SimulatedAliCCPVisit: Sendable {
     text.append(number: entries)
     text.append(byte: UInt8(ascii: ","))
     fields.append(.user, user, to: &text)
-    for (field, value) in zip(SimulatedAliCCPFields.attributes, attributes) where value >= 0 {
-      text.append(byte: SimulatedAliCCPFields.separator)
+    for (field, value) in zip(AliCCPField.attributes, attributes) where value >= 0 {
+      text.append(byte: FieldIds.separator)
       fields.append(field.field, Int(value), to: &text)
     }
-    for (field, history) in zip(SimulatedAliCCPFields.histories, histories) {
+    for (field, history) in zip(AliCCPField.histories, histories) {
       for (value, count) in zip(history.values, history.counts) {
-        text.append(byte: SimulatedAliCCPFields.separator)
+        text.append(byte: FieldIds.separator)
         fields.append(field, Int(value), count: Int(count), to: &text)
       }
     }

@@ -6,12 +6,12 @@ import Tensors
 ///     click logit = bias + user + Σ attributes + category + position + shop + brand + item + Σ crosses + age · department
 ///
 /// where attributes, categories, positions, crosses and the last term depend on the visit's cluster.
-struct SimulatedAliCCPWorld: Sendable {
+struct AliCCPWorld: Sendable {
   let root: RandomGenerator
-  let sizes: SimulatedAliCCPSizes
-  let categories: SimulatedAliCCPCategories
-  let clusters: SimulatedAliCCPClusters
-  let fields: SimulatedAliCCPFields
+  let sizes: Sizes
+  let categories: Categories
+  let clusters: ClusterEffects
+  let fields: FieldIds
   let itemSeed: UInt64
   private let userSeed: UInt64
   private let shopSeed: UInt64
@@ -38,12 +38,12 @@ struct SimulatedAliCCPWorld: Sendable {
 
   init(_ settings: SimulatedAliCCP.Settings) {
     root = RandomGenerator(seed: settings.seed).child("simulated Ali-CCP")
-    sizes = SimulatedAliCCPSizes(rows: settings.rows)
-    fields = SimulatedAliCCPFields(sizes)
+    sizes = Sizes(rows: settings.rows)
+    fields = FieldIds(sizes)
     var random = root.child("categories")
-    categories = SimulatedAliCCPCategories(sizes, clusters: settings.clusters, &random)
+    categories = Categories(sizes, clusters: settings.clusters, &random)
     random = root.child("clusters")
-    clusters = SimulatedAliCCPClusters(settings.clusters, sizes, &random)
+    clusters = ClusterEffects(settings.clusters, sizes, &random)
     random = root.child("seeds")
     itemSeed = random.next()
     userSeed = random.next()
@@ -51,9 +51,9 @@ struct SimulatedAliCCPWorld: Sendable {
     brandSeed = random.next()
 
     // The bias comes last: it is tuned on a pilot of rows without it.
-    let pilot = SimulatedAliCCPPart("pilot", rows: 0, absent: 0, root: root)
+    let pilot = AliCCPPart("pilot", rows: 0, absent: 0, root: root)
     random = root.child("pilot")
-    var visit = SimulatedAliCCPVisit()
+    var visit = AliCCPVisit()
     var impression = Impression()
     var logits: [Double] = []
     for number in 0..<Self.pilotVisits {
@@ -63,21 +63,23 @@ struct SimulatedAliCCPWorld: Sendable {
         logits.append(impression.logit)
       }
     }
-    bias = PlantedLogScenarios.bias(rate: Self.clickRate, logits: [logits], clusterShares: [1])
+    bias = ClickBias.fitted(rate: Self.clickRate, logits: [logits], clusterShares: [1])
   }
 
   /// One of the part's users: of all, a fifth is in the other part only.
-  func drawUser(of part: SimulatedAliCCPPart, _ random: inout RandomGenerator) -> Int {
-    var user = SimulatedAliCCPCategories.zipf(sizes.users, exponent: Self.userExponent, random.uniform())
-    for _ in 0..<64 where Draws.mix(userSeed &+ UInt64(user)) % 5 == part.absent { user = (user + 1) % sizes.users }
+  func drawUser(of part: AliCCPPart, _ random: inout RandomGenerator) -> Int {
+    var user = Categories.zipf(sizes.users, exponent: Self.userExponent, random.uniform())
+    for _ in 0..<64 where SplitMix64.mix(userSeed &+ UInt64(user)) % 5 == part.absent {
+      user = (user + 1) % sizes.users
+    }
     return user
   }
 
-  /// Draws the next impression of a visit: the item, and what follows from it.
+  /// HashedRandom the next impression of a visit: the item, and what follows from it.
   func draw(
-    _ impression: inout Impression, of visit: SimulatedAliCCPVisit, _ part: SimulatedAliCCPPart,
+    _ impression: inout Impression, of visit: AliCCPVisit, _ part: AliCCPPart,
     _ random: inout RandomGenerator
-  ) -> SimulatedAliCCPItem {
+  ) -> Item {
     let item = drawItem(of: visit, part, &random)
     let cluster = visit.cluster
     let place = random.uniform() * Self.positionShares.reduce(0, +)
@@ -91,22 +93,24 @@ struct SimulatedAliCCPWorld: Sendable {
     for cross in impression.times.indices where impression.times[cross] > 0 {
       logit += Double(clusters.cross(cross, times: impression.times[cross], cluster: cluster))
     }
-    let age = visit.attributes[SimulatedAliCCPFields.age]
+    let age = visit.attributes[AliCCPField.ageIndex]
     if age >= 0 {
       let department = Int(categories.departments[item.category])
       logit += Double(clusters.pair(age: Int(age), department: department, cluster: cluster))
     }
-    logit += Self.itemDeviation * Draws.normal(item.hash)
-    logit += Self.shopDeviation * Draws.normal(Draws.mix(shopSeed &+ UInt64(item.shop)))
-    if item.brand >= 0 { logit += Self.brandDeviation * Draws.normal(Draws.mix(brandSeed &+ UInt64(item.brand))) }
+    logit += Self.itemDeviation * HashedRandom.normal(item.hash)
+    logit += Self.shopDeviation * HashedRandom.normal(SplitMix64.mix(shopSeed &+ UInt64(item.shop)))
+    if item.brand >= 0 {
+      logit += Self.brandDeviation * HashedRandom.normal(SplitMix64.mix(brandSeed &+ UInt64(item.brand)))
+    }
     impression.logit = logit
     return item
   }
 
   /// Half of what is shown is of the shops, brands and categories that the user looked at before.
   private func drawItem(
-    of visit: SimulatedAliCCPVisit, _ part: SimulatedAliCCPPart, _ random: inout RandomGenerator
-  ) -> SimulatedAliCCPItem {
+    of visit: AliCCPVisit, _ part: AliCCPPart, _ random: inout RandomGenerator
+  ) -> Item {
     let kind = random.uniform()
     let source = kind < 0.2 ? 1 : kind < 0.28 ? 2 : kind < 0.5 ? 0 : -1
     let category: Int
@@ -122,16 +126,16 @@ struct SimulatedAliCCPWorld: Sendable {
     }
     let local = categories.drawItem(
       of: category, shop: shop ?? categories.drawShop(of: category, &random), &random)
-    var item = SimulatedAliCCPItem(category: category, local: local, self)
+    var item = Item(category: category, local: local, self)
     // One item in sixteen is in the other part only; its neighbour, of another shop, is shown instead.
     if (item.hash >> 40) % 16 == part.absent {
       let count = Int(categories.items[category + 1] - categories.items[category])
-      item = SimulatedAliCCPItem(category: category, local: (local + 1) % count, self)
+      item = Item(category: category, local: (local + 1) % count, self)
     }
     return item
   }
 
-  private func count(_ impression: inout Impression, _ item: SimulatedAliCCPItem, _ visit: SimulatedAliCCPVisit) {
+  private func count(_ impression: inout Impression, _ item: Item, _ visit: AliCCPVisit) {
     func times(_ value: Int, _ history: Int) -> Int {
       visit.histories[history].values.firstIndex(of: Int32(value)).map {
         Int(visit.histories[history].counts[$0])

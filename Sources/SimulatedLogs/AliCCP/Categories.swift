@@ -6,7 +6,7 @@ import Tensors
 ///
 /// Item n of a category is of the category's shop n mod (shops of the category), and a shop sells one brand, so that
 /// what belongs together is found without tables.
-struct SimulatedAliCCPCategories: Sendable {
+struct Categories: Sendable {
   let count: Int
   /// Where the items of each category begin, and after the last one, where they end; shops and so on likewise.
   let items: [Int32]
@@ -15,8 +15,8 @@ struct SimulatedAliCCPCategories: Sendable {
   let intentions: [Int32]
   /// A coarse kind of goods, for each category.
   let departments: [UInt8]
-  private let all: PlantedLogTable
-  private let atHome: [PlantedLogTable]
+  private let all: AliasTable
+  private let atHome: [AliasTable]
   private let members: [[Int32]]
 
   static let departmentCount = 30
@@ -31,7 +31,7 @@ struct SimulatedAliCCPCategories: Sendable {
   private static let intentionHead = 0.08
   private static let itemExponent = 0.8
 
-  init(_ sizes: SimulatedAliCCPSizes, clusters: Int, _ random: inout RandomGenerator) {
+  init(_ sizes: Sizes, clusters: Int, _ random: inout RandomGenerator) {
     let count = sizes.categories
     let weights = (0..<count).map { pow(Double($0) + Self.offset, -Self.exponent) }
     let total = weights.reduce(0, +)
@@ -57,8 +57,8 @@ struct SimulatedAliCCPCategories: Sendable {
     }
     self.count = count
     self.members = members
-    all = PlantedLogTable(weights: weights)
-    atHome = members.map { PlantedLogTable(weights: $0.isEmpty ? weights : $0.map { weights[Int($0)] }) }
+    all = AliasTable(weights: weights)
+    atHome = members.map { AliasTable(weights: $0.isEmpty ? weights : $0.map { weights[Int($0)] }) }
   }
 
   /// A category, as common as it is.

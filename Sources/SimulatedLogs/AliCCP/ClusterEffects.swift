@@ -1,13 +1,13 @@
 import Foundation
 import Tensors
 
-/// The latent clusters: who is at home in each, and what a value is worth for a click there.
-struct SimulatedAliCCPClusters: Sendable {
+/// The latent clusters: the attributes of the users at home in each, and what a value adds to the click logit there.
+struct ClusterEffects: Sendable {
   let count: Int
   /// The distributions of the attributes: of each home cluster, one after the other. Gender and geography are apart.
-  private let attributes: [PlantedLogTable]
-  private let gender: PlantedLogTable
-  private let geography: [PlantedLogTable]
+  private let attributes: [AliasTable]
+  private let gender: AliasTable
+  private let geography: [AliasTable]
   /// What is added to the click logit. Of a value v in cluster k it is at v · count + k.
   private let attributeWeights: [[Float]]
   private let categoryWeights: [Float]
@@ -24,10 +24,10 @@ struct SimulatedAliCCPClusters: Sendable {
   private static let pairDeviation = 0.3
   private static let commonVariance = 0.1
   private static let genderShares = [0.3, 0.7]
-  /// Geography by gender: uneven enough to leave scenarios that hardly anybody is in.
+  /// Geography by gender: uneven enough to leave scenarios of hardly any rows.
   private static let geographyShares = [[0.55, 0.34, 0.109, 0.001], [0.24, 0.46, 0.25, 0.05]]
 
-  init(_ clusters: Int, _ sizes: SimulatedAliCCPSizes, _ random: inout RandomGenerator) {
+  init(_ clusters: Int, _ sizes: Sizes, _ random: inout RandomGenerator) {
     func weights(_ values: Int, _ deviation: Double) -> [Float] {
       var weights: [Float] = []
       weights.reserveCapacity(values * clusters)
@@ -40,31 +40,31 @@ struct SimulatedAliCCPClusters: Sendable {
       }
       return weights
     }
-    let fields = SimulatedAliCCPFields.attributes
+    let fields = AliCCPField.attributes
     count = clusters
     attributes = (0..<clusters).flatMap { _ in
-      fields.map { PlantedLogTable.dirichlet($0.count, concentration: 0.5, &random) }
+      fields.map { AliasTable.dirichlet($0.count, concentration: 0.5, &random) }
     }
-    gender = PlantedLogTable(weights: Self.genderShares)
-    geography = Self.geographyShares.map { PlantedLogTable(weights: $0) }
+    gender = AliasTable(weights: Self.genderShares)
+    geography = Self.geographyShares.map { AliasTable(weights: $0) }
     attributeWeights = fields.map { weights($0.count, Self.attributeDeviation) }
     categoryWeights = weights(sizes.categories, Self.categoryDeviation)
-    positionWeights = weights(SimulatedAliCCPFields.positions, Self.attributeDeviation)
-    crossSlopes = weights(SimulatedAliCCPFields.crosses.count, Self.slopeDeviation)
-    ageSides = weights(fields[SimulatedAliCCPFields.age].count, Self.pairDeviation)
-    departmentSides = weights(SimulatedAliCCPCategories.departmentCount, 1)
-    logarithms = (0...SimulatedAliCCPFields.largestCount).map { Float(log(Double(1 + $0))) }
+    positionWeights = weights(AliCCPField.positions, Self.attributeDeviation)
+    crossSlopes = weights(AliCCPField.crosses.count, Self.slopeDeviation)
+    ageSides = weights(fields[AliCCPField.ageIndex].count, Self.pairDeviation)
+    departmentSides = weights(Categories.departmentCount, 1)
+    logarithms = (0...FieldIds.largestCount).map { Float(log(Double(1 + $0))) }
   }
 
-  /// The attributes of a user at home in a cluster, in the order of `SimulatedAliCCPFields.attributes`.
+  /// The attributes of a user at home in a cluster, in the order of `AliCCPField.attributes`.
   func drawAttributes(_ attributes: inout [Int32], home: Int, _ random: inout RandomGenerator) {
-    let fields = SimulatedAliCCPFields.attributes.count
+    let fields = AliCCPField.attributes.count
     attributes.removeAll(keepingCapacity: true)
     for field in 0..<fields { attributes.append(Int32(self.attributes[home * fields + field].draw(&random))) }
-    // Two columns of the scenario: they do not give the cluster away.
+    // Two columns of the scenario: they are independent of the cluster.
     let gender = self.gender.draw(&random)
-    attributes[SimulatedAliCCPFields.gender] = Int32(gender)
-    attributes[SimulatedAliCCPFields.geography] = Int32(geography[gender].draw(&random))
+    attributes[AliCCPField.genderIndex] = Int32(gender)
+    attributes[AliCCPField.geographyIndex] = Int32(geography[gender].draw(&random))
   }
 
   /// What a value of an attribute adds to the logit.

@@ -1,5 +1,7 @@
+import Tensors
+
 /// One item of the simulated log. What is fixed about it follows from its number.
-struct SimulatedAliCCPItem {
+struct Item {
   let category: Int
   /// Its number in its category.
   let local: Int
@@ -10,12 +12,12 @@ struct SimulatedAliCCPItem {
   let brand: Int
   let hash: UInt64
 
-  init(category: Int, local: Int, _ world: SimulatedAliCCPWorld) {
+  init(category: Int, local: Int, _ world: AliCCPWorld) {
     let categories = world.categories
     self.category = category
     self.local = local
     number = Int(categories.items[category]) + local
-    hash = Draws.mix(world.itemSeed &+ UInt64(number))
+    hash = SplitMix64.mix(world.itemSeed &+ UInt64(number))
     shop = categories.shop(of: category, item: local)
     brand = hash & 0xff < 20 ? -1 : categories.brand(of: category, item: local)
   }
@@ -26,12 +28,12 @@ struct SimulatedAliCCPItem {
   var areIntentionsMissing: Bool { hash >> 24 & 0xff < 8 }
 
   /// Its intentions: one to five, distinct.
-  func intentions(_ intentions: inout [Int32], _ categories: SimulatedAliCCPCategories) {
+  func intentions(_ intentions: inout [Int32], _ categories: Categories) {
     intentions.removeAll(keepingCapacity: true)
     guard !areIntentionsMissing else { return }
     let wanted = 1 + Int(hash >> 32 & 0xff) * 5 / 256
     for draw in 0..<wanted {
-      let uniform = Draws.uniform(Draws.mix(hash &+ UInt64(draw)))
+      let uniform = HashedRandom.uniform(SplitMix64.mix(hash &+ UInt64(draw)))
       let intention = Int32(categories.intention(of: category, uniform))
       if !intentions.contains(intention) { intentions.append(intention) }
     }

@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// Rows of the skeleton, or lines of the common file, that one thread makes at a time.
-struct SimulatedAliCCPRows: Sendable {
+/// A block of rows of the skeleton, or of lines of the common file, that one thread makes at a time.
+struct LineBlock: Sendable {
   /// Lines of the skeleton, or of the common file.
   private(set) var text = LogText()
   /// Lines of the truth file.
@@ -12,8 +12,8 @@ struct SimulatedAliCCPRows: Sendable {
   private(set) var conversions = 0
   private(set) var contradictions = 0
 
-  private var visit = SimulatedAliCCPVisit()
-  private var impression = SimulatedAliCCPWorld.Impression()
+  private var visit = AliCCPVisit()
+  private var impression = AliCCPWorld.Impression()
   private var ends: [Double] = []
 
   private static let conversionRate = 0.005
@@ -31,11 +31,11 @@ struct SimulatedAliCCPRows: Sendable {
   }
 
   /// The rows of a block of the skeleton.
-  mutating func makeSkeleton(_ block: Int, of part: SimulatedAliCCPPart, in world: SimulatedAliCCPWorld) {
+  mutating func makeSkeleton(_ block: Int, of part: AliCCPPart, in world: AliCCPWorld) {
     clear()
     let rows = part.rows(of: block)
-    let firstRow = block * SimulatedAliCCPSizes.blockRows
-    let visits = SimulatedAliCCPSizes.lastVisits(rows: rows)
+    let firstRow = block * Sizes.blockRows
+    let visits = Sizes.lastVisits(rows: rows)
     drawEnds(visits, block, part, world)
     var random = world.root.child(part.rowStream, block)
     // The one contradiction that a part of some size surely has is at the first row without click from here on.
@@ -43,7 +43,7 @@ struct SimulatedAliCCPRows: Sendable {
       block == 0 && part.rows >= Self.contradictionRows ? random.index(below: Self.contradictionRows / 2) : rows
     var row = 0
     for number in 0..<visits {
-      visit.draw(block * SimulatedAliCCPSizes.blockVisits + number, of: part, in: world)
+      visit.draw(block * Sizes.blockVisits + number, of: part, in: world)
       // Every visit has a row; the rest is shared by the lengths drawn.
       let end = number + 1 + Int(ends[number] * Double(rows - visits))
       while row < (number == visits - 1 ? rows : end) {
@@ -56,7 +56,7 @@ struct SimulatedAliCCPRows: Sendable {
 
   /// Where each visit ends, as a part of the whole.
   private mutating func drawEnds(
-    _ visits: Int, _ block: Int, _ part: SimulatedAliCCPPart, _ world: SimulatedAliCCPWorld
+    _ visits: Int, _ block: Int, _ part: AliCCPPart, _ world: AliCCPWorld
   ) {
     var random = world.root.child(part.lengths, block)
     ends.removeAll(keepingCapacity: true)
@@ -68,9 +68,9 @@ struct SimulatedAliCCPRows: Sendable {
     for number in ends.indices { ends[number] /= sum }
   }
 
-  /// Appends one row and says whether it contradicts itself, being a conversion without a click.
+  /// Appends one row. Returns whether it contradicts itself, being a conversion without a click.
   private mutating func append(
-    row: Int, forced: Bool, _ part: SimulatedAliCCPPart, _ world: SimulatedAliCCPWorld,
+    row: Int, forced: Bool, _ part: AliCCPPart, _ world: AliCCPWorld,
     _ random: inout RandomGenerator
   ) -> Bool {
     let item = world.draw(&impression, of: visit, part, &random)
@@ -103,7 +103,7 @@ struct SimulatedAliCCPRows: Sendable {
   }
 
   /// Appends the number of features and the features of one impression.
-  private mutating func appendFeatures(_ item: SimulatedAliCCPItem, _ fields: SimulatedAliCCPFields) {
+  private mutating func appendFeatures(_ item: Item, _ fields: FieldIds) {
     var entries = 2 + impression.intentions.count
     entries += (item.isCategoryMissing ? 0 : 1) + (item.isShopMissing ? 0 : 1) + (item.brand < 0 ? 0 : 1)
     for times in impression.times where times > 0 { entries += 1 }
@@ -124,24 +124,24 @@ struct SimulatedAliCCPRows: Sendable {
   }
 
   private mutating func append(
-    _ field: SimulatedAliCCPFields.Field, _ value: Int, _ fields: SimulatedAliCCPFields
+    _ field: AliCCPField, _ value: Int, _ fields: FieldIds
   ) {
-    text.append(byte: SimulatedAliCCPFields.separator)
+    text.append(byte: FieldIds.separator)
     fields.append(field, value, to: &text)
   }
 
   private mutating func append(
-    _ field: SimulatedAliCCPFields.Field, _ value: Int, times: Int, _ fields: SimulatedAliCCPFields
+    _ field: AliCCPField, _ value: Int, times: Int, _ fields: FieldIds
   ) {
     guard times > 0 else { return }
-    text.append(byte: SimulatedAliCCPFields.separator)
+    text.append(byte: FieldIds.separator)
     fields.append(field, value, count: times, to: &text)
   }
 
   /// Lines of the common file: those numbers of visits, in a scattered order, as the published file's order is not that
   /// of the skeleton.
   mutating func makeCommon(
-    _ lines: Range<Int>, order: Scatter, of part: SimulatedAliCCPPart, in world: SimulatedAliCCPWorld
+    _ lines: Range<Int>, order: FixedPermutation, of part: AliCCPPart, in world: AliCCPWorld
   ) {
     clear()
     for line in lines {

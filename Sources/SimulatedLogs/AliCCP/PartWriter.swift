@@ -1,9 +1,9 @@
 import Foundation
 
 /// Writes the files of one part: skeleton and truth together, then the common file.
-struct SimulatedAliCCPWriter {
-  let world: SimulatedAliCCPWorld
-  let part: SimulatedAliCCPPart
+struct PartWriter {
+  let world: AliCCPWorld
+  let part: AliCCPPart
   let threads: Int
 
   private(set) var clicks = 0
@@ -11,22 +11,22 @@ struct SimulatedAliCCPWriter {
   private(set) var contradictions = 0
   private(set) var histogram = ProbabilityHistogram()
 
-  init(_ world: SimulatedAliCCPWorld, _ part: SimulatedAliCCPPart, threads: Int) {
+  init(_ world: AliCCPWorld, _ part: AliCCPPart, threads: Int) {
     (self.world, self.part, self.threads) = (world, part, threads)
   }
 
   /// Lines of the common file.
-  var commonLines: Int { SimulatedAliCCPSizes.visits(rows: part.rows) }
+  var commonLines: Int { Sizes.visits(rows: part.rows) }
 
-  /// - Parameter progress: told the part's rows written so far.
+  /// - Parameter progress: called with the part's rows written so far.
   mutating func writeSkeleton(_ skeleton: URL, truth: URL, progress: (Int) throws -> Void) throws {
-    var skeleton = try PlantedLogFile(skeleton)
-    var truth = try PlantedLogFile(truth)
+    var skeleton = try LogTextFile(skeleton)
+    var truth = try LogTextFile(truth)
     truth.append("row,cluster,probability\n")
     var rows = 0
     let (world, part) = (world, part)
     try OrderedBlocks.run(
-      count: part.blocks, threads: threads, initial: SimulatedAliCCPRows(),
+      count: part.blocks, threads: threads, initial: LineBlock(),
       make: { block, made in made.makeSkeleton(block, of: part, in: world) },
       take: { block, made in
         try skeleton.write(made.text)
@@ -44,12 +44,12 @@ struct SimulatedAliCCPWriter {
 
   /// - Parameter progress: called now and then; what it throws ends the work.
   func writeCommon(_ url: URL, progress: () throws -> Void) throws {
-    var file = try PlantedLogFile(url)
+    var file = try LogTextFile(url)
     let (world, part, lines) = (world, part, commonLines)
-    let order = Scatter(lines)
-    let size = SimulatedAliCCPSizes.blockVisits
+    let order = FixedPermutation(lines)
+    let size = Sizes.blockVisits
     try OrderedBlocks.run(
-      count: (lines + size - 1) / size, threads: threads, initial: SimulatedAliCCPRows(),
+      count: (lines + size - 1) / size, threads: threads, initial: LineBlock(),
       make: { block, made in
         made.makeCommon(block * size..<min(block * size + size, lines), order: order, of: part, in: world)
       },

@@ -9,7 +9,7 @@ import Tensors
 /// the clicks lie latent clusters, intents of a visit: a cluster sets which categories a user looks at, and what makes
 /// the user click there. Little of what a value is worth is common to all clusters.
 ///
-/// Assumed, because nothing public tells it:
+/// Assumed, as nothing public describes it:
 /// - The lengths of the histories (109_14, 110_14, 127_14, 150_14) are log-normal with means 30, 45, 40 and 35 and at
 ///   most 500; a user prefers few categories, and shops, brands and intentions follow the category. (A log of few rows
 ///   has too few values for the long ones.)
@@ -74,7 +74,7 @@ public struct SimulatedAliCCP: Sendable {
   /// row, cluster, probability) and schema.yaml into a folder, which is made if it is missing.
   ///
   /// The files appear under their names only when all are complete.
-  /// - Parameter progress: told the rows of both parts written, now and then; what it throws ends the work.
+  /// - Parameter progress: called now and then with the rows of both parts written; what it throws ends the work.
   @discardableResult
   public func write(to folder: URL, progress: (Int) throws -> Void = { _ in }) throws -> Summary {
     var names = ["sample_skeleton", "truth", "common_features"].flatMap { ["\($0)_train.csv", "\($0)_test.csv"] }
@@ -84,12 +84,12 @@ public struct SimulatedAliCCP: Sendable {
     try DurableFolder.make(folder)
     defer { for name in names { try? files.removeItem(at: partial(name)) } }
 
-    let world = SimulatedAliCCPWorld(settings)
+    let world = AliCCPWorld(settings)
     let threads = settings.threads > 0 ? settings.threads : ProcessInfo.processInfo.activeProcessorCount
     let testRows = settings.testRows ?? settings.rows
     var writers = [("train", settings.rows), ("test", testRows)].enumerated().map { number, part in
-      SimulatedAliCCPWriter(
-        world, SimulatedAliCCPPart(part.0, rows: part.1, absent: UInt64(number), root: world.root), threads: threads)
+      PartWriter(
+        world, AliCCPPart(part.0, rows: part.1, absent: UInt64(number), root: world.root), threads: threads)
     }
     var done = 0
     for number in writers.indices {
@@ -116,7 +116,7 @@ public struct SimulatedAliCCP: Sendable {
 extension SimulatedAliCCP {
   /// The schema of Ali-CCP, with combinations that are as small as there, for the size, in the others of their position.
   var schema: String {
-    let published = 42_300_135.0
+    let published = Double(Sizes.publishedRows)
     let least = max(1, Int((Double(Schema.aliCCP.minimumScenarioRows) * Double(settings.rows) / published).rounded()))
     return Schema.aliCCPText.replacingOccurrences(
       of: "minimumScenarioRows: \(Schema.aliCCP.minimumScenarioRows)", with: "minimumScenarioRows: \(least)")

@@ -2,7 +2,7 @@
 ///
 /// At the published size these are the raw counts, of which, at Zipf's law within a category, about as many are seen
 /// ten times as in the published training part. Smaller logs have as many fewer, so that their values are not rarer.
-struct SimulatedAliCCPSizes: Sendable, Equatable {
+struct Sizes: Sendable, Equatable {
   let users: Int
   let items: Int
   let shops: Int
@@ -29,7 +29,7 @@ struct SimulatedAliCCPSizes: Sendable, Equatable {
     intentions = max(scaled(100_000, floor: 400), categories)
   }
 
-  func values(of field: SimulatedAliCCPFields.Field) -> Int {
+  func values(of field: AliCCPField) -> Int {
     switch field {
     case .user: users
     case .item: items
@@ -37,8 +37,8 @@ struct SimulatedAliCCPSizes: Sendable, Equatable {
     case .shop, .shopHistory, .shopCross: shops
     case .brand, .brandHistory, .brandCross: brands
     case .intention, .intentionHistory, .intentionCross: intentions
-    case .position: SimulatedAliCCPFields.positions
-    default: SimulatedAliCCPFields.attributes.first { $0.field == field }?.count ?? 1
+    case .position: AliCCPField.positions
+    default: AliCCPField.attributes.first { $0.field == field }?.count ?? 1
     }
   }
 

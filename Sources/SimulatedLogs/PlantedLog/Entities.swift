@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// The users, or the items: who they are, how popular, and what each adds to the click logit in each cluster.
-struct PlantedLogEntities {
+/// The users, or the items: their fields, how popular each is, and what it adds to the click logit in each cluster.
+struct Entities {
   /// The value of every field: fields of entity 0, of entity 1, …
   let values: [UInt8]
   let fields: Int
@@ -10,10 +10,10 @@ struct PlantedLogEntities {
   let logits: [Double]
   /// Each entity's cells in the log: the id, the fields and, for items, the tags, all after a comma.
   let text: [[UInt8]]
-  /// Draws among the entities at home in one cluster, and among all.
-  private let atHome: [PlantedLogTable]
+  /// HashedRandom among the entities at home in one cluster, and among all.
+  private let atHome: [AliasTable]
   private let members: [[Int32]]
-  private let all: PlantedLogTable
+  private let all: AliasTable
   private let tendency: Double
 
   /// What distinguishes users from items.
@@ -31,13 +31,13 @@ struct PlantedLogEntities {
   }
 
   init(
-    _ kind: Kind, clusters: [PlantedLogCluster], firstField: Int, homeShares: [Double], _ random: inout RandomGenerator
+    _ kind: Kind, clusters: [LatentCluster], firstField: Int, homeShares: [Double], _ random: inout RandomGenerator
   ) {
     fields = kind.fields
     tendency = kind.tendency
-    let weights = PlantedLogTable.zipfWeights(kind.count, exponent: kind.zipf)
-    let homes = PlantedLogTable(weights: homeShares)
-    all = PlantedLogTable(weights: weights)
+    let weights = AliasTable.zipfWeights(kind.count, exponent: kind.zipf)
+    let homes = AliasTable(weights: homeShares)
+    all = AliasTable(weights: weights)
 
     var values: [UInt8] = []
     var logits: [Double] = []
@@ -61,9 +61,9 @@ struct PlantedLogEntities {
       text.append(Array(cells.utf8))
     }
     (self.values, self.logits, self.text, self.members) = (values, logits, text, members)
-    // A cluster nobody is at home in draws among all.
+    // A cluster without members draws among all.
     atHome = members.map { members in
-      members.isEmpty ? PlantedLogTable(weights: weights) : PlantedLogTable(weights: members.map { weights[Int($0)] })
+      members.isEmpty ? AliasTable(weights: weights) : AliasTable(weights: members.map { weights[Int($0)] })
     }
   }
 

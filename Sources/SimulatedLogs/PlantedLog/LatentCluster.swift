@@ -2,12 +2,12 @@ import Foundation
 import Tensors
 
 /// One latent cluster: which values are seen in it, and what they mean for a click.
-struct PlantedLogCluster {
+struct LatentCluster {
   /// The distribution of each field's values.
-  let values: [PlantedLogTable]
+  let values: [AliasTable]
   /// The click weight of each field's values.
   let weights: [[Double]]
-  let tags: PlantedLogTable
+  let tags: AliasTable
   let tagWeights: [Double]
   /// The mean of the numeric feature's logarithm, and the logit for one standard deviation above it.
   let durationMean: Double
@@ -27,19 +27,19 @@ struct PlantedLogCluster {
   static let commonVariance = 0.1
 
   /// The clusters of a log, drawn one after the other from the same common weights.
-  static func draw(_ settings: PlantedLog.Settings, _ random: inout RandomGenerator) -> [PlantedLogCluster] {
+  static func draw(_ settings: PlantedLog.Settings, _ random: inout RandomGenerator) -> [LatentCluster] {
     let common = (0..<settings.fields).map { _ in (0..<settings.valuesPerField).map { _ in random.normal() } }
     // What is shown does not depend on the cluster in the context fields, only what it means there.
     let context = (0..<settings.contextFields).map { _ in
-      PlantedLogTable.dirichlet(settings.valuesPerField, concentration: contextConcentration, &random)
+      AliasTable.dirichlet(settings.valuesPerField, concentration: contextConcentration, &random)
     }
     return (0..<settings.clusters).map {
-      PlantedLogCluster(number: $0, settings, common: common, context: context, &random)
+      LatentCluster(number: $0, settings, common: common, context: context, &random)
     }
   }
 
   private init(
-    number: Int, _ settings: PlantedLog.Settings, common: [[Double]], context: [PlantedLogTable],
+    number: Int, _ settings: PlantedLog.Settings, common: [[Double]], context: [AliasTable],
     _ random: inout RandomGenerator
   ) {
     let count = settings.valuesPerField

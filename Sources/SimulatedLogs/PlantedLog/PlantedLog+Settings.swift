@@ -1,8 +1,28 @@
-import ClickLog
+extension PlantedLog {
+  /// What the log holds. The defaults train ADL and DNN in about a minute on two cores.
+  public struct Settings: Sendable, Equatable {
+    /// Rows, i.e. impressions.
+    public var rows = 300_000
+    /// Latent clusters.
+    public var clusters = 4
+    /// The clusters' shares of the visits, any positive scale; nil for equal ones. Without effect when `aligned`.
+    public var clusterShares: [Double]?
+    /// Scenarios, sized from 40% down to 0.5% of the rows.
+    public var scenarios = 8
+    /// The counter-example: scenario number modulo `clusters` is the cluster, so the scenarios are the clusters.
+    public var aligned = false
+    public var users = 20_000
+    public var items = 4_000
+    /// Categorical fields, of user, item and context in turn.
+    public var fields = 14
+    /// Distinct values of a field.
+    public var valuesPerField = 40
+    /// Days of the log. The last one is the test part, the one before it the validation part.
+    public var days = 7
+    public var seed: UInt64 = 1
 
-/// Settings that make no log: one line that says which, and what was expected.
-public struct PlantedLogError: Error, Sendable, Equatable, CustomStringConvertible {
-  public let description: String
+    public init() {}
+  }
 }
 
 extension PlantedLog.Settings {

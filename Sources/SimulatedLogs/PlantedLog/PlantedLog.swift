@@ -6,37 +6,12 @@ import Tensors
 ///
 /// Behind the log lie latent clusters: intents of a visit. A cluster sets which users, items and feature values are
 /// seen, and what makes a visitor click; the same value can attract in one cluster and repel in another. Scenarios
-/// (pages of an app) differ in size and in click rate, and by default say nothing about the cluster, so that splitting
+/// (pages of an app) differ in size and in click rate, and by default are independent of the cluster, so that splitting
 /// by scenario misses what splitting by cluster finds. Each row's cluster and true click probability are kept beside
 /// the log, whose best possible AUC is therefore known.
 ///
 /// Equal settings give equal bytes.
 public struct PlantedLog: Sendable {
-  /// What the log holds. The defaults train ADL and DNN in about a minute on two cores.
-  public struct Settings: Sendable, Equatable {
-    /// Rows, i.e. impressions.
-    public var rows = 300_000
-    /// Latent clusters.
-    public var clusters = 4
-    /// The clusters' shares of the visits, any positive scale; nil for equal ones. Without effect when `aligned`.
-    public var clusterShares: [Double]?
-    /// Scenarios, sized from 40% down to 0.5% of the rows.
-    public var scenarios = 8
-    /// The counter-example: scenario number modulo `clusters` is the cluster, so the scenarios are the clusters.
-    public var aligned = false
-    public var users = 20_000
-    public var items = 4_000
-    /// Categorical fields, of user, item and context in turn.
-    public var fields = 14
-    /// Distinct values of a field.
-    public var valuesPerField = 40
-    /// Days of the log. The last one is the test part, the one before it the validation part.
-    public var days = 7
-    public var seed: UInt64 = 1
-
-    public init() {}
-  }
-
   /// What was written.
   public struct Summary: Sendable, Equatable {
     public let rows: Int
@@ -58,7 +33,7 @@ public struct PlantedLog: Sendable {
   /// Writes `log.csv`, `schema.yaml` and `truth.csv` into a folder, which is made if it is missing.
   ///
   /// The files appear under their names only when all are complete.
-  /// - Parameter progress: told the number of rows written, now and then; what it throws ends the work.
+  /// - Parameter progress: called now and then with the number of rows written; what it throws ends the work.
   @discardableResult
   public func write(to folder: URL, progress: (Int) throws -> Void = { _ in }) throws -> Summary {
     let names = ["log.csv", "truth.csv", "schema.yaml"]
@@ -78,16 +53,16 @@ public struct PlantedLog: Sendable {
   private func writeRows(
     log: URL, truth: URL, progress: (Int) throws -> Void
   ) throws -> (clicks: Int, sessions: Int) {
-    var log = try PlantedLogFile(log)
-    var truth = try PlantedLogFile(truth)
+    var log = try LogTextFile(log)
+    var truth = try LogTextFile(truth)
     log.append(columns.joined(separator: ",") + "\n")
     truth.append("row,cluster,probability\n")
 
-    let world = PlantedLogWorld(settings)
-    let clock = PlantedLogClock(rows: settings.rows, days: settings.days)
+    let world = PlantedWorld(settings)
+    let clock = ImpressionClock(rows: settings.rows, days: settings.days)
     var random = RandomGenerator(seed: settings.seed).child("planted rows")
     var visit = world.visit(&random)
-    var impression = PlantedLogWorld.Impression()
+    var impression = PlantedWorld.Impression()
     var sessions = 1
     var clicks = 0
     for row in 0..<settings.rows {

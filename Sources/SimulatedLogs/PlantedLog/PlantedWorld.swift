@@ -6,7 +6,7 @@ import Tensors
 ///     click logit = scenario + user + item + Σ context values + duration + interactions
 ///
 /// where all but the scenario's bias and the entities' own effects depend on the visit's cluster.
-struct PlantedLogWorld {
+struct PlantedWorld {
   /// A visit: one user in one scenario with one intent. Its impressions are a session.
   struct Visit {
     let scenario: Int
@@ -25,13 +25,13 @@ struct PlantedLogWorld {
     var logit = 0.0
   }
 
-  private let clusters: [PlantedLogCluster]
-  private let users: PlantedLogEntities
-  private let items: PlantedLogEntities
+  private let clusters: [LatentCluster]
+  private let users: Entities
+  private let items: Entities
   private let firstContextField: Int
   private let contextFields: Int
-  private let scenarioTable: PlantedLogTable
-  private let clusterTables: [PlantedLogTable]
+  private let scenarioTable: AliasTable
+  private let clusterTables: [AliasTable]
   private let scenarioText: [[UInt8]]
   private let valueText: [[UInt8]]
   private var biases: [Double]
@@ -45,23 +45,23 @@ struct PlantedLogWorld {
     var clusterRandom = root.child("planted clusters")
     var userRandom = root.child("planted users")
     var itemRandom = root.child("planted items")
-    let scenarios = PlantedLogScenarios(settings)
+    let scenarios = ScenarioMix(settings)
     let homes = scenarios.clusterTotals
-    clusters = PlantedLogCluster.draw(settings, &clusterRandom)
-    users = PlantedLogEntities(
+    clusters = LatentCluster.draw(settings, &clusterRandom)
+    users = Entities(
       .init(
         letter: "u", count: settings.users, fields: settings.userFields, zipf: 0.7, tendency: 0.98, effect: 0.2,
         tagged: false),
       clusters: clusters, firstField: 0, homeShares: homes, &userRandom)
-    items = PlantedLogEntities(
+    items = Entities(
       .init(
         letter: "i", count: settings.items, fields: settings.itemFields, zipf: 0.9, tendency: 0.95, effect: 0.2,
         tagged: true),
       clusters: clusters, firstField: settings.userFields, homeShares: homes, &itemRandom)
     firstContextField = settings.userFields + settings.itemFields
     contextFields = settings.contextFields
-    scenarioTable = PlantedLogTable(weights: scenarios.shares)
-    clusterTables = scenarios.clusterShares.map { PlantedLogTable(weights: $0) }
+    scenarioTable = AliasTable(weights: scenarios.shares)
+    clusterTables = scenarios.clusterShares.map { AliasTable(weights: $0) }
     scenarioText = (0..<settings.scenarios).map { Array(",s\($0 + 1)".utf8) }
     valueText = (0..<settings.valuesPerField).map { Array(",v\($0)".utf8) }
     biases = [Double](repeating: 0, count: settings.scenarios)
@@ -77,7 +77,7 @@ struct PlantedLogWorld {
       }
     }
     biases = zip(scenarios.clickRates, scenarios.clusterShares).map {
-      PlantedLogScenarios.bias(rate: $0, logits: pilot, clusterShares: $1)
+      ClickBias.fitted(rate: $0, logits: pilot, clusterShares: $1)
     }
   }
 
@@ -91,7 +91,7 @@ struct PlantedLogWorld {
       scenario: scenario, cluster: cluster, user: user, impressions: min(1 + Int(further), Self.longestVisit))
   }
 
-  /// Draws the next impression of a visit, and its click logit.
+  /// HashedRandom the next impression of a visit, and its click logit.
   func draw(_ impression: inout Impression, of visit: Visit, _ random: inout RandomGenerator) {
     let cluster = clusters[visit.cluster]
     let item = items.draw(cluster: visit.cluster, &random)
@@ -118,7 +118,7 @@ struct PlantedLogWorld {
   }
 
   /// Appends the cells from the scenario to the last context field, each after a comma.
-  func append(_ impression: Impression, of visit: Visit, to file: inout PlantedLogFile) {
+  func append(_ impression: Impression, of visit: Visit, to file: inout LogTextFile) {
     file.append(scenarioText[visit.scenario])
     file.append(users.text[visit.user])
     file.append(items.text[impression.item])

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How large the scenarios are, how often they are clicked, and which clusters they show.
-struct PlantedLogScenarios {
+struct ScenarioMix {
   /// Each scenario's share of the visits; they sum to 1.
   let shares: [Double]
   /// The click rate that each scenario is tuned to.
@@ -57,20 +57,5 @@ struct PlantedLogScenarios {
       if bent(middle).reduce(0, +) < 1 { low = middle } else { high = middle }
     }
     return bent(low)
-  }
-
-  /// The bias for which rows with these logits (for each cluster, a sample) are clicked at `rate` on average.
-  static func bias(rate: Double, logits: [[Double]], clusterShares: [Double]) -> Double {
-    var (low, high) = (-20.0, 20.0)
-    for _ in 0..<40 {
-      let middle = (low + high) / 2
-      let mean = zip(logits, clusterShares).reduce(0.0) { sum, cluster in
-        guard cluster.1 > 0 else { return sum }
-        let clicks = cluster.0.reduce(0) { $0 + 1 / (1 + exp(-$1 - middle)) }
-        return sum + cluster.1 * clicks / Double(cluster.0.count)
-      }
-      if mean < rate { low = middle } else { high = middle }
-    }
-    return (low + high) / 2
   }
 }

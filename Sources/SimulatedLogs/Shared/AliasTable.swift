@@ -1,8 +1,8 @@
 import Foundation
 import Tensors
 
-/// Draws from a fixed discrete distribution in constant time (Walker 1977, built as Vose 1991).
-struct PlantedLogTable {
+/// HashedRandom from a fixed discrete distribution in constant time (Walker 1977, built as Vose 1991).
+struct AliasTable {
   private var threshold: [Double]
   private var alias: [Int32]
 
@@ -30,7 +30,7 @@ struct PlantedLogTable {
   }
 }
 
-extension PlantedLogTable {
+extension AliasTable {
   /// Zipf's law: the weight of rank r (from 1) is r^−exponent.
   static func zipfWeights(_ count: Int, exponent: Double) -> [Double] {
     (0..<count).map { pow(Double($0 + 1), -exponent) }
@@ -38,9 +38,9 @@ extension PlantedLogTable {
 
   /// A distribution over `count` values, itself drawn from a symmetric Dirichlet. A small concentration makes a few
   /// values common and most of them rare.
-  static func dirichlet(_ count: Int, concentration: Double, _ random: inout RandomGenerator) -> PlantedLogTable {
+  static func dirichlet(_ count: Int, concentration: Double, _ random: inout RandomGenerator) -> AliasTable {
     // The smallest normal number keeps the sum above zero should every draw underflow.
-    PlantedLogTable(weights: (0..<count).map { _ in max(gamma(concentration, &random), .leastNormalMagnitude) })
+    AliasTable(weights: (0..<count).map { _ in max(gamma(concentration, &random), .leastNormalMagnitude) })
   }
 
   /// A draw from the gamma distribution of a shape below 1 (Marsaglia and Tsang 2000, with their boost).

@@ -1,5 +1,5 @@
-/// A fixed permutation of 0..<count that looks like none in particular: x ↦ x · factor mod count.
-struct Scatter: Sendable {
+/// A fixed permutation of 0..<count without an order that shows: x ↦ x · factor mod count.
+struct FixedPermutation: Sendable {
   private let count: Int
   private let factor: Int
 

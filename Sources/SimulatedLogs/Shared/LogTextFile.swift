@@ -2,7 +2,7 @@ import ClickLog
 import Foundation
 
 /// A file written through one buffer of text.
-struct PlantedLogFile {
+struct LogTextFile {
   private let file: FileWriter<UInt8>
   private var text = LogText()
 

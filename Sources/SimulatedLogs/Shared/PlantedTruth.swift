@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is true of each row of a simulated log: its latent cluster and its click probability.
+/// The truth of each row of a simulated log: its latent cluster and its click probability.
 public struct PlantedTruth: Sendable, Equatable {
   /// The latent cluster of each row of the log, from 0.
   public var clusters: [Int32]
@@ -17,7 +17,7 @@ public struct PlantedTruth: Sendable, Equatable {
     public let description: String
   }
 
-  /// Reads a `truth.csv` as `PlantedLog.write` left it.
+  /// Reads a `truth.csv` as `PlantedLog.write` left it. Throws `LoadError` if it is none.
   public static func load(_ url: URL) throws -> PlantedTruth {
     let name = url.lastPathComponent
     guard let data = try? Data(contentsOf: url, options: .mappedIfSafe) else {
