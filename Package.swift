@@ -50,7 +50,8 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
 
-    // Kills the program, lets its calls fail and damages its files (scripts/torture).
+    // Kills the program, lets its calls fail and damages its files (scripts/torture). No product: who depends on the
+    // libraries does not build it. faults.c is a library of its own, which scripts/torture compiles.
     .executableTarget(
       name: "torture",
       dependencies: [

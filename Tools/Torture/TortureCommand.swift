@@ -22,7 +22,7 @@ struct TortureCommand: ParsableCommand {
     }
   }
 
-  @Argument(help: "How long to go on.")
+  @Argument(help: "Minutes to work.")
   var minutes = 2.0
 
   @Option(help: "The same seed makes the same choices.")
@@ -48,21 +48,21 @@ struct TortureCommand: ParsableCommand {
       adl: URL(fileURLWithPath: adl), torture: URL(fileURLWithPath: CommandLine.arguments[0]),
       faults: faults.map { URL(fileURLWithPath: $0) }, folder: URL(fileURLWithPath: folder), seed: seed)
     try? FileManager.default.removeItem(atPath: failures)
-    let findings = Findings(URL(fileURLWithPath: failures))
+    let results = TortureResults(URL(fileURLWithPath: failures))
     let chosen = Part.allCases.filter(parts.contains)
     let shares = chosen.reduce(0) { $0 + $1.share }
     for part in chosen {
       let seconds = minutes * 60 * part.share / shares
-      say("\(part.rawValue): \(Int(seconds.rounded())) s")
+      printLine("\(part.rawValue): \(Int(seconds.rounded())) s")
       let until = ContinuousClock.now + .seconds(seconds)
       switch part {
-      case .kills: try Kills(place, findings).go(until: until)
-      case .faults: try Faults(place, findings).go(until: until)
-      case .flips: try Supervisor(place, findings, .flips).go(until: until)
-      case .fuzz: try Supervisor(place, findings, .fuzz).go(until: until)
+      case .kills: try Kills(place, results).run(until: until)
+      case .faults: try Faults(place, results).run(until: until)
+      case .flips: try Supervisor(place, results, .flips).run(until: until)
+      case .fuzz: try Supervisor(place, results, .fuzz).run(until: until)
       }
     }
-    findings.tell()
-    if findings.failed > 0 { throw ExitCode(1) }
+    results.printSummary()
+    if results.failed > 0 { throw ExitCode(1) }
   }
 }

@@ -10,10 +10,10 @@ struct Fault {
   /// Whether the calls after it fail as well.
   let sticky: Bool
 
-  /// Whether the program has to go on as if nothing had been.
+  /// Whether the program has to continue as if nothing had happened.
   var isHarmless: Bool { error < 0 }
 
-  var words: String {
+  var summary: String {
     let what =
       switch error {
       case -1: "half a write"

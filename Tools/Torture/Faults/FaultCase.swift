@@ -11,8 +11,8 @@ struct FaultCase {
   let kept: String
   /// Files there that are the same each time, of all that are (a run's metrics have times in them).
   let isSame: (String) -> Bool
-  /// Whether the command gathers results in the place, each of which may be there already or not yet.
-  var gathers = false
+  /// Whether the command accumulates results in the place, each of which may be there already or not yet.
+  var accumulates = false
   /// A command that has to work with what is there after a failure.
   var opens: (URL) -> [String]? = { _ in nil }
 
@@ -37,7 +37,7 @@ struct FaultCase {
   /// What is neither the old nor the new; nil if one of them is whole, or each file where results are gathered.
   func problem(in folder: URL, _ reference: Reference) -> String? {
     let now = contents(folder)
-    if gathers {
+    if accumulates {
       let names = Set(now.keys).union(reference.before.keys).sorted()
       // Which is the same as: what was there is not lost, and what is there is whole.
       let odd = names.first { now[$0] != reference.before[$0] && now[$0] != reference.after[$0] }

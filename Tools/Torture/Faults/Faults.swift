@@ -5,22 +5,24 @@ import Tensors
 /// before whole, and to work when nothing fails any more.
 struct Faults {
   private let place: Workplace
-  private let findings: Findings
+  private let results: TortureResults
   private let random: RandomGenerator
 
-  init(_ place: Workplace, _ findings: Findings) {
+  init(_ place: Workplace, _ results: TortureResults) {
     self.place = place
-    self.findings = findings
+    self.results = results
     random = RandomGenerator(seed: place.seed).child("faults")
   }
 
-  func go(until end: ContinuousClock.Instant) throws {
-    guard let library = place.faults else { return say("faults: not on this system (they need Linux's LD_PRELOAD)") }
-    let cases = try FaultCases.make(place)
+  func run(until end: ContinuousClock.Instant) throws {
+    guard let library = place.faults else {
+      return printLine("faults: not on this system (they need Linux's LD_PRELOAD)")
+    }
+    let cases = try FaultCases(place).all()
     var plans: [(FaultCase, FaultCase.Reference, [Fault.Call])] = []
     for one in cases {
       let (reference, calls) = try trace(one, library)
-      findings.count("calls that can fail", calls.count)
+      results.count("calls that can fail", calls.count)
       plans.append((one, reference, calls))
     }
     // In turn, so that every command has its share of a short time.
@@ -61,7 +63,7 @@ struct Faults {
     let child = try place.start(
       one.arguments(folder), environment: try environment(folder, library, nil, report: report))
     let ended = child.wait()
-    guard ended.code == 0 else { throw TortureError("\(one.name) without a fault: \(ended.words)") }
+    guard ended.code == 0 else { throw TortureError("\(one.name) without a fault: \(ended.summary)") }
     let calls = Fault.Call.read(report).sorted { $0.number < $1.number }
     guard !calls.isEmpty else { throw TortureError("\(one.name): no call was counted") }
     var seen: Set<String> = []
@@ -90,36 +92,36 @@ struct Faults {
     let variables = try environment(folder, library, fault, report: report)
     let ended = try place.run(one.arguments(folder), environment: variables)
     // Threads come in any order: the call that did fail may be another than the one in the trace.
-    guard let hit = Fault.Call.read(report).first else { return findings.count("faults not reached") }
-    findings.count("faults injected")
-    let what = "\(one.name), \(fault.words): \(hit.name) \(hit.path.dropFirst(folder.path.count))"
+    guard let hit = Fault.Call.read(report).first else { return results.count("faults not reached") }
+    results.count("faults injected")
+    let what = "\(one.name), \(fault.summary): \(hit.name) \(hit.path.dropFirst(folder.path.count))"
     func fail(_ kind: String, _ line: String) {
-      findings.fail("faults: \(one.name): \(kind)", "\(what): \(line)") { place in
+      results.fail("faults: \(one.name): \(kind)", "\(what): \(line)") { place in
         try Folders.copy(folder, to: place.appendingPathComponent("folder"))
         try Data((variables.map { "\($0)=\($1)" }.sorted() + one.arguments(folder)).joined(separator: "\n").utf8)
           .write(to: place.appendingPathComponent("command.txt"))
       }
     }
-    guard !ended.late, let code = ended.code, (0...2).contains(code) else { return fail("how it ended", ended.words) }
-    if fault.isHarmless, code != 0 { return fail("what it should get over", ended.words) }
+    guard !ended.late, let code = ended.code, (0...2).contains(code) else { return fail("how it ended", ended.summary) }
+    if fault.isHarmless, code != 0 { return fail("what it should get over", ended.summary) }
     if code != 0 { check(ended.err, hit, fail) }
     if let problem = one.problem(in: folder, reference) {
       // A run whose files were on their way up becomes whole when it is opened.
       guard let opens = one.opens(folder) else { return fail("what is left", problem) }
       let opened = try place.run(opens)
       guard opened.code == 0, one.problem(in: folder, reference) == nil else {
-        return fail("what is left", "\(problem); opening it: \(opened.words)")
+        return fail("what is left", "\(problem); opening it: \(opened.summary)")
       }
     } else if let opens = one.opens(folder) {
       let opened = try place.run(opens)
-      guard opened.code == 0 else { return fail("what is left", "it does not open: \(opened.words)") }
+      guard opened.code == 0 else { return fail("what is left", "it does not open: \(opened.summary)") }
     }
     if code == 0, !one.isNew(in: folder, reference) {
       return fail("success that is none", "the old one is still there")
     }
     let wasNew = one.isNew(in: folder, reference)
     let again = try place.run(one.arguments(folder), environment: ["TMPDIR": folder.appendingPathComponent("tmp").path])
-    guard again.code == 0 else { return fail("once more without it", again.words) }
+    guard again.code == 0 else { return fail("once more without it", again.summary) }
     // Appended twice, a store is another.
     if !(one.name == "append" && wasNew), !one.isNew(in: folder, reference) {
       fail("once more without it", "it makes something else")

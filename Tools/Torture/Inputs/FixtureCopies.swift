@@ -29,7 +29,7 @@ struct FixtureCopies {
     _ = try PredictionFile.write(log.all, of: run, to: path("predictions.csv")) { _ in }
   }
 
-  /// Goes on from the checkpoint by one step.
+  /// Resumes from the checkpoint, for one step.
   func openCheckpoint() throws {
     let folder = RunFolder(path("begun")).unfinished
     let settings = try TrainedRun.settings(in: folder)

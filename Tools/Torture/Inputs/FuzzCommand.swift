@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Tensors
 
-/// Lets the compiler's fuzzer find inputs of one kind that the program does not stand.
+/// Lets the compiler's fuzzer find inputs of one kind that break the program.
 struct FuzzCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "fuzz", abstract: "Fuzz one kind of input, led by the code that is reached. See scripts/fuzz.")

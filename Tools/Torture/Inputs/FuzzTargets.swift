@@ -109,7 +109,7 @@ struct FuzzTargets {
         name: "schema", file: schemaFile, original: schema, change: { TreeDamage.yaml(schema, &$0) },
         open: {
           let read = try Schema.load(contentsOf: schemaFile)
-          // What a schema says of itself is read as the same.
+          // A schema that was written is read as the same.
           guard try Schema.parse(yaml: read.yaml) == read else { throw Unlike("a schema is read as another") }
         }),
       Target(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The compiler's own fuzzer: it changes inputs, keeps those that reach code which none had reached, and goes on from these.
+/// The compiler's own fuzzer: it changes inputs, keeps those that reach code which none had reached, and continues from these.
 ///
 /// Only builds of scripts/fuzz have it; others look for it in vain.
 struct LibFuzzer {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Where a worker stands, in memory that both it and its parent see: a crash leaves it readable.
+/// A worker's progress, in memory shared with its parent: a crash leaves it readable.
 final class Progress {
   enum Field: Int, CaseIterable { case index, accepted, refused, unchanged, beat, problems }
 

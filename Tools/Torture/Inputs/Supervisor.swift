@@ -4,7 +4,7 @@ import Tensors
 /// Keeps a worker at work on changed files, and notes what made it crash, hang or err.
 struct Supervisor {
   private let place: Workplace
-  private let findings: Findings
+  private let results: TortureResults
   private let family: TargetFamily
 
   /// Inputs until a worker is replaced by a fresh one.
@@ -13,13 +13,13 @@ struct Supervisor {
   private static let patience = 10.0
   private static let longPatience = 120.0
 
-  init(_ place: Workplace, _ findings: Findings, _ family: TargetFamily) {
+  init(_ place: Workplace, _ results: TortureResults, _ family: TargetFamily) {
     self.place = place
-    self.findings = findings
+    self.results = results
     self.family = family
   }
 
-  func go(until end: ContinuousClock.Instant) throws {
+  func run(until end: ContinuousClock.Instant) throws {
     let fixtures = try Fixtures.tiny(place, "\(family.rawValue)-fixtures")
     let scratch = try place.fresh("\(family.rawValue)-scratch")
     let targets = try family.targets(fixtures, scratch)
@@ -43,22 +43,22 @@ struct Supervisor {
       next = progress[.index]
       guard let ended else { break }
       guard ended.code != 0 || ended.late else { continue }
-      let why = ended.late ? "hangs for more than \(Int(Self.patience)) s" : "crashes (\(ended.words))"
+      let why = ended.late ? "hangs for more than \(Int(Self.patience)) s" : "crashes (\(ended.summary))"
       fail(targets, next, ended.late ? "a hang" : "a crash", why, ended.err)
       next += 1
     }
     let tried = progress[.accepted] + progress[.refused]
-    findings.count(family == .flips ? "bytes flipped, files cut" : "inputs fuzzed", tried)
-    findings.count("\(family.rawValue) refused", progress[.refused])
+    results.count(family == .flips ? "bytes flipped, files cut" : "inputs fuzzed", tried)
+    results.count("\(family.rawValue) refused", progress[.refused])
     let rate = Int(Double(tried) / start.seconds)
-    say("\(family.rawValue): \(tried) inputs, \(rate) a second, \(Set(targets.map(\.name)).count) kinds of files")
+    printLine("\(family.rawValue): \(tried) inputs, \(rate) a second, \(Set(targets.map(\.name)).count) kinds of files")
   }
 
   /// How the worker ended; nil if the time was over.
   private func watch(_ child: Child, _ progress: Progress, until end: ContinuousClock.Instant) -> Child.Ended? {
     var (beat, since, work) = (progress[.beat], ContinuousClock.now, child.processorSeconds)
     while true {
-      if let ended = child.look() { return ended }
+      if let ended = child.poll() { return ended }
       if progress[.beat] != beat {
         (beat, since, work) = (progress[.beat], ContinuousClock.now, child.processorSeconds)
       }
@@ -91,7 +91,7 @@ struct Supervisor {
 
   private func fail(_ targets: [Target], _ index: Int, _ kind: String, _ line: String, _ text: String = "") {
     let target = targets[index % targets.count]
-    findings.fail("\(family.rawValue): \(target.name): \(kind)", "input \(index): \(line)") { folder in
+    results.fail("\(family.rawValue): \(target.name): \(kind)", "input \(index): \(line)") { folder in
       if !text.isEmpty { try Data(text.utf8).write(to: folder.appendingPathComponent("stderr.txt")) }
       let bytes = try target.input(RandomGenerator(seed: place.seed).child(family.rawValue), index)
       try Data(bytes).write(to: folder.appendingPathComponent(target.file.lastPathComponent))

@@ -13,8 +13,8 @@ struct Target {
   let original: [UInt8]
   /// Whether each changed byte has to be noticed.
   var isSealed = false
-  /// A file beside it that tells of its content, and what that has to say of changed bytes.
-  var companion: (file: URL, original: [UInt8], telling: ([UInt8]) -> [UInt8])?
+  /// A file beside it that describes its content, and what that has to hold for changed bytes.
+  var companion: (file: URL, original: [UInt8], content: ([UInt8]) -> [UInt8])?
   let change: (inout RandomGenerator) throws -> [UInt8]
   /// Makes the file's own checksum right again after changes, so that what is behind it is reached.
   var reseal: ([UInt8]) -> [UInt8] = { $0 }
@@ -32,7 +32,7 @@ struct Target {
     try Data(bytes).write(to: file)
     defer { try? Data(original).write(to: file) }
     guard let companion else { return try open() }
-    try Data(companion.telling(bytes)).write(to: companion.file)
+    try Data(companion.content(bytes)).write(to: companion.file)
     defer { try? Data(companion.original).write(to: companion.file) }
     try open()
   }

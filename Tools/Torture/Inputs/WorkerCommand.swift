@@ -10,7 +10,7 @@ struct WorkerCommand: ParsableCommand {
   @Option var family: TargetFamily
   @Option var fixtures: String
   @Option(help: "A folder to work in.") var scratch: String
-  @Option(help: "The file that tells the parent how far this is.") var progress: String
+  @Option(help: "The file in which the parent reads how far this is.") var progress: String
   @Option(help: "A file for what was found, a line each.") var problems: String
   @Option var seed: UInt64 = 1
   @Option var first = 0

@@ -1,29 +1,29 @@
 import Foundation
 import Tensors
 
-/// Kills the program at any moment and goes on: in the end there must be what an undisturbed run makes, and in between
+/// Kills the program at any moment and resumes it: in the end there must be what an undisturbed run makes, and in between
 /// what was there before.
 struct Kills {
   private let place: Workplace
-  private let findings: Findings
+  private let results: TortureResults
   private let cases: [TrainCase]
   private let preparing: PrepareKills
   private let random: RandomGenerator
 
-  init(_ place: Workplace, _ findings: Findings) throws {
+  init(_ place: Workplace, _ results: TortureResults) throws {
     self.place = place
-    self.findings = findings
+    self.results = results
     random = RandomGenerator(seed: place.seed).child("kills")
     let small = place.path("kills.yaml")
     try Data("hidden: [32, 16]\nbatchSize: 512\nclusters: 4\n".utf8).write(to: small)
     let log = place.path("kills.log")
     let store = place.path("kills.store")
-    try place.must(["generate", "planted", "--rows", "4000", "--out", log.path, "--quiet"])
-    try place.must(["prepare", log.path, "--out", store.path, "--quiet"])
+    try place.require(["generate", "planted", "--rows", "4000", "--out", log.path, "--quiet"])
+    try place.require(["prepare", log.path, "--out", store.path, "--quiet"])
     let planted = ["planted", "--rows", "4000"]
     func earlier(_ name: String, _ data: [String]) throws -> URL {
       let run = place.path(name)
-      try place.must(
+      try place.require(
         ["train"] + data
           + ["--config", small.path, "--model", "dnn", "--epochs", "1", "--baseline", "none", "--seed", "9", "--quiet"]
           + ["--out", run.path])
@@ -54,13 +54,13 @@ struct Kills {
     preparing = try PrepareKills(place, log: log)
   }
 
-  func go(until end: ContinuousClock.Instant) throws {
+  func run(until end: ContinuousClock.Instant) throws {
     var number = 0
     while ContinuousClock.now < end {
       var random = random.child("trial", number)
       try place.tidy()
       if number % 4 == 3 {
-        try preparing.trial(&random, findings)
+        try preparing.trial(&random, results)
       } else {
         try trial(cases[(number / 4 * 3 + number % 4) % cases.count], number, &random)
       }
@@ -75,7 +75,7 @@ struct Kills {
     if hasEarlier { try Folders.copy(training.earlier, to: run) }
     var story: [String] = [training.name, hasEarlier ? "over an earlier run" : "into a new folder"]
     func fail(_ kind: String, _ line: String) {
-      findings.fail("kills: \(kind)", "trial \(number): \(story.joined(separator: ", ")): \(line)") { folder in
+      results.fail("kills: \(kind)", "trial \(number): \(story.joined(separator: ", ")): \(line)") { folder in
         if Folders.exists(run) { try Folders.copy(run, to: folder.appendingPathComponent("run")) }
       }
     }
@@ -85,25 +85,25 @@ struct Kills {
       let first = strike == 0
       let arguments = first ? training.command(into: run, threads: threads) : training.resume(run, threads: threads)
       let moment = Moment.draw(&random, seconds: training.seconds, saves: training.saves)
-      story.append(moment.words)
+      story.append(moment.summary)
       let child = try place.start(arguments)
       let struck = moment.strike(child) { Self.isSaving(run) }
       let ended = child.wait()
       let inTheMiddle = Self.isSaving(run)
       if struck != nil, ended.signal == moment.signal {
         if moment.signal == SIGKILL {
-          findings.count("kills survived")
-          if inTheMiddle { findings.count("of them while saving") }
+          results.count("kills survived")
+          if inTheMiddle { results.count("of them while saving") }
         } else if let struck {
           fail("a signal that it should answer", "ended by it after \(Int(struck * 1000)) ms")
         }
       } else if struck != nil, moment.signal != SIGKILL, ended.code == 130 {
-        findings.count("signals answered")
+        results.count("signals answered")
         if let problem = Self.problem(ofAnswer: ended.err, begun: Self.isBegun(run)) {
           fail("the answer to a signal", problem)
         }
       } else if ended.code != 0, !Self.isNothingToResume(ended) {
-        fail("how it ended", ended.words)
+        fail("how it ended", ended.summary)
         return
       }
       if hasEarlier {
@@ -120,9 +120,9 @@ struct Kills {
     var ended = try place.run(training.resume(run, threads: threads))
     // An earlier run of other settings, and nothing begun beside it, is not to be replaced by --resume.
     if Self.isNothingToResume(ended) { ended = try place.run(training.command(into: run, threads: threads)) }
-    guard ended.code == 0 else { return fail("going on", ended.words) }
+    guard ended.code == 0 else { return fail("resuming", ended.summary) }
     if let problem = try training.problem(place, run) { fail("the end", problem) }
-    findings.count("disturbed runs that ended as undisturbed ones")
+    results.count("disturbed runs that ended as undisturbed ones")
   }
 
   private static func isNothingToResume(_ ended: Child.Ended) -> Bool {
@@ -155,6 +155,6 @@ struct Kills {
       return "expected one line, adl: interrupted…, found: \(text.prefix(300))"
     }
     guard begun, !line.contains("--resume"), !line.contains("the same command") else { return nil }
-    return "it does not say how to go on: \(line)"
+    return "it does not name the way to resume: \(line)"
   }
 }

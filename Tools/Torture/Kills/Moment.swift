@@ -12,7 +12,7 @@ struct Moment {
   let when: When
   let signal: Int32
 
-  var words: String {
+  var summary: String {
     let what = signal == SIGKILL ? "KILL" : signal == SIGINT ? "INT" : "TERM"
     return switch when {
     case .after(let seconds): "\(what) after \(Int(seconds * 1000)) ms"
@@ -48,15 +48,15 @@ struct Moment {
         if now, seen >= count { return hit(child) }
         usleep(30)
       }
-      if child.look() != nil || child.seconds > 60 { return nil }
+      if child.poll() != nil || child.seconds > 60 { return nil }
     }
   }
 
   private func hit(_ child: Child) -> Double? {
     // A program that has only just begun to live cannot answer yet.
-    while signal != SIGKILL, !child.hears(signal), child.look() == nil { usleep(200) }
+    while signal != SIGKILL, !child.handles(signal), child.poll() == nil { usleep(200) }
     let seconds = child.seconds
-    guard child.look() == nil else { return nil }
+    guard child.poll() == nil else { return nil }
     child.send(signal)
     return seconds
   }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A training command, what it makes when nobody disturbs it, and a finished run that may be there before.
+/// A training command, what it makes undisturbed, and a finished run that may be there before.
 struct TrainCase {
   let name: String
   /// The log, as a command names it.
@@ -23,7 +23,7 @@ struct TrainCase {
     self.earlier = earlier
     let run = place.path("reference-\(name)")
     let start = ContinuousClock.now
-    try place.must(["train"] + data + settings + ["--threads", "1", "--quiet", "--out", run.path])
+    try place.require(["train"] + data + settings + ["--threads", "1", "--quiet", "--out", run.path])
     seconds = start.seconds
     models = Self.models(in: run)
     predictions = try Self.predictions(place, run, data)
@@ -39,7 +39,7 @@ struct TrainCase {
     ["train"] + data + settings + ["--threads", "\(threads)", "--quiet", "--out", run.path]
   }
 
-  /// Goes on where the command was stopped.
+  /// The command that resumes a stopped one.
   func resume(_ run: URL, threads: Int) -> [String] {
     ["train"] + data + settings + ["--threads", "\(threads)", "--quiet", "--resume", run.path]
   }
@@ -69,7 +69,7 @@ struct TrainCase {
     let file = place.path("predictions-\(getpid()).csv")
     unlink(file.path)
     let ended = try place.run(["predict", run.path] + data + ["--out", file.path, "--quiet", "--part", "all"])
-    guard ended.code == 0 else { return Data(ended.words.utf8) }
+    guard ended.code == 0 else { return Data(ended.summary.utf8) }
     return Folders.bytes(file) ?? Data()
   }
 
@@ -78,7 +78,7 @@ struct TrainCase {
   > {
     let ended = try place.run(["evaluate", run.path] + data + ["--json", "--quiet"])
     let json = (try? JSONSerialization.jsonObject(with: Data(ended.out.utf8))) as? [String: Any]
-    guard ended.code == 0, let json else { return .failure(TortureError(ended.words)) }
+    guard ended.code == 0, let json else { return .failure(TortureError(ended.summary)) }
     return .success(["auc", "gauc", "logLoss", "calibration", "model"].map { "\(json[$0] ?? "")" })
   }
 }

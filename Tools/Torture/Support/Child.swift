@@ -18,12 +18,12 @@ final class Child {
     let out: String
     let err: String
 
-    /// In words, for a failure's line.
-    var words: String {
+    /// How it ended, in words for a failure's line.
+    var summary: String {
       let how = late ? "ran too long" : code.map { "exit \($0)" } ?? "signal \(signal ?? 0)"
       let lines = err.split(separator: "\n")
-      let telling = lines.first { $0.contains("Fatal error") || $0.contains("terminate") || $0.contains("rror:") }
-      let text = telling ?? lines.first ?? ""
+      let cause = lines.first { $0.contains("Fatal error") || $0.contains("terminate") || $0.contains("rror:") }
+      let text = cause ?? lines.first ?? ""
       return text.isEmpty ? how : "\(how): \(text.prefix(300))"
     }
   }
@@ -46,16 +46,16 @@ final class Child {
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
     posix_spawn_file_actions_addopen(&actions, 1, out.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
     posix_spawn_file_actions_addopen(&actions, 2, err.path, O_WRONLY | O_CREAT | O_TRUNC, 0o644)
-    // A crash shall be quick, and say its line only.
+    // A crash shall be quick, and print its line only.
     let all = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
       .merging(environment) { $1 }
-    var words = ([program.path] + arguments).map { strdup($0) }
-    words.append(nil)
+    var command = ([program.path] + arguments).map { strdup($0) }
+    command.append(nil)
     var variables = all.map { strdup("\($0.key)=\($0.value)") }
     variables.append(nil)
-    defer { for text in words + variables { free(text) } }
+    defer { for text in command + variables { free(text) } }
     var pid: pid_t = 0
-    let refusal = posix_spawn(&pid, program.path, &actions, nil, words, variables)
+    let refusal = posix_spawn(&pid, program.path, &actions, nil, command, variables)
     guard refusal == 0 else {
       throw TortureError("\(program.path) cannot be started: \(String(cString: strerror(refusal)))")
     }
@@ -74,7 +74,7 @@ final class Child {
 
   var seconds: Double { started.seconds }
 
-  /// What it has taken of processors so far; 0 on systems that do not tell.
+  /// What it has taken of processors so far; 0 on systems that do not report it.
   var processorSeconds: Double {
     let text = (try? String(contentsOfFile: "/proc/\(pid)/stat", encoding: .utf8)) ?? ""
     // Behind the name, which is in brackets, user and system time are the 12th and 13th field.
@@ -83,16 +83,16 @@ final class Child {
     return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
   }
 
-  /// How it ended, if it did.
-  func look() -> Ended? {
+  /// How it ended; nil while it runs.
+  func poll() -> Ended? {
     if let ended { return ended }
     var status: Int32 = 0
     guard waitpid(pid, &status, WNOHANG) == pid else { return nil }
     return note(status, late: false)
   }
 
-  /// Whether it has a handler for a signal by now; taken for granted on systems that do not tell.
-  func hears(_ signal: Int32) -> Bool {
+  /// Whether it has a handler for a signal by now; assumed on systems that do not report it.
+  func handles(_ signal: Int32) -> Bool {
     guard let text = try? String(contentsOfFile: "/proc/\(pid)/status", encoding: .utf8) else { return true }
     let line = text.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }
     guard let digits = line?.split(separator: "\t").last, let caught = UInt64(digits, radix: 16) else { return true }
@@ -123,18 +123,4 @@ final class Child {
     ended = now
     return now
   }
-}
-
-extension ContinuousClock.Instant {
-  /// Since then.
-  var seconds: Double {
-    let passed = ContinuousClock.now - self
-    return Double(passed.components.seconds) + Double(passed.components.attoseconds) * 1e-18
-  }
-}
-
-/// What keeps the torture itself from going on.
-struct TortureError: Error, CustomStringConvertible {
-  let description: String
-  init(_ description: String) { self.description = description }
 }

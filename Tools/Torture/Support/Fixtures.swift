@@ -45,9 +45,9 @@ struct Fixtures {
 
       """.utf8
     ).write(to: settings)
-    try place.must(["prepare", log.path, "--out", store.path, "--quiet", "--threads", "1"])
-    try place.must(train + ["--out", run.path])
-    try place.must(train + ["--model", "dnn", "--seed", "7", "--out", earlier.path])
+    try place.require(["prepare", log.path, "--out", store.path, "--quiet", "--threads", "1"])
+    try place.require(train + ["--out", run.path])
+    try place.require(train + ["--model", "dnn", "--seed", "7", "--out", earlier.path])
     try stop(place)
     var sizes = SimulatedAliCCP.Settings()
     (sizes.rows, sizes.testRows, sizes.threads) = (40, 20, 1)
@@ -70,7 +70,7 @@ struct Fixtures {
     for _ in 0..<100 where !Folders.exists(checkpoint) {
       try? FileManager.default.removeItem(at: unfinished)
       let child = try place.start(train + ["--out", unfinished.path])
-      while !Folders.exists(checkpoint), child.look() == nil { usleep(50) }
+      while !Folders.exists(checkpoint), child.poll() == nil { usleep(50) }
       child.send(SIGKILL)
       _ = child.wait()
       let done = unfinished.appendingPathComponent("unfinished/DONE")

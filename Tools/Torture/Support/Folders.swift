@@ -7,7 +7,7 @@ enum Folders {
     try FileManager.default.copyItem(at: source, to: target)
   }
 
-  /// The paths of all files below a folder, sorted; a file stands for itself.
+  /// The paths of all files below a folder, sorted; none of what is no folder.
   static func files(_ folder: URL) -> [String] {
     (FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []).filter {
       var isFolder: ObjCBool = false

@@ -1,7 +1,7 @@
 import Foundation
 import Tensors
 
-/// Where the torture works and with what.
+/// The programs and folders that the torture works with.
 struct Workplace {
   /// The program that is tried.
   let adl: URL
@@ -43,12 +43,12 @@ struct Workplace {
     try start(arguments, environment: environment).wait()
   }
 
-  /// Runs the program for something that has to work.
+  /// Runs the program for something that has to work. Throws `TortureError` if it does not.
   @discardableResult
-  func must(_ arguments: [String]) throws -> Child.Ended {
+  func require(_ arguments: [String]) throws -> Child.Ended {
     let ended = try run(arguments)
     guard ended.code == 0 else {
-      throw TortureError("adl \(arguments.joined(separator: " ")): \(ended.words)")
+      throw TortureError("adl \(arguments.joined(separator: " ")): \(ended.summary)")
     }
     return ended
   }

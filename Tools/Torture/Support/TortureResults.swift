@@ -1,7 +1,7 @@
 import Foundation
 
-/// Figures, and failures with what made them.
-final class Findings {
+/// What came out: figures, and failures with the inputs that caused them.
+final class TortureResults {
   private(set) var figures: [(name: String, count: Int)] = []
   private var failures: [(key: String, line: String, count: Int)] = []
   /// Where failing inputs are kept.
@@ -36,21 +36,20 @@ final class Findings {
     let whole = "\(kind): \(line)".split(whereSeparator: \.isNewline).joined(separator: " ")
     try? Data((whole + "\n").utf8).write(to: place.appendingPathComponent("failure.txt"))
     failures.append((kind, "\(whole) [\(place.path)]", 1))
-    say("FAILED \(whole)")
+    printLine("FAILED \(whole)")
   }
 
   var failed: Int { failures.reduce(0) { $0 + $1.count } }
 
   /// The table at the end, and a line for each failure.
-  func tell() {
+  func printSummary() {
     count("failures", failed)
     let width = figures.map(\.name.count).max() ?? 0
-    for (name, count) in figures { say(name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + "\(count)") }
+    for (name, count) in figures {
+      printLine(name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + "\(count)")
+    }
     for (_, line, count) in failures {
-      say("failure: \(line)" + (count > 1 ? ", and \(count - 1) more of this kind" : ""))
+      printLine("failure: \(line)" + (count > 1 ? ", and \(count - 1) more of this kind" : ""))
     }
   }
 }
-
-/// A plain line, at once.
-func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
