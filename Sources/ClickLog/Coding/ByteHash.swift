@@ -1,6 +1,5 @@
 /// 64-bit hashes of bytes: fast, the same on every machine and in every run, not meant against an adversary.
 enum ByteHash {
-  /// 2⁶⁴ divided by the golden ratio, made odd: bits without a pattern.
   static let start: UInt64 = 0x9e37_79b9_7f4a_7c15
   private static let multiplier: UInt64 = 0xa076_1d64_78bd_642f
 

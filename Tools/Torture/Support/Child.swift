@@ -104,7 +104,7 @@ final class Child {
   /// Waits for its end; kills it when its time is over.
   func wait(seconds limit: Double = 60) -> Ended {
     while true {
-      if let ended = look() { return ended }
+      if let ended = poll() { return ended }
       guard seconds < limit else { break }
       usleep(500)
     }
