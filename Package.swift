@@ -53,13 +53,14 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
 
-    // Kills the program, lets its calls fail and damages its files (scripts/torture).
+    // Kills the program, lets its calls fail and damages its files (scripts/torture). No product: who depends on the
+    // libraries does not build it. faults.c is a library of its own, which scripts/torture compiles.
     .executableTarget(
       name: "torture",
       dependencies: [
         "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], path: "Sources/Torture"),
+      ], path: "Tools/Torture", exclude: ["Faults/faults.c"]),
 
     // The forty lines that README points to; a test runs them.
     .executableTarget(

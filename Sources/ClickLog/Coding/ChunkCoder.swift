@@ -64,8 +64,6 @@ struct ChunkCoder: Sendable {
 
 /// Hashes of what the used columns of rows say: the same for the same log, whatever form its files have.
 enum RowContent {
-  private static let multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
-
   /// Of a column and the way it is read.
   static func salt(_ column: LogLayout.Column) -> UInt64 {
     let kind =
@@ -83,11 +81,12 @@ enum RowContent {
   @inline(__always)
   static func hash(_ cell: UInt64, salt: UInt64) -> UInt64 { ByteHash.finish(ByteHash.fold(cell, salt)) }
 
-  /// The hash of rows that follow on others: Σ hᵢ mⁿ⁻ⁱ, so that chunks can be hashed apart and put together.
+  /// The hash of rows that follow on others: Σ hᵢ mⁿ⁻ⁱ with m = `ByteHash.start`, so that chunks can be hashed apart and
+  /// put together.
   @inline(__always)
   static func join(_ first: UInt64, _ second: UInt64, rows: Int) -> UInt64 {
     var power: UInt64 = 1
-    var base = multiplier
+    var base = ByteHash.start
     var rest = rows
     while rest > 0 {
       if rest & 1 == 1 { power = power &* base }

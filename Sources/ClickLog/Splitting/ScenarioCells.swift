@@ -100,7 +100,7 @@ struct PairNumbers {
 
   @inline(__always)
   private static func hash(_ a: UInt32, _ b: UInt32) -> Int {
-    Int(truncatingIfNeeded: ((UInt64(a) << 32 | UInt64(b)) &* 0x9e37_79b9_7f4a_7c15) >> 32)
+    Int(truncatingIfNeeded: ((UInt64(a) << 32 | UInt64(b)) &* ByteHash.start) >> 32)
   }
 
   private mutating func grow() {
