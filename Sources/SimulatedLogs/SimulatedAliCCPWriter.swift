@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Writes the files of one part: skeleton and truth together, then the common file.
@@ -25,8 +26,8 @@ struct SimulatedAliCCPWriter {
     truth.append("row,cluster,probability\n")
     var rows = 0
     let (world, part) = (world, part)
-    try OrderedBlocks.run(
-      count: part.blocks, threads: threads, initial: SimulatedAliCCPRows(),
+    try OrderedQueue.run(
+      count: part.blocks, threads: threads, name: "blocks", initial: SimulatedAliCCPRows(),
       make: { block, made in made.makeSkeleton(block, of: part, in: world) },
       take: { block, made in
         try skeleton.write(made.text)
@@ -48,8 +49,8 @@ struct SimulatedAliCCPWriter {
     let (world, part, lines) = (world, part, commonLines)
     let order = Scatter(lines)
     let size = SimulatedAliCCPSizes.blockVisits
-    try OrderedBlocks.run(
-      count: (lines + size - 1) / size, threads: threads, initial: SimulatedAliCCPRows(),
+    try OrderedQueue.run(
+      count: (lines + size - 1) / size, threads: threads, name: "blocks", initial: SimulatedAliCCPRows(),
       make: { block, made in
         made.makeCommon(block * size..<min(block * size + size, lines), order: order, of: part, in: world)
       },

@@ -1,4 +1,4 @@
-/// What the system offers for files and Swift's own modules do not show.
+/// Calls of the system that Swift's own modules do not show.
 #pragma once
 
 /// Lets two files or folders change names, at once for everybody who looks.

@@ -1,3 +1,5 @@
+import Files
+
 /// The rows of a batch of a Parquet or Arrow file, each cell as the text that a CSV would hold.
 final class ArrowCursor: RowCursor {
   private let batch: ArrowBatch
@@ -8,8 +10,8 @@ final class ArrowCursor: RowCursor {
   private let constants: FixedCells
   private let file: LogFile
   /// The current row's cells, one behind the other, and where each begins; one more place tells where the last ends.
-  private let text = InPlace([UInt8]())
-  private let cells = InPlace(UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 12, alignment: 8))
+  private let text = Box([UInt8]())
+  private let cells = Box(UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 12, alignment: 8))
   private let starts: UnsafeMutablePointer<Int>
   private(set) var row = 0
 

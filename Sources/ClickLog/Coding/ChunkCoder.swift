@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Codes one chunk of a source into a file of its own. What codes mean for a model is decided afterwards, with all chunks

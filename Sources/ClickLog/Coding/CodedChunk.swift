@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Some rows of a source as `ChunkCoder` left them, in a file.

@@ -1,3 +1,5 @@
+import Files
+
 /// How a column's cells are read.
 enum ColumnKind: Hashable, Sendable {
   /// One value; if `numbersOnly`, each must be a number.
@@ -38,13 +40,13 @@ class ColumnCoder {
 
 /// Single values: each row holds the code of its distinct value.
 final class IDCoder: ColumnCoder {
-  private let values = InPlace(Interner())
-  private let codes = InPlace([UInt32]())
+  private let values = Box(Interner())
+  private let codes = Box([UInt32]())
   private let numbersOnly: Bool
   /// Of each value: whether it may stand here. A value is looked at once, when it is first seen.
-  private let allowed = InPlace([Bool]())
+  private let allowed = Box([Bool]())
   /// How much there was before the last `append`.
-  private let before = InPlace((rows: 0, values: 0))
+  private let before = Box((rows: 0, values: 0))
 
   init(numbersOnly: Bool = false) { self.numbersOnly = numbersOnly }
 
@@ -80,12 +82,12 @@ final class IDCoder: ColumnCoder {
 
 /// Several values a row, spaces around them left away: row r holds `codes[starts[r] ..< starts[r + 1]]`.
 final class ListCoder: ColumnCoder {
-  private let values = InPlace(Interner())
-  private let starts = InPlace([UInt32](arrayLiteral: 0))
-  private let codes = InPlace([UInt32]())
-  private let weights = InPlace([Float]())
+  private let values = Box(Interner())
+  private let starts = Box([UInt32](arrayLiteral: 0))
+  private let codes = Box([UInt32]())
+  private let weights = Box([Float]())
   /// How much there was before the last `append`.
-  private let before = InPlace((rows: 0, values: 0))
+  private let before = Box((rows: 0, values: 0))
   private let separator: UInt8
   private let weighted: Bool
   private static let space = UInt8(ascii: " ")
@@ -148,7 +150,7 @@ final class ListCoder: ColumnCoder {
 
 /// Numbers; NaN where there is none.
 final class NumberCoder: ColumnCoder {
-  private let numbers = InPlace([Double]())
+  private let numbers = Box([Double]())
   private let read: (Cell) -> Double?
   private let what: String
 
@@ -184,7 +186,7 @@ final class NumberCoder: ColumnCoder {
 
 /// The label: 1 for a click, 0 for none (1.0 and 0.0 pass too, as data frames write them).
 final class LabelCoder: ColumnCoder {
-  private let labels = InPlace([UInt8]())
+  private let labels = Box([UInt8]())
   private let strict: Bool
 
   init(strict: Bool) { self.strict = strict }

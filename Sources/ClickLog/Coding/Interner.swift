@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The bytes of one cell; they are valid until the reader goes to its next row.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -33,7 +34,7 @@ final class LogReading: Sendable {
   ///
   /// - Returns: what is known of each chunk.
   func read(threads: Int, progress: (_ bytes: Int, _ rows: Int) throws -> Void) throws -> [CodedChunk.Summary] {
-    try Crew.run(
+    try ThreadGroup.run(
       threads: threads, name: "reading", { self.work() }, stop: { self.state.withLock { $0.stopped = true } },
       poll: {
         let (bytes, rows) = self.state.withLock { ($0.cutter.consumed, $0.rows) }

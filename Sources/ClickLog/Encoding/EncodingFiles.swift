@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The files of an encoding: `encoding.json` (the fields in order), `schema.yaml`, `scenarios.txt`, a table a field.
@@ -58,8 +59,11 @@ extension Encoding {
   }
 
   private static func manifest(in folder: URL) throws -> Manifest {
-    try JSONFile.read(
-      Manifest.self, folder.appendingPathComponent(manifestFile), Manifest.formatName, version: Manifest.currentVersion)
+    do {
+      return try JSONFile.read(
+        Manifest.self, folder.appendingPathComponent(manifestFile), Manifest.formatName,
+        version: Manifest.currentVersion)
+    } catch { throw LogError(error) }
   }
 
   /// Reads what `save` wrote. Throws `LogError` if a file is missing, damaged, or does not fit the others.

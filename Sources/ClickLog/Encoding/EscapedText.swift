@@ -36,13 +36,3 @@ enum EscapedText {
     return Array(data).split(separator: newline, omittingEmptySubsequences: false).dropLast()
   }
 }
-
-/// A log's hash as text.
-public enum Fingerprint {
-  public static func text(_ value: UInt64) -> String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
-  }
-
-  static func read(_ text: String) -> UInt64? { UInt64(text, radix: 16) }
-}

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Rows for values too many to keep: each value's is found by its hash. Values that share a row cannot be told apart.

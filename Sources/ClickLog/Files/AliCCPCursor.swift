@@ -1,3 +1,5 @@
+import Files
+
 /// The rows of a chunk of one of Ali-CCP's files, a cell for each field.
 final class AliCCPCursor: RowCursor {
   private static let entryEnd: UInt8 = 1
@@ -17,7 +19,7 @@ final class AliCCPCursor: RowCursor {
   /// Where cells are put together that the text does not hold as they are: lists, and keys with their part.
   private let scratch: CellBuilder
   /// What is wrong with the row, and with which column.
-  private let problem = InPlace<(text: String, column: String?)?>(nil)
+  private let problem = Box<(text: String, column: String?)?>(nil)
 
   init(_ chunk: TextChunk, _ kind: AliCCP.Kind, part: String, lists: [ListForm?]) throws {
     reader = try RowReader(chunk, delimiter: AliCCP.comma)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Finds a log's files: by name, by pattern, or all that look like one, also in folders like `date=2022-05-05`.
@@ -71,7 +72,7 @@ struct FileFinder {
     var files: [LogFile] = []
     for entry in try Self.names(in: folder) where Self.fits(entry, part) {
       let url = folder.appendingPathComponent(entry)
-      let isFolder = Self.isFolder(url)
+      let isFolder = url.isFolder
       if parts.count > 1 {
         guard isFolder else { continue }
         let partition = LogFile.Partition(folder: entry).map { [$0] } ?? []
@@ -90,7 +91,7 @@ struct FileFinder {
     var files: [LogFile] = []
     for entry in try Self.names(in: folder) {
       let url = folder.appendingPathComponent(entry)
-      if let partition = LogFile.Partition(folder: entry), Self.isFolder(url) {
+      if let partition = LogFile.Partition(folder: entry), url.isFolder {
         try Self.checkEnds(url, name: name + entry)
         files += try walk(url, name: name + entry + "/", partitions + [partition], where: fits)
       } else if !partitions.isEmpty, fits(entry) {
@@ -116,11 +117,6 @@ struct FileFinder {
   /// Whether a name is one of a pattern's. Hidden ones are, where the pattern itself begins so.
   private static func fits(_ name: String, _ pattern: String) -> Bool {
     fnmatch(pattern, name, FNM_PERIOD) == 0 && (!name.hasPrefix("_") || pattern.hasPrefix("_"))
-  }
-
-  static func isFolder(_ url: URL) -> Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) && isFolder.boolValue
   }
 
   /// What is in a folder, in the order of bytes: the same on every machine.

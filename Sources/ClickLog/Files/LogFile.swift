@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A file of a log: where it is, and what error lines call it.
@@ -17,27 +18,14 @@ public struct LogFile: Sendable, Equatable {
   }
 
   init(url: URL, name: String, partitions: [Partition] = []) throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw LogError("no such file", file: name)
-    }
-    guard !isFolder.boolValue else { throw LogError("expected a file, found a folder", file: name) }
+    guard url.exists else { throw LogError("no such file", file: name) }
+    guard !url.isFolder else { throw LogError("expected a file, found a folder", file: name) }
     self.url = url
     self.name = name
     self.partitions = partitions
     let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
     size = attributes?[.size] as? Int ?? 0
     changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
-  }
-
-  /// Up to so many of the file's first bytes.
-  func firstBytes(_ count: Int) -> [UInt8] {
-    let descriptor = open(url.path, O_RDONLY)
-    guard descriptor >= 0 else { return [] }
-    defer { close(descriptor) }
-    var bytes = [UInt8](repeating: 0, count: count)
-    let got = read(descriptor, &bytes, count)
-    return Array(bytes.prefix(max(0, got)))
   }
 }
 

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A log as it lies on the disk: one file or many of one form, and beside them their side tables.
@@ -22,13 +23,12 @@ public struct LogSource: Sendable {
   ///   - tables: where side tables are looked for; nil for the log's own folder.
   /// - Throws: `LogError` if there is no such file, if one is empty, or if the headers differ.
   public init(data: URL, pattern: String? = nil, tables: URL? = nil) throws {
-    var isFolder: ObjCBool = false
     let files: [LogFile]
     let folder: URL
-    if FileManager.default.fileExists(atPath: data.path, isDirectory: &isFolder) {
-      folder = isFolder.boolValue ? data : data.deletingLastPathComponent()
+    if data.exists {
+      folder = data.isFolder ? data : data.deletingLastPathComponent()
       let finder = FileFinder(folder: folder)
-      if !isFolder.boolValue {
+      if !data.isFolder {
         files = [try LogFile(url: data, name: data.lastPathComponent)]
       } else if let pattern {
         files = try finder.files(matching: pattern)
@@ -61,7 +61,7 @@ public struct LogSource: Sendable {
     guard FileFinder.isPattern(path) || path.hasPrefix("/") else {
       try FileFinder.checkInside(path)
       let url = folder.appendingPathComponent(path)
-      let files = FileFinder.isFolder(url) ? try finder.files(below: path) : [try LogFile(url: url, name: path)]
+      let files = url.isFolder ? try finder.files(below: path) : [try LogFile(url: url, name: path)]
       return try RowSource(files)
     }
     let files = try finder.files(matching: path)

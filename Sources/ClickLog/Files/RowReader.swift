@@ -1,3 +1,5 @@
+import Files
+
 /// Reads the rows of one delimited text file, bytes all the way: chunks in, the cells' places out.
 ///
 /// Knows quotes (`""` inside them for one quote, delimiters and newlines in them), LF and CRLF, a byte-order mark, a

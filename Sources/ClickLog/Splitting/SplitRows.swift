@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What became known of each row of a coded log once all of it was read: its part, its scenario's cell and its rows of the

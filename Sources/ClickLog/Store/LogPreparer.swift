@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Makes a store of a log: reads the text once, splits the rows, fits the encoding to the training part or takes one

@@ -1,3 +1,5 @@
+import Files
+
 /// `store.json`: what is in a store, so that everything else in it can be checked.
 struct StoreManifest: Codable, Equatable {
   static let formatName = "swift-adl store"

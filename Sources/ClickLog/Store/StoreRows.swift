@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Writes a coded log's rows into the columns of a store, in their final codes; several columns at a time.
@@ -34,7 +35,7 @@ struct StoreRows: Sendable {
       encoding.fields.indices.map(Column.field) + [.sessions] + log.tables.indices.map(Column.table)
       + [.rowNumbers, .scenarios, .labels]
     func tell(_ done: Int) throws { try poll(done, columns.count) }
-    let written = try Crew.map(columns.count, threads: threads, name: "writing", poll: tell) { try write(columns[$0]) }
+    let written = try ThreadGroup.map(columns.count, threads: threads, name: "writing", poll: tell) { try write(columns[$0]) }
 
     var fields: [FieldColumns.Written] = []
     var sessions: StoreSessions?

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Writes the numbers of one column of a store, of several sections side by side: each section's follow one another in the
@@ -72,7 +73,7 @@ extension StoreColumn {
 
   /// Describes a file that was written.
   init(describing url: URL, width: Int, count: Int, bound: Int) throws {
-    let mapped = try MappedFile(url, count: width * count)
+    let mapped = try MappedColumn.map(url, bytes: width * count)
     let blocks = MappedColumn.blocks(of: mapped.bytes.count).map {
       Fingerprint.text(ByteHash.hash(block: UnsafeRawBufferPointer(rebasing: mapped.bytes[$0])))
     }

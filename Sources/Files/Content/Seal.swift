@@ -3,29 +3,29 @@ import Foundation
 /// A checksum inside the text that it covers: of the text with zeros in the checksum's place.
 ///
 ///     "checksum" : "5b0c7a13d1f0e9a2"
-public enum Seal {
+package enum Seal {
   private static let key = Array("\"checksum\"".utf8)
   private static let length = 16
   private static let quote = UInt8(ascii: "\"")
-  /// What stands in a text's place for the checksum before it is sealed.
-  public static let open = String(repeating: "0", count: length)
+  /// What is in a text's place for the checksum before it is sealed.
+  package static let open = String(repeating: "0", count: length)
 
   /// Puts the checksum into a JSON text that has a place for it.
   ///
   /// - Parameter rest: a hash of what it covers besides the text.
-  public static func seal(_ text: inout Data, covering rest: UInt64 = 0) {
+  package static func seal(_ text: inout Data, covering rest: UInt64 = 0) {
     guard let place = place(in: text) else { return }
     text.replaceSubrange(place, with: Fingerprint.text(checksum(text, place, rest)).utf8)
   }
 
   /// Whether a text has a checksum, and is what was sealed.
-  public static func holds(_ text: Data, covering rest: UInt64 = 0) -> Bool {
+  package static func holds(_ text: Data, covering rest: UInt64 = 0) -> Bool {
     guard let place = place(in: text) else { return false }
     return Data(Fingerprint.text(checksum(text, place, rest)).utf8) == text[place]
   }
 
   /// The hash of some bytes, as fast as memory; not meant against an adversary.
-  public static func hash(_ bytes: UnsafeRawBufferPointer, after state: UInt64 = 0) -> UInt64 {
+  package static func hash(_ bytes: UnsafeRawBufferPointer, after state: UInt64 = 0) -> UInt64 {
     ByteHash.fold(state, ByteHash.hash(block: bytes))
   }
 

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Writes arrays one after another to a file, each at a multiple of eight bytes, and at its end their places and a checksum.
-final class SectionWriter {
+package final class SectionWriter {
   private static let magic: UInt64 = 0x6c64_6120_6b6e_7563
 
   private let url: URL
@@ -11,14 +11,14 @@ final class SectionWriter {
   private var places: [UInt64] = []
   private var content: UInt64 = 0
 
-  /// Throws `WriteError` if the file cannot be made. Under its name it stands only when it is whole.
-  init(_ url: URL) throws {
+  /// Throws `WriteError` if the file cannot be made. It gets its name only when it is whole.
+  package init(_ url: URL) throws {
     self.url = url
     part = url.appendingPathExtension("part")
     writer = try FileWriter(part)
   }
 
-  func append<T: BitwiseCopyable>(_ values: [T]) throws {
+  package func append<T: BitwiseCopyable>(_ values: [T]) throws {
     try values.withUnsafeBytes { bytes in
       places += [UInt64(writer.count), UInt64(bytes.count)]
       content = Seal.hash(bytes, after: content)
@@ -27,18 +27,11 @@ final class SectionWriter {
     while writer.count % 8 != 0 { try writer.append(0) }
   }
 
-  /// A dictionary, in two sections.
-  func append(_ values: Interner) throws {
-    try values.withStorage { bytes, ends in
-      try append(bytes)
-      try append(ends.map(UInt32.init))  // a chunk's values are less than 4 GB
-    }
-  }
-
-  func appendNothing(_ sections: Int) throws { for _ in 0..<sections { try append([UInt8]()) } }
+  /// So many sections without content.
+  package func appendNothing(_ sections: Int) throws { for _ in 0..<sections { try append([UInt8]()) } }
 
   /// Completes the file and gives it its name.
-  func finish() throws {
+  package func finish() throws {
     let checksum = places.withUnsafeBytes { Seal.hash($0, after: content) }
     let end = places + [checksum, UInt64(places.count), Self.magic]
     try end.withUnsafeBytes { try writer.append(contentsOf: $0) }
@@ -72,17 +65,17 @@ final class SectionWriter {
 }
 
 /// A file of `SectionWriter`, as memory.
-struct SectionFile {
-  private let file: MappedFile
-  private let places: [Range<Int>]
+package struct SectionFile {
+  @usableFromInline let file: MappedFile
+  @usableFromInline let places: [Range<Int>]
 
   /// How many sections there are.
-  var count: Int { places.count }
+  package var count: Int { places.count }
 
   /// Nil if there is no such file, or if it is not whole.
   ///
   /// - Parameter verifying: whether to look at every byte; for files that an earlier process left.
-  init?(_ url: URL, verifying: Bool = false) {
+  package init?(_ url: URL, verifying: Bool = false) {
     guard let file = try? MappedFile(url), let places = SectionWriter.places(in: file.bytes, verifying: verifying)
     else { return nil }
     self.file = file
@@ -90,7 +83,7 @@ struct SectionFile {
   }
 
   /// The values live as long as this file.
-  func values<T: BitwiseCopyable>(_ section: Int, of type: T.Type = T.self) -> UnsafeBufferPointer<T> {
+  @inlinable package func values<T: BitwiseCopyable>(_ section: Int, of type: T.Type = T.self) -> UnsafeBufferPointer<T> {
     UnsafeRawBufferPointer(rebasing: file.bytes[places[section]]).bindMemory(to: T.self)
   }
 }

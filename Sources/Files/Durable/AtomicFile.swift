@@ -3,12 +3,12 @@ import Foundation
 /// A file that is there whole or not at all: written under a temporary name, synced, then renamed, and its folder synced.
 ///
 /// Whatever goes wrong on the way, a good file of that name stays as it was.
-public final class AtomicFile {
+package final class AtomicFile {
   private let descriptor: Int32
   private let url: URL
 
   /// Throws `WriteError` naming the file when the system refuses.
-  public static func write(to url: URL, _ body: (AtomicFile) throws -> Void) throws {
+  package static func write(to url: URL, _ body: (AtomicFile) throws -> Void) throws {
     let temporary = url.deletingLastPathComponent().appendingPathComponent(".\(url.lastPathComponent).\(getpid())")
     let file = try AtomicFile(temporary, for: url)
     var done = false
@@ -22,11 +22,11 @@ public final class AtomicFile {
     try DurableFolder.syncEntries(of: url.deletingLastPathComponent())
   }
 
-  public static func write(_ text: String, to url: URL) throws {
+  package static func write(_ text: String, to url: URL) throws {
     try write(to: url) { file in try Array(text.utf8).withUnsafeBytes { try file.write($0) } }
   }
 
-  public static func write(_ data: Data, to url: URL) throws {
+  package static func write(_ data: Data, to url: URL) throws {
     try write(to: url) { file in try data.withUnsafeBytes { try file.write($0) } }
   }
 
@@ -36,12 +36,12 @@ public final class AtomicFile {
     guard descriptor >= 0 else { throw WriteError(url) }
   }
 
-  public func write(_ bytes: UnsafeRawBufferPointer) throws {
+  package func write(_ bytes: UnsafeRawBufferPointer) throws {
     guard Self.write(bytes, to: descriptor) else { throw WriteError(url) }
   }
 
   /// All bytes to a descriptor, at its place or at one that is given; false, with errno set, when the system refuses.
-  static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at place: Int? = nil) -> Bool {
+  package static func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32, at place: Int? = nil) -> Bool {
     var done = 0
     while done < bytes.count {
       let (rest, count) = (bytes.baseAddress.map { $0 + done }, bytes.count - done)
@@ -52,23 +52,5 @@ public final class AtomicFile {
       done += wrote
     }
     return true
-  }
-}
-
-/// The system did not take what should be written (a full disk, a folder without permission); one line naming the file.
-public struct WriteError: Error, Equatable, Sendable, CustomStringConvertible {
-  public let description: String
-
-  public init(_ description: String) { self.description = description }
-
-  /// What went wrong with this file or folder.
-  public init(_ url: URL, _ error: any Error) {
-    self.init("\(url.relativePath): cannot be written: \(error.localizedDescription)")
-  }
-
-  /// What the system said last, of this file or folder.
-  init(_ url: URL) {
-    let reason = String(cString: strerror(errno))
-    self.init("\(url.relativePath): cannot be written: \(reason)")
   }
 }

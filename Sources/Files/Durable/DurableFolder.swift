@@ -1,31 +1,31 @@
-import CFiles
+import CSystem
 import Foundation
 
-/// Folders that last: what is in them is on the disk before they get a name that somebody relies on.
-public enum DurableFolder {
+/// Folders that last: what is in them is on the disk before they get a name that others rely on.
+package enum DurableFolder {
   /// Makes a folder, with those above it, unless it is there. Throws `WriteError`.
-  public static func make(_ folder: URL) throws {
+  package static func make(_ folder: URL) throws {
     do { try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true) } catch {
       throw WriteError(folder, error)
     }
   }
 
   /// Writes a file of a folder in the making, all of it: the system may take less than it is given at once.
-  public static func write(_ bytes: Data, to url: URL) throws {
+  package static func write(_ bytes: Data, to url: URL) throws {
     let file = try FileWriter<UInt8>(url)
     try bytes.withUnsafeBytes { try file.append(contentsOf: $0) }
     try file.finish()
   }
 
   /// Gives a file that was written elsewhere its name; one of that name is replaced at once. Throws `WriteError`.
-  public static func put(file: URL, at target: URL) throws {
+  package static func put(file: URL, at target: URL) throws {
     try syncEntries(of: file)
     guard rename(file.path, target.path) == 0 else { throw WriteError(target) }
     try syncEntries(of: target.deletingLastPathComponent())
   }
 
   /// Brings everything in a folder to the disk. Throws `WriteError` naming what could not be.
-  public static func sync(_ folder: URL) throws {
+  package static func sync(_ folder: URL) throws {
     let files = FileManager.default
     let names = files.enumerator(at: folder, includingPropertiesForKeys: [.isDirectoryKey])
     while let url = names?.nextObject() as? URL { try syncEntries(of: url) }
@@ -33,7 +33,7 @@ public enum DurableFolder {
   }
 
   /// Brings a file, or the names in a folder, to the disk.
-  public static func syncEntries(of url: URL) throws {
+  package static func syncEntries(of url: URL) throws {
     let descriptor = open(url.path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw WriteError(url) }
     defer { close(descriptor) }
@@ -44,7 +44,7 @@ public enum DurableFolder {
   /// Gives a new folder the name of another, which is there, one or the other whole, at every moment; the old one goes then.
   ///
   /// Where the file system cannot exchange two names there is a moment without; `restore` mends what a crash then leaves.
-  public static func put(_ new: URL, at target: URL) throws {
+  package static func put(_ new: URL, at target: URL) throws {
     try sync(new)
     if let old = try exchange(new, target) { try? FileManager.default.removeItem(at: old) }
   }
@@ -74,7 +74,7 @@ public enum DurableFolder {
   }
 
   /// Gives back its name to a folder that a crash in `put` left without.
-  static func restore(_ target: URL) {
+  package static func restore(_ target: URL) {
     let files = FileManager.default
     guard !files.fileExists(atPath: target.path), files.fileExists(atPath: previous(of: target).path) else { return }
     rename(previous(of: target).path, target.path)

@@ -1,15 +1,16 @@
 import Foundation
 
 /// Writes values one after another to a file through a buffer of 64 KB.
-public final class FileWriter<Value: BitwiseCopyable> {
+package final class FileWriter<Value: BitwiseCopyable> {
   private let url: URL
   private let descriptor: Int32
-  private let buffer: UnsafeMutableBufferPointer<Value>
-  private var pending = 0
-  private(set) var count = 0
+  @usableFromInline let buffer: UnsafeMutableBufferPointer<Value>
+  @usableFromInline var pending = 0
+  /// Values so far.
+  @usableFromInline package var count = 0
 
   /// Makes or empties a file. Throws `WriteError` if it cannot be made.
-  public init(_ url: URL) throws {
+  package init(_ url: URL) throws {
     self.url = url
     descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw WriteError(url) }
@@ -21,15 +22,15 @@ public final class FileWriter<Value: BitwiseCopyable> {
     close(descriptor)
   }
 
-  @inline(__always)
-  func append(_ value: Value) throws {
+  @inlinable @inline(__always)
+  package func append(_ value: Value) throws {
     buffer[pending] = value
     pending += 1
     count += 1
     if pending == buffer.count { try flush() }
   }
 
-  public func append(contentsOf values: UnsafeRawBufferPointer) throws {
+  package func append(contentsOf values: UnsafeRawBufferPointer) throws {
     let values = values.bindMemory(to: Value.self)
     var done = 0
     while done < values.count {
@@ -43,9 +44,9 @@ public final class FileWriter<Value: BitwiseCopyable> {
   }
 
   /// Hands the rest to the system.
-  public func finish() throws { try flush() }
+  package func finish() throws { try flush() }
 
-  private func flush() throws {
+  @usableFromInline func flush() throws {
     let bytes = UnsafeRawBufferPointer(start: buffer.baseAddress, count: pending * MemoryLayout<Value>.stride)
     guard AtomicFile.write(bytes, to: descriptor) else { throw WriteError(url) }
     pending = 0

@@ -7,7 +7,7 @@ public final class FolderLock: Sendable {
   private let removesIfEmpty: Bool
   private let descriptor: Int32
 
-  /// What the lock is called that lies in its folder.
+  /// The name of a lock that is in its folder.
   public static let fileName = ".lock"
 
   /// Locks a folder, which is made if it is not there, and goes with the lock if nothing else came to be in it.

@@ -1,4 +1,3 @@
-import ClickLog
 import Foundation
 
 /// A folder of the system's temporary ones, gone when its last user lets go of it. One whose process was killed is removed by
@@ -17,7 +16,7 @@ public final class TemporaryFolder: Sendable {
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
-  /// Removes what killed processes left: folders whose lock nobody holds.
+  /// Removes what killed processes left: folders whose lock is held by no process.
   private static func sweep(_ parent: URL) {
     let files = FileManager.default
     for name in (try? files.contentsOfDirectory(atPath: parent.path)) ?? [] where name.hasPrefix(prefix) {

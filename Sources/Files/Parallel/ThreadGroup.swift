@@ -1,8 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Some threads at work while the caller's own looks after progress.
-enum Crew {
+/// Some threads at work while the caller's own watches progress.
+package enum ThreadGroup {
   private final class State: Sendable {
     let running: Mutex<Int>
     init(_ threads: Int) { running = Mutex(threads) }
@@ -11,10 +11,10 @@ enum Crew {
   /// Runs `work` on so many threads and returns when all have ended.
   ///
   /// - Parameters:
-  ///   - work: is called once on each thread; asks `stopped` itself, now and then, whether to go on.
+  ///   - work: is called once on each thread; has to look itself, now and then, whether `stop` was called.
   ///   - poll: is called on the caller's thread a few times a second, once at least. If it throws, `stop` is called, the
-  ///     threads are waited for, and the error goes on.
-  static func run(
+  ///     threads are waited for, and the error is thrown on.
+  package static func run(
     threads: Int, name: String, _ work: @escaping @Sendable () -> Void, stop: () -> Void, poll: () throws -> Void
   ) throws {
     let state = State(threads)
@@ -23,7 +23,7 @@ enum Crew {
         work()
         state.running.withLock { $0 -= 1 }
       }
-      thread.name = "ClickLog \(name)"
+      thread.name = name
       thread.stackSize = 1 << 20
       thread.start()
     }
@@ -44,9 +44,9 @@ enum Crew {
 
   /// The results of `body` for 0 ..< count, in that order, worked out on several threads.
   ///
-  /// - Parameter poll: is told how many are done; throws to stop.
+  /// - Parameter poll: is given how many are done; throws to stop.
   /// - Throws: the error of the lowest number that failed.
-  static func map<Result: Sendable>(
+  package static func map<Result: Sendable>(
     _ count: Int, threads: Int, name: String, poll: (Int) throws -> Void = { _ in },
     _ body: @escaping @Sendable (Int) throws -> Result
   ) throws -> [Result] {
@@ -101,7 +101,7 @@ enum Crew {
       // Numbers are taken in order, so all below one that failed are there.
       for case .failure(let error)? in results { throw error }
       return try results.map { result in
-        guard let result else { throw LogError("the work was stopped") }
+        guard let result else { throw CancellationError() }
         return try result.get()
       }
     }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import ClickLog
+@testable import Files
 
 @Suite struct DurableTests {
   private let place = FileManager.default.temporaryDirectory.appendingPathComponent("durable-\(UUID().uuidString)")
@@ -99,39 +99,5 @@ import Testing
       try whole.prefix(length).write(to: path("s"))
       #expect(SectionFile(path("s")) == nil)
     }
-  }
-
-  /// An encoding's files: no bit of any of them can change unnoticed.
-  @Test func vocabulariesAreVerified() throws {
-    gone()
-    let log = try LogFolder([
-      "log.csv": "user,page,price,click\na,home,1.5,1\nb,cart,2.5,0\na,cart,3.5,1\nb,home,0.5,0\n"
-    ])
-    let prepared = try log.prepare(
-      """
-      label: click
-      scenario: page
-      split: {order: [0.5, 0.5]}
-      minimumCount: 1
-      features:
-        user: {kind: id}
-        price: {kind: number, buckets: 2}
-      """)
-    let folder = log["store"].appendingPathComponent(StoreManifest.vocabulary)
-    #expect(try Encoding.load(from: folder) == prepared.encoding)
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-      let url = folder.appendingPathComponent(name)
-      let whole = try Data(contentsOf: url)
-      for byte in stride(from: 0, to: whole.count, by: whole.count > 300 ? 3 : 1) {
-        var damaged = whole
-        damaged[byte] ^= 1 << (byte % 8)
-        try damaged.write(to: url)
-        #expect(throws: LogError.self, "\(name), byte \(byte)") { try Encoding.load(from: folder) }
-      }
-      try whole.prefix(whole.count / 2).write(to: url)
-      #expect(throws: LogError.self) { try Encoding.load(from: folder) }
-      try whole.write(to: url)
-    }
-    #expect(try Encoding.load(from: folder) == prepared.encoding)
   }
 }
