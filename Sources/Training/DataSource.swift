@@ -79,9 +79,9 @@ public struct DataSource {
       form = .log(try LogSource(data: url, pattern: schema.log), schema)
     } else {
       let source = try LogSource(data: url, pattern: nil)
-      if source.isAliCCP {
-        console.log.info("This is Ali-CCP as it is published; the schema is the built-in one.")
-        form = .log(source, Schema.aliCCP)
+      if let builtIn = source.builtInSchema {
+        console.log.info("This is \(builtIn.log); the schema is the built-in one.")
+        form = .log(source, builtIn.schema)
         return
       }
       let (schema, note) = try Schema.infer(from: source)

@@ -1,9 +1,6 @@
 import Files
 import Foundation
 
-/// The bytes of one cell; they are valid until the reader goes to its next row.
-typealias Cell = UnsafeRawBufferPointer
-
 /// Numbers distinct byte strings 0, 1, 2, … in order of first sight: all bytes in one arena, found by open addressing.
 ///
 /// One allocation a doubling, none a string. This is what makes one pass over the text enough: a column is coded

@@ -29,8 +29,8 @@ struct ChunkCoder: Sendable {
     self.lists = lists
   }
 
-  func code(_ chunk: LogChunk, to url: URL) throws {
-    let cursor = try chunk.cursor(lists: lists)
+  func code(_ chunk: RowChunk, to url: URL) throws {
+    let cursor = try chunk.cursor(lists)
     let coders = columns.map { $0.kind.makeCoder() }
     var summary = CodedChunk.Summary(file: chunk.file)
     var hashes: [UInt64] = []

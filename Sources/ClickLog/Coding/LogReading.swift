@@ -9,7 +9,7 @@ import Synchronization
 /// depends neither on the number of threads nor on which of them was first.
 final class LogReading: Sendable {
   private struct State: ~Copyable {
-    let cutter: LogCutter
+    let cutter: any RowCutter
     var taken = 0
     var rows = 0
     var badRows = 0
@@ -71,8 +71,8 @@ final class LogReading: Sendable {
     }
   }
 
-  private func take() -> (Int, LogChunk)? {
-    state.withLock { state -> (Int, LogChunk)? in
+  private func take() -> (Int, RowChunk)? {
+    state.withLock { state -> (Int, RowChunk)? in
       guard !state.stopped else { return nil }
       do {
         guard let chunk = try state.cutter.next() else { return nil }

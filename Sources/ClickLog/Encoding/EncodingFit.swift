@@ -7,7 +7,7 @@ struct EncodingFit: Sendable {
   static let quantileRows = 1 << 20
 
   let log: CodedLog
-  let rows: SplitRows
+  let rows: RowParts
   let schema: Schema
   /// The encoding to grow.
   let base: Encoding?

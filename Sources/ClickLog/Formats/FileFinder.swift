@@ -8,8 +8,8 @@ import Foundation
 struct FileFinder {
   /// Where names and patterns begin.
   let folder: URL
-
-  private static let endings = [".csv", ".tsv", ".csv.gz", ".tsv.gz", ".parquet", ".arrow", ".feather", ".ipc"]
+  /// The formats whose files are looked for.
+  var formats = LogFormats.all
 
   /// Whether a text has `*`, `?` or `[…]` in it.
   static func isPattern(_ text: String) -> Bool { text.contains { "*?[".contains($0) } }
@@ -20,7 +20,8 @@ struct FileFinder {
     if pattern.hasPrefix("/") {
       let url = URL(fileURLWithPath: pattern)
       guard Self.isPattern(pattern) else { return [try LogFile(url: url, name: pattern)] }
-      return try FileFinder(folder: URL(fileURLWithPath: "/")).files(matching: String(pattern.dropFirst()))
+      return try FileFinder(folder: URL(fileURLWithPath: "/"), formats: formats).files(
+        matching: String(pattern.dropFirst()))
     }
     try Self.checkInside(pattern)
     let parts = pattern.split(separator: "/").map(String.init)
@@ -31,19 +32,24 @@ struct FileFinder {
     return found
   }
 
-  /// The log of a folder that nothing more is known of. Throws `LogError` unless one log is there.
+  /// The log of a folder of which nothing more is known. Throws `LogError` unless one log is there.
   func onlyLog() throws -> [LogFile] {
     let name = folder.lastPathComponent
-    let skeletons = try files(matching: "sample_skeleton_*")
-    if !skeletons.isEmpty { return skeletons }
+    for pattern in formats.compactMap({ $0.logPattern }) {
+      let found = try files(matching: pattern)
+      if !found.isEmpty { return found }
+    }
+    let endings = formats.flatMap { $0.fileEndings }
     func looksLikeALog(_ file: String) -> Bool {
-      Self.endings.contains { file.lowercased().hasSuffix($0) } && !Self.isHidden(file)
+      endings.contains { file.lowercased().hasSuffix($0) } && !Self.isHidden(file)
     }
     let here = try Self.names(in: folder).filter(looksLikeALog)
     if here.isEmpty {
       let parts = try walk(folder, name: "", [], where: looksLikeALog)
       guard parts.isEmpty else { return parts }
-      throw LogError("expected a .csv or .tsv file (also .gz), or Parquet files, in this folder", file: name)
+      // The one that takes any file comes first here.
+      let expected = formats.reversed().compactMap { $0.filesInWords }.joined(separator: ", or ")
+      throw LogError("expected \(expected), in this folder", file: name)
     }
     // What Spark and its kind write is one log in many files.
     guard here.count == 1 || here.allSatisfy({ $0.hasPrefix("part-") }) else {
@@ -56,7 +62,7 @@ struct FileFinder {
 
   /// All files below a folder, as one log.
   func files(below path: String) throws -> [LogFile] {
-    try FileFinder(folder: folder.appendingPathComponent(path)).onlyLog()
+    try FileFinder(folder: folder.appendingPathComponent(path), formats: formats).onlyLog()
   }
 
   static func checkInside(_ path: String) throws {

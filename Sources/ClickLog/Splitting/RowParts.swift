@@ -3,7 +3,7 @@ import Foundation
 
 /// What became known of each row of a coded log once all of it was read: its part, its scenario's cell and its rows of the
 /// side tables. Kept in files beside the coded chunks; in memory are only sums.
-struct SplitRows: Sendable {
+struct RowParts: Sendable {
   /// Rows of training, validation and test.
   let sizes: [Int]
   let clicks: [Int]

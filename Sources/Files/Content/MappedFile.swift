@@ -24,7 +24,9 @@ package final class MappedFile: @unchecked Sendable {  // never written to after
   deinit { if let address = bytes.baseAddress { munmap(UnsafeMutableRawPointer(mutating: address), bytes.count) } }
 
   /// The bytes as numbers, of the machine's byte order (little-endian on every machine this builds for).
-  @inlinable package func values<T: FixedWidthInteger>(_ type: T.Type) -> UnsafeBufferPointer<T> { bytes.bindMemory(to: type) }
+  @inlinable package func values<T: FixedWidthInteger>(_ type: T.Type) -> UnsafeBufferPointer<T> {
+    bytes.bindMemory(to: type)
+  }
 
   /// Lets go of the memory; what is touched again is brought in again.
   package func release() {

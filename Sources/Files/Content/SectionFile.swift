@@ -83,7 +83,8 @@ package struct SectionFile {
   }
 
   /// The values live as long as this file.
-  @inlinable package func values<T: BitwiseCopyable>(_ section: Int, of type: T.Type = T.self) -> UnsafeBufferPointer<T> {
+  @inlinable package func values<T: BitwiseCopyable>(_ section: Int, of type: T.Type = T.self) -> UnsafeBufferPointer<T>
+  {
     UnsafeRawBufferPointer(rebasing: file.bytes[places[section]]).bindMemory(to: T.self)
   }
 }

@@ -38,7 +38,7 @@ enum AliCCP {
     var first = [UInt8](repeating: 0, count: 256)
     let got = (try? first.withUnsafeMutableBytes { try stream.read(into: $0) }) ?? 0
     let line = first.prefix(got).prefix { $0 != UInt8(ascii: "\n") }
-    guard got > 0, !line.starts(with: Array("PAR1".utf8)), !line.starts(with: Array("ARROW1".utf8)) else { return nil }
+    guard got > 0 else { return nil }
     // The names say what is in them; a converted file has them in a header.
     return String(decoding: line, as: UTF8.self).contains(key) ? nil : kind
   }

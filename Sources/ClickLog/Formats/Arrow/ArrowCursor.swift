@@ -77,39 +77,3 @@ final class ArrowCursor: RowCursor {
     LogError(problem, file: file.name, row: row, column: column)
   }
 }
-
-/// Takes Parquet and Arrow files apart, batch after batch.
-final class ArrowCutter {
-  private let files: [LogFile]
-  private let columns: [String]
-  private var place = 0
-  private var reading: ArrowFile?
-  /// Bytes of the files before the current one.
-  private(set) var consumed = 0
-
-  init(_ files: [LogFile], columns: [String]) {
-    self.files = files
-    self.columns = columns
-  }
-
-  /// The place of the current file.
-  var file: Int { min(place, files.count - 1) }
-
-  func next() throws -> (batch: ArrowBatch, file: Int)? {
-    while place < files.count {
-      let reading = try reading ?? open(files[place])
-      self.reading = reading
-      if let batch = try reading.next() { return (batch, place) }
-      consumed += files[place].size
-      self.reading = nil
-      place += 1
-    }
-    return nil
-  }
-
-  private func open(_ file: LogFile) throws -> ArrowFile {
-    let found = try ArrowFile(file)
-    found.select(columns)
-    return found
-  }
-}

@@ -44,14 +44,17 @@ final class TextChunk: @unchecked Sendable {
   }
 }
 
-/// Cuts text files into chunks of whole rows, one after another.
-final class TextCutter {
+/// Cuts text files into chunks of whole rows, whose cells the cursor of a format reads.
+final class TextCutter: RowCutter {
+  typealias MakeCursor = @Sendable (_ chunk: TextChunk, _ file: Int, _ lists: [ListForm?]) throws -> any RowCursor
+
   private static let newline = UInt8(ascii: "\n")
   private static let quote = UInt8(ascii: "\"")
 
   private let files: [LogFile]
   private let delimiter: UInt8
   private let size: Int
+  private let makeCursor: MakeCursor
   private var place = 0
   private var stream: ByteStream?
   /// What stood after the last chunk's last row.
@@ -59,10 +62,11 @@ final class TextCutter {
   /// Bytes of the files before the current one, as they lie on the disk.
   private var finished = 0
 
-  init(_ files: [LogFile], delimiter: UInt8, size: Int) {
+  init(_ files: [LogFile], delimiter: UInt8, size: Int, cursor: @escaping MakeCursor) {
     self.files = files
     self.delimiter = delimiter
     self.size = max(size, 16)
+    makeCursor = cursor
   }
 
   /// The place of the current file.
@@ -71,8 +75,13 @@ final class TextCutter {
   /// Bytes taken so far, compressed as they lie there.
   var consumed: Int { finished + (stream?.consumed ?? 0) }
 
+  func next() throws -> RowChunk? {
+    guard let (chunk, file) = try nextText() else { return nil }
+    return RowChunk(file: file) { [makeCursor] lists in try makeCursor(chunk, file, lists) }
+  }
+
   /// The next chunk and its file's place among the files; nil after the last.
-  func next() throws -> (chunk: TextChunk, file: Int)? {
+  private func nextText() throws -> (chunk: TextChunk, file: Int)? {
     guard place < files.count else { return nil }
     let file = files[place]
     let stream = try stream ?? ByteStream(file)
