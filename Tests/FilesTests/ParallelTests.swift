@@ -75,7 +75,8 @@ import Testing
   @Test("Results are in the order of their numbers", arguments: [1, 3])
   func results(threads: Int) throws {
     var reports: [Int] = []
-    let squares = try ThreadGroup.map(50, threads: threads, name: "test", poll: { reports.append($0) }) { number in
+    let report = { (done: Int) in reports.append(done) }
+    let squares = try ThreadGroup.map(50, threads: threads, name: "test", poll: report) { number in
       if number % 5 == 0 { usleep(100) }
       return number * number
     }

@@ -32,7 +32,7 @@ struct CodedChunk {
   }
 
   static func write(
-    _ summary: Summary, hashes: [UInt64], numbers: [UInt32], columns: [ColumnCoder], to url: URL
+    _ summary: Summary, hashes: [UInt64], numbers: [UInt32], columns: [any ColumnCoder], to url: URL
   ) throws {
     let writer = try SectionWriter(url)
     try writer.append(Array(try JSONEncoder().encode(summary)))
