@@ -8,6 +8,7 @@ let package = Package(
     .executable(name: "adl", targets: ["adl"]),
     .library(name: "Settings", targets: ["Settings"]),
     .library(name: "Tensors", targets: ["Tensors"]),
+    .library(name: "Files", targets: ["Files"]),
     .library(name: "ClickLog", targets: ["ClickLog"]),
     .library(name: "SimulatedLogs", targets: ["SimulatedLogs"]),
     .library(name: "ScenarioModels", targets: ["ScenarioModels"]),
@@ -27,27 +28,29 @@ let package = Package(
 
     .target(name: "Settings"),
     .target(name: "CKernels"),
-    .target(name: "CFiles"),
+    .target(name: "CSystem"),
     // Declarations only: Arrow itself is opened at run time, through a plugin that scripts/setup --parquet builds.
     .target(name: "CArrow"),
     .target(name: "Tensors", dependencies: ["CKernels"]),
+    .target(name: "Files", dependencies: ["CSystem"]),
     .target(
-      name: "ClickLog", dependencies: ["Tensors", "CArrow", "CFiles", "CZlib", .product(name: "Yams", package: "Yams")]),
-    .target(name: "SimulatedLogs", dependencies: ["Tensors", "ClickLog"]),
+      name: "ClickLog", dependencies: ["Tensors", "Files", "CArrow", "CZlib", .product(name: "Yams", package: "Yams")]),
+    .target(name: "SimulatedLogs", dependencies: ["Tensors", "Files", "ClickLog"]),
     .target(name: "ScenarioModels", dependencies: ["Settings", "Tensors"]),
     .target(name: "Evaluation"),
     .target(
       name: "Training",
       dependencies: [
-        "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation",
+        "Settings", "Tensors", "Files", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation",
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "Projection", dependencies: ["Tensors"]),
-    .target(name: "Reports", dependencies: ["Evaluation"]),
+    .target(name: "Reports", dependencies: ["Evaluation", "Files"]),
     .executableTarget(
       name: "adl",
       dependencies: [
-        "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "Projection",
+        "Settings", "Tensors", "Files", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training",
+        "Projection",
         "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
@@ -58,20 +61,21 @@ let package = Package(
     .executableTarget(
       name: "torture",
       dependencies: [
-        "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "CZlib",
+        "Settings", "Tensors", "Files", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Tools/Torture", exclude: ["Faults/faults.c"]),
 
     // The forty lines that README points to; a test runs them.
     .executableTarget(
       name: "TrainExample",
-      dependencies: ["Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training"],
+      dependencies: ["Tensors", "Files", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training"],
       path: "Examples/Train"),
 
     // Counts the heap's allocations in the test program, and is linked into nothing else.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .testTarget(name: "TensorsTests", dependencies: ["Tensors"]),
-    .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Tensors", "CArrow"]),
+    .testTarget(name: "FilesTests", dependencies: ["Files"]),
+    .testTarget(name: "ClickLogTests", dependencies: ["ClickLog", "Files", "Tensors", "CArrow"]),
     .testTarget(name: "SimulatedLogsTests", dependencies: ["SimulatedLogs", "ClickLog", "Tensors"]),
     .testTarget(
       name: "ScenarioModelsTests",
@@ -81,7 +85,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "Settings", "ScenarioModels", "ClickLog", "SimulatedLogs", "Evaluation", "Tensors",
+        "Training", "Settings", "ScenarioModels", "ClickLog", "Files", "SimulatedLogs", "Evaluation", "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(

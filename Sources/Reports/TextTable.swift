@@ -1,4 +1,5 @@
 import Evaluation
+import Files
 
 /// A table of text cells that can be printed to a terminal, or pasted as Markdown or CSV.
 public struct TextTable: Sendable, Equatable {

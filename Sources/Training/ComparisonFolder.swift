@@ -1,4 +1,5 @@
 import ClickLog
+import Files
 import Foundation
 
 /// The places of a comparison's files: its tables, a run's folder for each model and seed, and the trials of `--tune`.
@@ -20,9 +21,8 @@ public struct ComparisonFolder: Sendable {
 
   /// Throws `LogError` if something other than a comparison is there: it stays as it is.
   public func check() throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return }
-    let contents = isFolder.boolValue ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
+    guard url.exists else { return }
+    let contents = url.isFolder ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
     guard let contents = contents?.filter({ $0 != FolderLock.fileName }),
       contents.isEmpty || contents.contains(where: isOurs)
     else {

@@ -1,5 +1,6 @@
 import ClickLog
 import Evaluation
+import Files
 import Foundation
 import SimulatedLogs
 import Tensors
@@ -65,24 +66,22 @@ public struct DataSource {
       form = .store(url)
       return
     }
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    let folder = isFolder.boolValue ? url : url.deletingLastPathComponent()
+    let folder = url.isFolder ? url : url.deletingLastPathComponent()
     let neighbour = folder.appendingPathComponent("schema.yaml")
     if let coding {
       form = .coded(try LogSource(data: url, pattern: coding.schema.log, tables: here))
     } else if let schema {
       let schema = try Schema.load(contentsOf: URL(fileURLWithPath: schema))
       form = .log(try LogSource(data: url, pattern: schema.log, tables: here), schema)
-    } else if exists, FileManager.default.fileExists(atPath: neighbour.path) {
+    } else if url.exists, neighbour.exists {
       let schema = try Schema.load(contentsOf: neighbour)
       console.log.info("The schema is \(neighbour.relativePath).")
       form = .log(try LogSource(data: url, pattern: schema.log), schema)
     } else {
       let source = try LogSource(data: url, pattern: nil)
-      if source.isAliCCP {
-        console.log.info("This is Ali-CCP as it is published; the schema is the built-in one.")
-        form = .log(source, Schema.aliCCP)
+      if let builtIn = source.builtInSchema {
+        console.log.info("This is \(builtIn.log); the schema is the built-in one.")
+        form = .log(source, builtIn.schema)
         return
       }
       let (schema, note) = try Schema.infer(from: source)

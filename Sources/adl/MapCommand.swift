@@ -1,6 +1,7 @@
 import ArgumentParser
 import ClickLog
 import Evaluation
+import Files
 import Foundation
 import Projection
 import Reports

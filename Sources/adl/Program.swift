@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClickLog
+import Files
 import Foundation
 import ScenarioModels
 import Settings

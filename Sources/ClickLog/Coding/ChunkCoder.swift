@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Codes one chunk of a source into a file of its own. What codes mean for a model is decided afterwards, with all chunks
@@ -28,8 +29,8 @@ struct ChunkCoder: Sendable {
     self.lists = lists
   }
 
-  func code(_ chunk: LogChunk, to url: URL) throws {
-    let cursor = try chunk.cursor(lists: lists)
+  func code(_ chunk: RowChunk, to url: URL) throws {
+    let cursor = try chunk.cursor(lists)
     let coders = columns.map { $0.kind.makeCoder() }
     var summary = CodedChunk.Summary(file: chunk.file)
     var hashes: [UInt64] = []

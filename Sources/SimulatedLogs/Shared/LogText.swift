@@ -1,4 +1,5 @@
-/// Text of a log as bytes: numbers go in digit by digit, everything else ready-made, and nothing through a formatter.
+/// Text of a log as bytes: numbers go in digit by digit, everything else ready-made, and nothing through a formatter. A cell
+/// that may need quotes goes through `CSVCell` of the module `Files` first.
 struct LogText: Sendable {
   private(set) var bytes: [UInt8] = []
 

@@ -1,4 +1,5 @@
 import ClickLog
+import Files
 import Foundation
 
 /// A file written through one buffer of text.

@@ -18,9 +18,8 @@ struct FaultCase {
 
   private func contents(_ folder: URL) -> [String: Data] {
     let url = folder.appendingPathComponent(kept)
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return [:] }
-    let all = isFolder.boolValue ? Folders.contents(url) : [kept: Folders.bytes(url) ?? Data()]
+    guard url.exists else { return [:] }
+    let all = url.isFolder ? Folders.contents(url) : [kept: Folders.bytes(url) ?? Data()]
     return all.filter { isSame($0.key) }
   }
 

@@ -1,4 +1,5 @@
 import ClickLog
+import Files
 import Foundation
 
 /// Makes the checksums of damaged files right again, so that what is behind them is reached.

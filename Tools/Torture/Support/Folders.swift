@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// What is in folders, file by file.
@@ -10,9 +11,8 @@ enum Folders {
   /// The paths of all files below a folder, sorted; none of what is no folder.
   static func files(_ folder: URL) -> [String] {
     (FileManager.default.enumerator(atPath: folder.path)?.compactMap { $0 as? String } ?? []).filter {
-      var isFolder: ObjCBool = false
-      return FileManager.default.fileExists(atPath: folder.appendingPathComponent($0).path, isDirectory: &isFolder)
-        && !isFolder.boolValue
+      let url = folder.appendingPathComponent($0)
+      return url.exists && !url.isFolder
     }.sorted()
   }
 
