@@ -1,5 +1,22 @@
 import Foundation
 
+extension Metric {
+  /// The mean cross entropy.
+  public static let logLoss = Metric(
+    key: "logLoss", title: "log loss", meaning: "mean cross entropy, nats a row",
+    formula: "−(1/n) Σ [y ln p + (1 − y) ln(1 − p)]", source: "the loss, the paper's equation 8", aim: .smaller,
+    scope: [.overall, .scenarios, .seeds], note: { _ in "nats a row" },
+    value: { Evaluation.logLoss(probabilities: $0.probabilities, labels: $0.labels) })
+}
+
+extension Measured {
+  /// The mean cross entropy, in nats; undefined without rows.
+  public var logLoss: Value {
+    get { values[.logLoss] }
+    set { values[.logLoss] = newValue }
+  }
+}
+
 /// The smallest chance that log loss grants the class that came true: 2⁻²³, the spacing of Float below 1.
 ///
 /// A Float probability can be exactly 0 or 1, and one such row with the other label would make the mean infinite.

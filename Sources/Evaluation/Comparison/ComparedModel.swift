@@ -1,6 +1,6 @@
 /// What a comparison knows of one model: its runs' metrics and where it placed the rows.
 public struct ComparedModel: Sendable {
-  /// As in `--model`.
+  /// Such as `adl`.
   public var name: String
   /// As the paper writes it.
   public var title: String

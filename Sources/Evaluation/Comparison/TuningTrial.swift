@@ -1,6 +1,6 @@
-/// One line of `tuning.csv`: settings that were tried for a model, and what the validation part said of them.
+/// One line of `tuning.csv`: settings that were tried for a model, and its metrics on the validation part.
 public struct TuningTrial: Codable, Sendable, Equatable {
-  /// The model's name, as in `--model`.
+  /// The model's name, such as `adl`.
   public var model: String
   /// From 0, the settings as given.
   public var trial: Int
@@ -12,7 +12,7 @@ public struct TuningTrial: Codable, Sendable, Equatable {
   /// Of the best epoch; nil where the validation rows have one class only, or where the numbers broke.
   @Nullable public var validationAUC: Double?
   @Nullable public var validationLogLoss: Double?
-  /// Whether the model's runs are trained with these settings; false as long as its trials go on.
+  /// Whether the model's runs are trained with these settings; false as long as its trials continue.
   public var chosen = false
 
   public init(

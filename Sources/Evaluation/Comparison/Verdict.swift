@@ -52,7 +52,7 @@ public struct Verdict: Codable, Sendable, Equatable {
         name: others[index].0.name, title: others[index].0.title, difference: auc - others[index].1,
         deLong: deLong[index], pairedT: pairedT[index], deLongAdjusted: deLongAdjusted[index],
         pairedTAdjusted: pairedTAdjusted[index], distinguishable: false, sentence: "")
-      rival.judge(best.title, seeds: best.metrics.count)
+      rival.decide(best.title, seeds: best.metrics.count)
       return rival
     }
     sentence = Self.summary(best.title, auc, part, seeds, rivals)
@@ -84,15 +84,15 @@ public struct Verdict: Codable, Sendable, Equatable {
     }
     if rivals.count > 1 { text += " Each p is corrected for \(rivals.count) comparisons (Holm)." }
     if seeds == 1 {
-      text += " With one seed only the test rows' luck is known, training's is not: --seeds 3 or more shows it."
+      text += " With one seed only the test rows' luck is known, training's is not: three seeds or more show it."
     }
     return text
   }
 }
 
 extension Verdict.Rival {
-  /// Decides, and says so.
-  fileprivate mutating func judge(_ best: String, seeds: Int) {
+  /// Decides whether the two can be told apart, and writes the sentence.
+  fileprivate mutating func decide(_ best: String, seeds: Int) {
     let byRows = deLongAdjusted.map { $0 < Verdict.level } ?? false
     let byTraining = pairedTAdjusted.map { $0 < Verdict.level } ?? (seeds == 1)
     distinguishable = difference > 0 && byRows && byTraining

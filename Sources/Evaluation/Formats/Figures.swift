@@ -2,7 +2,7 @@ import Foundation
 
 /// How numbers are written wherever people read them, so that tables, pages and progress agree.
 public enum Figures {
-  /// What stands where a number is not defined.
+  /// The text of a number that is not defined.
   public static let missing = "–"
 
   /// AUC, GAUC, log loss: four decimals.

@@ -1,6 +1,25 @@
+extension Metric {
+  /// The area under the ROC curve.
+  public static let auc = Metric(
+    key: "auc", title: "AUC", meaning: "chance that a click scores above a non-click; exact, ties counted half",
+    formula: "(pairs won + pairs tied / 2) / (clicks · non-clicks)",
+    source: "Hanley and McNeil 1982; Table 1 of the paper", aim: .larger, scope: .all,
+    value: { Evaluation.auc(scores: $0.probabilities, labels: $0.labels) })
+}
+
+extension Measured {
+  /// The area under the ROC curve; undefined where a class is missing.
+  public var auc: Value {
+    get { values[.auc] }
+    set { values[.auc] = newValue }
+  }
+}
+
 /// The area under the ROC curve: the chance that a random click scores above a random non-click, a tie counting half.
 ///
-/// Exact: the pairs are counted in whole numbers, and only the final division rounds.
+/// Exact: the pairs are counted in whole numbers, and only the final division rounds. Two others give the same area: a
+/// test of two models needs each row's part in it (`Placements`, twice the memory and slower), and a log that is simulated
+/// as it streams has no room for its rows (`ProbabilityHistogram` of SimulatedLogs, which rounds probabilities).
 /// - Parameters:
 ///   - scores: n scores on any monotone scale (probabilities or logits).
 ///   - labels: n labels, 1 for a click and 0 for none.
@@ -9,71 +28,5 @@ public func auc(scores: [Float], labels: [Float]) -> Double? {
   precondition(scores.count == labels.count, "one label for each score")
   var ranking = ClickRanking()
   ranking.add(scores: scores, labels: labels)
-  return ranking.auc()
-}
-
-/// Scores of clicks and of non-clicks, gathered for an exact AUC at 4 bytes a row.
-///
-/// Rows may come batch by batch: the result depends on the set of rows alone. Apart from its buffers the value costs
-/// nothing to empty and fill again, so that one ranking serves all sessions of a grouped AUC.
-public struct ClickRanking: Sendable {
-  private var clicks: [UInt32] = []
-  private var others: [UInt32] = []
-  private var scratch: [UInt32] = []
-  private var sawNotANumber = false
-
-  public init() {}
-
-  /// Adds one row.
-  public mutating func add(score: Float, label: Float) {
-    if score.isNaN { sawNotANumber = true }
-    let key = Self.orderedKey(score)
-    if label > 0.5 { clicks.append(key) } else { others.append(key) }
-  }
-
-  /// Adds n rows.
-  public mutating func add(scores: [Float], labels: [Float]) {
-    others.reserveCapacity(others.count + scores.count)
-    scores.withUnsafeBufferPointer { scores in
-      labels.withUnsafeBufferPointer { labels in
-        for row in scores.indices { add(score: scores[row], label: labels[row]) }
-      }
-    }
-  }
-
-  /// Forgets all rows and keeps the memory.
-  public mutating func removeAll() {
-    clicks.removeAll(keepingCapacity: true)
-    others.removeAll(keepingCapacity: true)
-    sawNotANumber = false
-  }
-
-  /// The area under the curve of the rows so far, or nil where it is not defined.
-  public mutating func auc() -> Double? {
-    guard !clicks.isEmpty, !others.isEmpty, !sawNotANumber else { return nil }
-    radixSort(&clicks, scratch: &scratch)
-    radixSort(&others, scratch: &scratch)
-    // Mann and Whitney's statistic, doubled so that ties stay whole: a click wins 2 against every non-click below it
-    // and 1 against every one level with it. Both sorted lists are walked once.
-    var doubledWins: UInt64 = 0
-    var below = 0
-    var notAbove = 0
-    clicks.withUnsafeBufferPointer { clicks in
-      others.withUnsafeBufferPointer { others in
-        for click in clicks {
-          while below < others.count, others[below] < click { below += 1 }
-          notAbove = max(notAbove, below)
-          while notAbove < others.count, others[notAbove] == click { notAbove += 1 }
-          doubledWins += UInt64(below + notAbove)
-        }
-      }
-    }
-    return Double(doubledWins) / (2 * Double(clicks.count) * Double(others.count))
-  }
-
-  /// A whole number ordered as the score is. Adding zero turns −0 into +0, so that the two tie.
-  static func orderedKey(_ score: Float) -> UInt32 {
-    let bits = (score + 0).bitPattern
-    return bits & 0x8000_0000 == 0 ? bits | 0x8000_0000 : ~bits
-  }
+  return ranking.areaUnderCurve()
 }

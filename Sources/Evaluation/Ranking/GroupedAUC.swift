@@ -1,3 +1,33 @@
+extension Metric {
+  /// The AUC within sessions, averaged by impressions.
+  public static let gauc = Metric(
+    key: "gauc", title: "GAUC",
+    meaning: "AUC of each session weighted by its impressions; sessions of one class are left out and counted",
+    formula: "Σ impressionsᵢ · AUCᵢ / Σ impressionsᵢ", source: "the paper, equation 9", aim: .larger,
+    scope: [.overall, .seeds, .sweep], counts: ["gaucSessions", "gaucSessionsLeftOut"],
+    note: { found in
+      guard found.value != nil else { return "no session has both a click and a non-click" }
+      let (used, leftOut) = (Figures.count(found.counts[0]), Figures.count(found.counts[1]))
+      return "within \(used) sessions; \(leftOut) of one class left out"
+    },
+    measure: { rows in
+      let grouped = rows.sessions.map { groupedAUC(scores: rows.probabilities, labels: rows.labels, sessions: $0) }
+      return Measurement(grouped?.value, counts: [grouped?.sessionsUsed ?? 0, grouped?.sessionsLeftOut ?? 0])
+    })
+}
+
+extension Measured {
+  /// The AUC within sessions (equation 9); undefined where no session has both classes.
+  public var gauc: Value {
+    get { values[.gauc] }
+    set { values[.gauc] = newValue }
+  }
+
+  /// Sessions with both classes, which GAUC averages, and those of a single class, which it leaves out.
+  public var gaucSessions: Int { values.counts["gaucSessions"] ?? 0 }
+  public var gaucSessionsLeftOut: Int { values.counts["gaucSessionsLeftOut"] ?? 0 }
+}
+
 /// GAUC: the AUC within sessions, averaged by impressions (equation 9).
 ///
 ///     GAUC = Σᵢ impressionsᵢ · AUCᵢ / Σᵢ impressionsᵢ
@@ -21,7 +51,7 @@ public struct GroupedAUC: Sendable, Equatable {
 /// - Parameters:
 ///   - scores: n scores on any monotone scale.
 ///   - labels: n labels, 1 for a click and 0 for none.
-///   - sessions: n session numbers. Rows of one session need not lie together. A negative number says that the row
+///   - sessions: n session numbers. Rows of one session need not be together. A negative number means that the row
 ///     belongs to no session; such rows are left out instead of making one giant session of strangers.
 public func groupedAUC(scores: [Float], labels: [Float], sessions: [Int32]) -> GroupedAUC {
   precondition(scores.count == labels.count && scores.count == sessions.count, "one label and session for each score")
@@ -35,7 +65,7 @@ public func groupedAUC(scores: [Float], labels: [Float], sessions: [Int32]) -> G
     let rows = groups.rows(group)
     ranking.removeAll()
     for row in rows { ranking.add(score: scores[Int(row)], label: labels[Int(row)]) }
-    guard let area = ranking.auc() else {
+    guard let area = ranking.areaUnderCurve() else {
       leftOut += 1
       continue
     }

@@ -3,6 +3,10 @@
 /// All digits' histograms come from one pass over the keys, and a digit that all keys share costs nothing more. Short
 /// arrays go to the standard library, which is faster there. `scratch` is kept by the caller so that sorting many groups
 /// allocates once; afterwards it holds nothing of meaning.
+///
+/// The other radix sort, `RowUse.sort` of Tensors, keeps pairs together and takes only as many passes as the rows of a table
+/// have digits, with counters that the caller keeps: it runs in every training step. This one sorts keys of full width and
+/// carries nothing, and metrics need no module of matrices.
 func radixSort(_ keys: inout [UInt32], scratch: inout [UInt32]) {
   let count = keys.count
   guard count > 1024 else { return keys.sort() }

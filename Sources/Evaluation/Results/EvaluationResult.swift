@@ -1,13 +1,12 @@
 /// What predictions are worth: everything that follows from scores and labels alone.
-public struct EvaluationResult: Sendable, Equatable {
+public struct EvaluationResult: Measured, Sendable, Equatable {
   /// One scenario's rows, judged by themselves.
-  public struct Scenario: Sendable, Equatable {
+  public struct Scenario: Measured, Sendable, Equatable {
     public let name: String
     public let rows: Int
     public let clicks: Int
-    /// Nil where the scenario lacks a class.
-    public let auc: Double?
-    public let logLoss: Double?
+    /// Of the metrics that are given for scenarios.
+    public var values: MetricValues<Double?>
     /// Rows of this scenario in each cluster of each perspective; empty for a model without clusters.
     public let clusterCounts: [[Int]]
   }
@@ -17,10 +16,8 @@ public struct EvaluationResult: Sendable, Equatable {
 
   public let rows: Int
   public let clicks: Int
-  public let auc: Double?
-  public let gauc: GroupedAUC?
-  public let logLoss: Double?
-  public let calibration: Double?
+  /// Of the metrics that are given overall.
+  public var values: MetricValues<Double?>
   public let reliability: [ReliabilityBin]
   /// The scenarios that have rows, the largest first, equals by name.
   public let scenarios: [Scenario]
@@ -32,23 +29,17 @@ public struct EvaluationResult: Sendable, Equatable {
 
 /// Judges predictions: overall, per scenario, per cluster. The one entry point for training, `evaluate` and `compare`,
 /// so that their figures agree to the last bit.
-public func evaluate(_ predictions: Predictions) -> EvaluationResult {
-  let probabilities = predictions.probabilities
-  let labels = predictions.labels
+public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.all) -> EvaluationResult {
+  let rows = ScoredRows(predictions)
   return EvaluationResult(
-    rows: labels.count,
-    clicks: labels.reduce(0) { $1 > 0.5 ? $0 + 1 : $0 },
-    auc: auc(scores: probabilities, labels: labels),
-    gauc: predictions.sessions.map { groupedAUC(scores: probabilities, labels: labels, sessions: $0) },
-    logLoss: logLoss(probabilities: probabilities, labels: labels),
-    calibration: calibration(probabilities: probabilities, labels: labels),
-    reliability: reliabilityBins(probabilities: probabilities, labels: labels),
-    scenarios: evaluateScenarios(predictions),
+    rows: rows.labels.count, clicks: rows.clicks, values: MetricValues(metrics.given(for: .overall), of: rows),
+    reliability: reliabilityBins(probabilities: rows.probabilities, labels: rows.labels),
+    scenarios: evaluateScenarios(predictions, metrics.given(for: .scenarios)),
     perspectives: predictions.perspectives.map(ClusterResult.init),
     sparsity: predictions.sparsity)
 }
 
-private func evaluateScenarios(_ predictions: Predictions) -> [EvaluationResult.Scenario] {
+private func evaluateScenarios(_ predictions: Predictions, _ metrics: [Metric]) -> [EvaluationResult.Scenario] {
   // A scenario of the log may itself be called "(unknown)", so rows go together by name, not by number.
   let names = predictions.scenarioNames + [EvaluationResult.unknownScenario]
   var firstOfName: [String: Int32] = [:]
@@ -62,14 +53,13 @@ private func evaluateScenarios(_ predictions: Predictions) -> [EvaluationResult.
       code >= 0 && Int(code) < names.count ? canonical[Int(code)] : canonical[names.count - 1]
     })
   let scenarios = groups.codes.enumerated().map { group, code in
-    let rows = groups.rows(group)
-    let probabilities = rows.map { predictions.probabilities[Int($0)] }
-    let labels = rows.map { predictions.labels[Int($0)] }
+    let places = groups.rows(group)
+    let rows = ScoredRows(predictions, rows: places)
     return EvaluationResult.Scenario(
-      name: names[Int(code)], rows: rows.count, clicks: labels.reduce(0) { $1 > 0.5 ? $0 + 1 : $0 },
-      auc: auc(scores: probabilities, labels: labels), logLoss: logLoss(probabilities: probabilities, labels: labels),
+      name: names[Int(code)], rows: rows.labels.count, clicks: rows.clicks,
+      values: MetricValues(metrics, of: rows),
       clusterCounts: predictions.perspectives.map { perspective in
-        clusterCounts(rows.map { perspective.clusters[Int($0)] }, clusterCount: perspective.count)
+        clusterCounts(places.map { perspective.clusters[Int($0)] }, clusterCount: perspective.count)
       })
   }
   return scenarios.sorted { ($1.rows, $0.name) < ($0.rows, $1.name) }

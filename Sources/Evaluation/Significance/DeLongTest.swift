@@ -4,8 +4,8 @@ import Foundation
 ///
 ///     Var(A − B) = Var(V10ᴬ − V10ᴮ) / clicks + Var(V01ᴬ − V01ᴮ) / non-clicks,    z = (A − B) / √Var(A − B)
 ///
-/// The rows' luck is common to both models, and the difference of their components has it left out. The models stand as
-/// they are: what another seed would have trained is not asked here (see `PairedTest`).
+/// The rows' luck is common to both models, and the difference of their components has it left out. The models are
+/// taken as given: what another seed would have trained is not asked here (see `PairedTest`).
 public struct DeLongTest: Codable, Sendable, Equatable {
   /// The first AUC minus the second.
   public let difference: Double

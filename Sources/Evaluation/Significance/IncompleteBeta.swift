@@ -9,7 +9,7 @@ import Foundation
 /// The continued fraction is DLMF 8.17.22 (Abramowitz and Stegun 26.5.8), evaluated by Lentz's method as modified by
 /// Thompson and Barnett (1986). It converges fast below x = (a + 1) / (a + b + 2); above, I_x(a, b) = 1 − I_{1−x}(b, a).
 ///
-/// - Parameter rest: 1 − x, from whoever knows it better than a subtraction would.
+/// - Parameter rest: 1 − x, where the caller knows it better than a subtraction would.
 func incompleteBeta(_ x: Double, rest: Double, _ a: Double, _ b: Double) -> Double {
   guard x > 0 else { return 0 }
   guard rest > 0 else { return 1 }

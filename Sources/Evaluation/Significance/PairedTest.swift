@@ -2,7 +2,7 @@
 ///
 ///     t = d̄ / (s / √n),    d = the first model's figure minus the second's, for each of n seeds
 ///
-/// The test rows stand as they are: what other rows would have said is not asked here (see `DeLongTest`).
+/// The test rows are taken as given: what other rows would have shown is not asked here (see `DeLongTest`).
 public struct PairedTest: Codable, Sendable, Equatable {
   public let meanDifference: Double
   /// Of the differences, with n − 1.
@@ -38,7 +38,7 @@ public struct PairedTest: Codable, Sendable, Equatable {
   }
 }
 
-/// The chance that Student's t lies as far from 0 as this, on either side: I_{ν / (ν + t²)}(ν / 2, 1 / 2).
+/// The chance that Student's t is as far from 0 as this, on either side: I_{ν / (ν + t²)}(ν / 2, 1 / 2).
 func studentsTail(_ t: Double, degreesOfFreedom: Double) -> Double {
   let square = t * t
   guard square.isFinite else { return 0 }

@@ -6,6 +6,8 @@
 /// Either's mean is the AUC. The mean of several models' AUCs on the same rows (one model, several seeds) is a
 /// U-statistic too, with the mean of their kernels as its kernel; so its components are the means of theirs, and a value
 /// can stand for several scorings. Kept as whole numbers of doubled wins, so that no order of adding up rounds.
+///
+/// Its AUC is that of `auc(scores:labels:)` to the last bit; where only the area is asked for, that is faster and smaller.
 public struct Placements: Sendable, Equatable {
   /// For each click, summed over the scorings: 2 for a non-click below it, 1 for one level with it.
   private(set) var clickWins: [UInt64]

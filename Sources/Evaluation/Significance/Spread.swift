@@ -17,3 +17,7 @@ public struct Spread: Codable, Sendable, Equatable {
     standardDeviation = known.count > 1 ? (squares / Double(known.count - 1)).squareRoot() : nil
   }
 }
+
+extension Spread: MetricValue {
+  public static var undefined: Spread { Spread(of: []) }
+}

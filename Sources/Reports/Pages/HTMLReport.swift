@@ -6,8 +6,13 @@ import Evaluation
 /// clusters, the cost, and at the end the settings.
 public struct HTMLReport: Sendable {
   public let report: RunReport
+  /// In the order of the page.
+  public let metrics: [Metric]
 
-  public init(_ report: RunReport) { self.report = report }
+  public init(_ report: RunReport, _ metrics: [Metric] = Metric.all) {
+    self.report = report
+    self.metrics = metrics
+  }
 
   /// The whole page.
   public func html() -> String {
@@ -36,28 +41,25 @@ public struct HTMLReport: Sendable {
   }
 
   private func tiles() -> String {
-    let metrics = report.metrics
-    let left = metrics.gaucSessionsLeftOut
-    let sessions =
-      metrics.gauc == nil
-      ? "no session has both a click and a non-click"
-      : "within \(Figures.count(metrics.gaucSessions)) sessions; \(Figures.count(left)) of one class left out"
-    let promise = metrics.calibration.map { ratio in
-      let percent = Figures.percent(abs(ratio - 1))
-      return ratio == 1 ? "as many clicks as promised" : "promises \(percent) too \(ratio > 1 ? "many" : "few") clicks"
+    let found = report.metrics
+    var tiles = metrics.given(for: .overall).map { metric in
+      (metric.heading, metric.text(found.values[metric]), note(metric))
     }
-    let rate = metrics.rows > 0 ? Double(metrics.clicks) / Double(metrics.rows) : nil
-    let tiles = [
-      ("AUC", Figures.score(metrics.auc), metrics.bestPossibleAUC.map { "best possible \(Figures.score($0))" } ?? ""),
-      ("GAUC", Figures.score(metrics.gauc), sessions), ("Log loss", Figures.score(metrics.logLoss), "nats a row"),
-      ("Calibration", Figures.ratio(metrics.calibration), promise ?? ""),
-      ("Rows", Figures.count(metrics.rows), "\(Figures.percent(rate)) clicked"),
-    ]
+    let rate = found.rows > 0 ? Double(found.clicks) / Double(found.rows) : nil
+    tiles.append(("Rows", Figures.count(found.rows), "\(Figures.percent(rate)) clicked"))
     let marked = tiles.enumerated().map { index, tile in
       "<div class=\"tile\(index == 0 ? " first" : "")\"><span>\(tile.0)</span><b>\(tile.1)</b>"
         + "<span>\(Markup.escape(tile.2))</span></div>"
     }
     return "<div class=\"tiles\">\n\(marked.joined(separator: "\n"))\n</div>"
+  }
+
+  /// What is beneath the metric's value.
+  private func note(_ metric: Metric) -> String {
+    if metric == .auc, let best = report.metrics.bestPossibleAUC {
+      return "best possible \(Figures.score(best))"
+    }
+    return metric.note(report.metrics.values.measurement(metric))
   }
 
   private func curves() -> String {
@@ -69,7 +71,7 @@ public struct HTMLReport: Sendable {
 
   private func scenarios() -> String {
     let own = MetricsTable.Entry(name: report.model, metrics: report.metrics)
-    let table = MetricsTable([own] + (report.baseline.map { [$0] } ?? []))
+    let table = MetricsTable([own] + (report.baseline.map { [$0] } ?? []), metrics)
     let overall = report.baseline == nil ? "" : section("Side by side", Markup.table(table.overall()))
     return overall + section("Scenarios", Markup.table(table.scenarios()))
   }

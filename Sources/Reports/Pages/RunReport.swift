@@ -1,6 +1,6 @@
 import Evaluation
 
-/// All that a run's page tells, as plain values.
+/// All that a run's page shows, as plain values.
 public struct RunReport: Sendable {
   /// Rows of one scenario in each cluster of each perspective.
   public struct ScenarioClusters: Sendable, Equatable {

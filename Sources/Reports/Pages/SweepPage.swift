@@ -5,11 +5,15 @@ public struct SweepPage: Sendable {
   /// Its models are the numbers of clusters, in order.
   public let comparison: Comparison
   private let clusters: [Int]
+  private let metrics: [Metric]
 
-  /// - Parameter clusters: K of each of the comparison's models.
-  public init(_ comparison: Comparison, clusters: [Int]) {
+  /// - Parameters:
+  ///   - clusters: K of each of the comparison's models.
+  ///   - metrics: those to show.
+  public init(_ comparison: Comparison, clusters: [Int], metrics: [Metric] = Metric.all) {
     self.comparison = comparison
     self.clusters = clusters
+    self.metrics = metrics
   }
 
   private var points: [(k: Int, model: Comparison.Model)] {
@@ -19,19 +23,26 @@ public struct SweepPage: Sendable {
   /// Which K did best, and whether more than one can be told from the DNN.
   public var verdict: String { comparison.verdict.sentence }
 
-  /// K, quality with its spread, parameters and time.
+  /// K, quality, parameters and time. The AUC, which the page draws, comes with its deviation over the seeds.
   public func table() -> TextTable {
-    var table = TextTable([
-      .number("K"), .number("AUC"), .number("±"), .number("GAUC"), .number("parameters"), .number("of them towers"),
-      .number("FLOPs/row training"), .number("training time"), .number("samples/s"),
-    ])
+    let shown = metrics.given(for: .sweep)
+    let quality = shown.flatMap { $0 == .auc ? [$0.title, "±"] : [$0.title] }
+    var table = TextTable(
+      (["K"] + quality + [
+        "parameters", "of them towers", "FLOPs/row training", "training time", "samples/s",
+      ]).map(TextTable.Column.number))
     for (k, model) in points {
-      table.add([
-        "\(k)", Figures.score(model.auc.mean), Figures.score(model.auc.standardDeviation),
-        Figures.score(model.gauc.mean), Figures.count(model.parameters.total), Figures.count(model.parameters.tower),
-        Figures.scaled(model.flopsPerSample.training), Figures.seconds(model.training.seconds),
-        Figures.count(Int(model.training.samplesPerSecond)),
-      ])
+      let cells = shown.flatMap { metric in
+        let spread = model.values[metric]
+        let mean = metric.text(spread.mean)
+        return metric == .auc ? [mean, metric.text(spread.standardDeviation)] : [mean]
+      }
+      table.add(
+        ["\(k)"] + cells + [
+          Figures.count(model.parameters.total), Figures.count(model.parameters.tower),
+          Figures.scaled(model.flopsPerSample.training), Figures.seconds(model.training.seconds),
+          Figures.count(Int(model.training.samplesPerSecond)),
+        ])
     }
     return table
   }

@@ -3,40 +3,46 @@ import Evaluation
 /// A comparison as tables: the paper's Tables 1 and 2, scenarios, significance and cost.
 public struct ComparisonTables: Sendable {
   public let comparison: Comparison
+  /// In the order of columns.
+  public let metrics: [Metric]
 
-  public init(_ comparison: Comparison) { self.comparison = comparison }
+  public init(_ comparison: Comparison, _ metrics: [Metric] = Metric.all) {
+    self.comparison = comparison
+    self.metrics = metrics
+  }
 
   private var models: [Comparison.Model] { comparison.models }
 
   /// The paper's Table 1: what each model is worth, and below it the best possible AUC where that is known.
   public func quality() -> TextTable {
-    var table = TextTable([
-      .text("model"), .number("AUC"), .number("GAUC"), .number("log loss"), .number("RelaImp"), .number("best epochs"),
-    ])
+    let shown = metrics.given(for: .seeds)
+    var table = TextTable(
+      [.text("model")] + shown.map { .number($0.title) } + [.number("RelaImp"), .number("best epochs")])
     for model in models {
-      table.add([
-        model.title, Self.spread(model.auc), Self.spread(model.gauc), Self.spread(model.logLoss),
-        Self.signedPercent(model.relaImp), model.training.bestEpochs.map(String.init).joined(separator: " "),
-      ])
+      table.add(
+        [model.title] + shown.map { Self.spread(model.values[$0], $0) }
+          + [Self.signedPercent(model.relaImp), model.training.bestEpochs.map(String.init).joined(separator: " ")])
     }
     if let best = comparison.bestPossibleAUC {
-      table.add(["best possible", Figures.score(best)] + [String](repeating: Figures.missing, count: 4))
+      let cells = shown.map { $0.text($0 == .auc ? best : nil) }
+      table.add(["best possible"] + cells + [Figures.missing, Figures.missing])
     }
     return table
   }
 
-  /// Mean AUC of each model on each scenario, the largest scenario first.
+  /// A metric's mean over the seeds for each model on each scenario, the largest scenario first.
   ///
-  /// - Parameter limit: scenarios to show at most; nil for all.
-  public func scenarios(limit: Int? = nil) -> TextTable {
+  /// - Parameters:
+  ///   - metric: one that is given for `scenarioMeans`.
+  ///   - limit: scenarios to show at most; nil for all.
+  public func scenarios(_ metric: Metric = .auc, limit: Int? = nil) -> TextTable {
     var table = TextTable(
       [.text("scenario"), .number("rows"), .number("CTR")] + models.map { .number($0.title) })
     for name in comparison.scenarioNames.prefix(limit ?? .max) {
       guard let scenario = models.first?.scenarios[name] else { continue }
-      let rate = scenario.rows > 0 ? Double(scenario.clicks) / Double(scenario.rows) : nil
       table.add(
-        [name, Figures.count(scenario.rows), Figures.percent(rate)]
-          + models.map { Figures.score($0.scenarios[name]?.auc) })
+        [name, Figures.count(scenario.rows), Figures.percent(scenario.clickRate)]
+          + models.map { metric.text($0.scenarios[name]?.values[metric] ?? nil) })
     }
     return table
   }
@@ -46,7 +52,9 @@ public struct ComparisonTables: Sendable {
   /// - Parameter words: by model.
   func fallbacks(_ words: [String: String]) -> TextTable {
     var table = TextTable([.text("model"), .number("AUC"), .text("a row of a new scenario goes through")])
-    for model in models { table.add([model.title, Self.spread(model.auc), words[model.name] ?? Figures.missing]) }
+    for model in models {
+      table.add([model.title, Self.spread(model.auc, .auc), words[model.name] ?? Figures.missing])
+    }
     return table
   }
 
@@ -100,7 +108,7 @@ public struct ComparisonTables: Sendable {
     return table
   }
 
-  /// The trials of `--tune`; nil without.
+  /// The trials of the models' settings; nil where none were tried.
   public func tuning() -> TextTable? {
     guard !comparison.tuning.isEmpty else { return nil }
     var table = TextTable([
@@ -122,8 +130,8 @@ public struct ComparisonTables: Sendable {
   }
 
   /// 0.7301 ± 0.0011
-  private static func spread(_ spread: Spread) -> String {
-    Figures.score(spread.mean) + (spread.standardDeviation.map { " ± \(Figures.score($0))" } ?? "")
+  private static func spread(_ spread: Spread, _ metric: Metric) -> String {
+    metric.text(spread.mean) + (spread.standardDeviation.map { " ± \(metric.text($0))" } ?? "")
   }
 
   private static func signedPercent(_ value: Double?) -> String {

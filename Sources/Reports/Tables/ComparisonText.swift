@@ -8,9 +8,11 @@ public struct ComparisonText: Sendable {
   /// Scenarios that a terminal shows; the files have all.
   static let scenariosShown = 20
 
-  /// - Parameter fallbacks: by model, what it does with a scenario that training never saw; for a comparison on such a one.
-  public init(_ comparison: Comparison, fallbacks: [String: String] = [:]) {
-    tables = ComparisonTables(comparison)
+  /// - Parameters:
+  ///   - fallbacks: by model, what it does with a scenario that training never saw; for a comparison on such a one.
+  ///   - metrics: those to show.
+  public init(_ comparison: Comparison, fallbacks: [String: String] = [:], metrics: [Metric] = Metric.all) {
+    tables = ComparisonTables(comparison, metrics)
     self.fallbacks = fallbacks
   }
 
@@ -36,11 +38,16 @@ public struct ComparisonText: Sendable {
 
   /// The tables as files to paste elsewhere: name and content.
   public func csv() -> [(name: String, text: String)] {
-    [
-      ("table1.csv", tables.quality()), ("scenarios.csv", tables.scenarios()),
+    let scenarios = byScenario.map { metric in
+      (metric == .auc ? "scenarios.csv" : "scenarios-\(metric.key).csv", tables.scenarios(metric))
+    }
+    let others = [
       ("significance.csv", tables.significance()), ("table2.csv", tables.parameters()), ("cost.csv", tables.cost()),
-    ].map { ($0.0, $0.1.csv()) }
+    ]
+    return ([("table1.csv", tables.quality())] + scenarios + others).map { ($0.0, $0.1.csv()) }
   }
+
+  private var byScenario: [Metric] { tables.metrics.given(for: .scenarioMeans) }
 
   private var heading: String {
     let seeds = comparison.seeds.count == 1 ? "one seed" : "\(comparison.seeds.count) seeds"
@@ -55,9 +62,9 @@ public struct ComparisonText: Sendable {
     let spread = comparison.seeds.count > 1 ? "; mean ± standard deviation over \(comparison.seeds.count) seeds" : ""
     let scenarios = comparison.scenarioNames.count
     let shown = limit.map { $0 < scenarios ? " (the largest \($0) of \(scenarios))" : "" } ?? ""
-    var sections = [
-      ("Quality (\(rows)\(spread))", tables.quality()),
-      ("AUC by scenario\(shown)", tables.scenarios(limit: limit)),
+    var sections = [("Quality (\(rows)\(spread))", tables.quality())]
+    sections += byScenario.map { ("\($0.heading) by scenario\(shown)", tables.scenarios($0, limit: limit)) }
+    sections += [
       ("Parameters (Table 2; P: one tower's weights and biases)", tables.parameters()),
       ("Cost (mean over seeds; peak memory: the most)", tables.cost()),
     ]

@@ -14,46 +14,44 @@ public struct MetricsTable: Sendable {
   }
 
   public let entries: [Entry]
+  /// In the order of columns.
+  public let metrics: [Metric]
 
-  public init(_ entries: [Entry]) { self.entries = entries }
+  public init(_ entries: [Entry], _ metrics: [Metric] = Metric.all) {
+    self.entries = entries
+    self.metrics = metrics
+  }
 
   /// One row for each model, and the best possible AUC below where it is known.
   public func overall() -> TextTable {
-    var table = TextTable([
-      .text("model"), .number("AUC"), .number("GAUC"), .number("log loss"), .number("calibration"), .number("rows"),
-    ])
+    let shown = metrics.given(for: .overall)
+    var table = TextTable([.text("model")] + shown.map { .number($0.title) } + [.number("rows")])
     for entry in entries {
-      let metrics = entry.metrics
-      table.add([
-        entry.name, Figures.score(metrics.auc), Figures.score(metrics.gauc), Figures.score(metrics.logLoss),
-        Figures.ratio(metrics.calibration), Figures.count(metrics.rows),
-      ])
+      table.add(
+        [entry.name] + shown.map { $0.text(entry.metrics.values[$0]) } + [Figures.count(entry.metrics.rows)])
     }
     if let best = entries.lazy.compactMap(\.metrics.bestPossibleAUC).first {
-      let missing = Figures.missing
-      table.add(["best possible", Figures.score(best), missing, missing, missing, missing])
+      table.add(["best possible"] + shown.map { $0.text($0 == .auc ? best : nil) } + [Figures.missing])
     }
     return table
   }
 
-  /// One row for each scenario, the largest first: rows, click rate, then AUC and log loss of each model.
+  /// One row for each scenario, the largest first: rows, click rate, then each model's metrics.
   public func scenarios() -> TextTable {
+    let shown = metrics.given(for: .scenarios)
     var columns: [TextTable.Column] = [.text("scenario"), .number("rows"), .number("CTR")]
     for entry in entries {
       let prefix = entries.count > 1 ? entry.name + " " : ""
-      columns += [.number(prefix + "AUC"), .number(prefix + "log loss")]
+      columns += shown.map { .number(prefix + $0.title) }
     }
     var table = TextTable(columns)
     guard let first = entries.first?.metrics else { return table }
     for name in first.scenarioNames {
       guard let scenario = first.scenarios[name] else { continue }
-      var cells = [
-        name, Figures.count(scenario.rows),
-        Figures.percent(scenario.rows > 0 ? Double(scenario.clicks) / Double(scenario.rows) : nil),
-      ]
+      var cells = [name, Figures.count(scenario.rows), Figures.percent(scenario.clickRate)]
       for entry in entries {
         let own = entry.metrics.scenarios[name]
-        cells += [Figures.score(own?.auc), Figures.score(own?.logLoss)]
+        cells += shown.map { $0.text(own?.values[$0] ?? nil) }
       }
       table.add(cells)
     }
