@@ -26,13 +26,8 @@ struct PartWriter {
     truth.append("row,cluster,probability\n")
     var rows = 0
     let (world, part) = (world, part)
-<<<<<<< HEAD:Sources/SimulatedLogs/AliCCP/PartWriter.swift
-    try OrderedBlocks.run(
-      count: part.blocks, threads: threads, initial: LineBlock(),
-=======
     try OrderedQueue.run(
-      count: part.blocks, threads: threads, name: "blocks", initial: SimulatedAliCCPRows(),
->>>>>>> clicklog:Sources/SimulatedLogs/SimulatedAliCCPWriter.swift
+      count: part.blocks, threads: threads, name: "blocks", initial: LineBlock(),
       make: { block, made in made.makeSkeleton(block, of: part, in: world) },
       take: { block, made in
         try skeleton.write(made.text)
@@ -52,17 +47,10 @@ struct PartWriter {
   func writeCommon(_ url: URL, progress: () throws -> Void) throws {
     var file = try LogTextFile(url)
     let (world, part, lines) = (world, part, commonLines)
-<<<<<<< HEAD:Sources/SimulatedLogs/AliCCP/PartWriter.swift
     let order = FixedPermutation(lines)
     let size = Sizes.blockVisits
-    try OrderedBlocks.run(
-      count: (lines + size - 1) / size, threads: threads, initial: LineBlock(),
-=======
-    let order = Scatter(lines)
-    let size = SimulatedAliCCPSizes.blockVisits
     try OrderedQueue.run(
-      count: (lines + size - 1) / size, threads: threads, name: "blocks", initial: SimulatedAliCCPRows(),
->>>>>>> clicklog:Sources/SimulatedLogs/SimulatedAliCCPWriter.swift
+      count: (lines + size - 1) / size, threads: threads, name: "blocks", initial: LineBlock(),
       make: { block, made in
         made.makeCommon(block * size..<min(block * size + size, lines), order: order, of: part, in: world)
       },

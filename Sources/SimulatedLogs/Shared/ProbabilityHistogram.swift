@@ -1,5 +1,7 @@
 /// Probabilities of rows with and without a click, counted in 2²⁰ equal bins: the AUC of any number of rows in 16 MB,
 /// the rows of one bin counting as ties.
+///
+/// Evaluation's `auc(scores:labels:)` is exact and keeps 4 bytes of each row; the rows of a simulated log are never kept.
 struct ProbabilityHistogram {
   /// One row.
   struct Entry: Sendable {
