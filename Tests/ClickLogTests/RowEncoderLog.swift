@@ -60,6 +60,7 @@ struct RowEncoderLog {
     var draw = RandomGenerator(seed: seed)
     func pick(_ texts: [String]) -> String { texts[draw.index(below: texts.count)] }
     let odd = Array(Self.odd.prefix(values))
+    let new = values < Self.odd.count ? [] : ["new"]
     func list(_ separator: String, _ value: () -> String) -> String {
       let spaces = ["", "", " ", "  "]
       return (0..<draw.index(below: 4)).map { _ in
@@ -68,11 +69,11 @@ struct RowEncoderLog {
     }
     func weight() -> String { pick(["0", "1", "0.5", "2.50", "1e-1", " 3", "7"]) }
     func word(_ count: Int) -> String {
-      pick(["g\(draw.index(below: count))", "é", "0\(draw.index(below: 4))", "a:b"])
+      pick(["g\(draw.index(below: count))", "é", "0\(draw.index(below: 4))", "a:b"] + new)
     }
     for (user, name) in Self.odd.enumerated() where user % 5 != 4 {
       users.append([
-        pick(["T", "U", "", "V, W"]), name, pick(Self.numbers), list("|") { word(9) },
+        pick(["T", "U", "", "V, W"] + new), name, pick(Self.numbers), list("|") { word(9) },
         list(";") { word(6) + ":" + weight() },
         pick(odd), pick(odd), pick(odd),
       ])
@@ -82,7 +83,8 @@ struct RowEncoderLog {
     }
     for _ in 0..<count {
       rows.append([
-        pick(["0", "1"]), pick(["a", "b", "", "10"]), pick(["home", "7", ""]), "2022-05-0\(1 + draw.index(below: 9))",
+        pick(["0", "1"]), pick(["a", "b", "", "10"] + new), pick(["home", "7", ""] + new),
+        "2022-05-0\(1 + draw.index(below: 9))",
         pick(odd),
         pick(odd), "i\(draw.index(below: 20))", pick(Self.numbers), pick(odd), list("|") { word(12) },
         list(";") { word(8) + ":" + weight() }, pick(odd), list(" ") { word(40) }, pick(odd), pick(odd),

@@ -116,7 +116,7 @@ import Testing
     let encoding = try folder.prepare(RowEncoderLog.schema).encoding
     let log = RowEncoderLog(rows: 60, seed: 10)
     let towns = ["T", "", "new"]
-    let rows = log.rows.enumerated().map { $1.dropLast() + [towns[$0 % 3]] }
+    let rows = log.rows.enumerated().map { Array($1.dropLast()) + [towns[$0 % 3]] }
     try log.write(to: folder, "later.csv")
     let text = ([Array(header)] + rows).map { row in
       row.map { "\"" + $0.replacingOccurrences(of: "\"", with: "\"\"") + "\"" }.joined(separator: ",")
