@@ -18,15 +18,20 @@ struct ChunkCoder: Sendable {
     self.hashesRows = hashesRows
     header = rows.header
     salts = columns.map(RowContent.salt)
+    lists = Self.lists(columns, of: header.count)
+  }
+
+  /// How the cells of a source with so many columns hold several values, where these of them are used; nil for one value.
+  static func lists(_ columns: [LogLayout.Column], of count: Int) -> [ListForm?] {
     // A column that is not used may hold what it likes.
-    var lists = [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: header.count)
+    var lists = [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: count)
     for column in columns { lists[column.place] = nil }
     for column in columns {
       if case .ids(let separator, let weighted) = column.kind {
         lists[column.place] = ListForm(separator: separator, weighted: weighted)
       }
     }
-    self.lists = lists
+    return lists
   }
 
   func code(_ chunk: RowChunk, to url: URL) throws {

@@ -16,7 +16,7 @@ enum ColumnKind: Hashable, Sendable {
     switch self {
     case .id(let numbersOnly): IDCoder(numbersOnly: numbersOnly)
     case .ids(let separator, let weighted): ListCoder(separator: separator, weighted: weighted)
-    case .number: NumberCoder(read: NumberCoder.number, expected: "expected a number")
+    case .number: NumberCoder(read: NumberCoder.number, expected: "expected \(NumberCoder.aNumber)")
     case .time: NumberCoder(read: Numbers.readTime, expected: "expected a number or a date like 2022-05-06 10:00:00")
     case .label(let strict): LabelCoder(strict: strict)
     }
@@ -95,12 +95,35 @@ final class ListCoder: ColumnCoder {
     self.weighted = weighted
   }
 
-  var expected: String { "expected values with weights from 0 on, like 17:0.5" }
+  /// What a weighted list's cell must be.
+  static let weightedValues = "values with weights from 0 on, like 17:0.5"
+
+  var expected: String { "expected \(Self.weightedValues)" }
 
   func append(_ cell: Cell) -> UInt64? {
     before.value = (starts.value.count - 1, values.value.count)
-    var first = 0
     var hash = ByteHash.start
+    let isReadable = Self.forEachValue(of: cell, separator: separator, weighted: weighted) { value, weight in
+      if weighted {
+        weights.value.append(weight)
+        hash = ByteHash.fold(hash, UInt64(weight.bitPattern))
+      }
+      let valueHash = ByteHash.hash(value)
+      codes.value.append(values.value.intern(value, hash: valueHash))
+      hash = ByteHash.fold(hash, valueHash)
+    }
+    guard isReadable else { return nil }
+    starts.value.append(UInt32(codes.value.count))
+    return ByteHash.finish(hash)
+  }
+
+  /// Cuts a cell into its values, in their order, and hands over each with its weight (1 where there are none); false if
+  /// one has no weight that can be read.
+  @inline(__always)
+  static func forEachValue(
+    of cell: Cell, separator: UInt8, weighted: Bool, _ body: (_ value: Cell, _ weight: Float) -> Void
+  ) -> Bool {
+    var first = 0
     while first < cell.count {
       var last = first
       while last < cell.count, cell[last] != separator { last += 1 }
@@ -109,24 +132,20 @@ final class ListCoder: ColumnCoder {
       while last > first, cell[last - 1] == Self.space { last -= 1 }
       // Nothing between two separators is no value.
       if last > first {
+        var weight: Float = 1
         if weighted {
           guard let colon = cell[first..<last].lastIndex(of: Self.colon),
-            case .number(let weight) = Numbers.read(Cell(rebasing: cell[(colon + 1)..<last])), weight >= 0,
-            weight.isFinite
-          else { return nil }
-          weights.value.append(Float(weight))
-          hash = ByteHash.fold(hash, UInt64(Float(weight).bitPattern))
+            case .number(let number) = Numbers.read(Cell(rebasing: cell[(colon + 1)..<last])), number >= 0,
+            number.isFinite
+          else { return false }
+          weight = Float(number)
           last = colon
         }
-        let value = Cell(rebasing: cell[first..<last])
-        let valueHash = ByteHash.hash(value)
-        codes.value.append(values.value.intern(value, hash: valueHash))
-        hash = ByteHash.fold(hash, valueHash)
+        body(Cell(rebasing: cell[first..<last]), weight)
       }
       first = next
     }
-    starts.value.append(UInt32(codes.value.count))
-    return ByteHash.finish(hash)
+    return true
   }
 
   func keep(rows: Int) {
@@ -170,6 +189,10 @@ final class NumberCoder: ColumnCoder {
     try file.appendNothing(2)
   }
 
+  /// What a number's cell must be.
+  static let aNumber = "a number"
+
+  /// A cell's number, NaN where there is none; nil if it cannot be read.
   static func number(_ cell: Cell) -> Double? {
     switch Numbers.read(cell) {
     case .number(let number): number

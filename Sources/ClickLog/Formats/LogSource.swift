@@ -62,19 +62,25 @@ public struct LogSource: Sendable {
 
   /// The rows of a side table: a file, files of a pattern, or a folder. Throws `LogError` if the path leaves the folder
   /// without being absolute, or is not there.
-  func sideRows(_ join: Schema.Join) throws -> RowSource {
+  func sideRows(_ join: Schema.Join) throws -> RowSource { try RowSource(join, in: folder, formats: formats) }
+}
+
+extension RowSource {
+  /// The rows of a side table whose path begins in a folder; see `LogSource.sideRows`.
+  init(_ join: Schema.Join, in folder: URL, formats: [any RowFormat.Type] = LogFormats.all) throws {
     let finder = FileFinder(folder: folder, formats: formats)
     let path = join.file
     guard FileFinder.isPattern(path) || path.hasPrefix("/") else {
       try FileFinder.checkInside(path)
       let url = folder.appendingPathComponent(path)
       let files = url.isFolder ? try finder.files(below: path) : [try LogFile(url: url, name: path)]
-      return try RowSource(files, formats: formats)
+      try self.init(files, formats: formats)
+      return
     }
     let files = try finder.files(matching: path)
     guard !files.isEmpty else {
       throw LogError("no file here matches the schema's join: \(path)", file: folder.lastPathComponent)
     }
-    return try RowSource(files, formats: formats)
+    try self.init(files, formats: formats)
   }
 }

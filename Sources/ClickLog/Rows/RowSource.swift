@@ -38,11 +38,16 @@ struct RowSource: Sendable {
   func cutter(size: Int) -> any RowCutter { format.cutter(files, constants: constants, size: size) }
 
   /// Hands rows to `body` one after another until it returns false.
-  func forEachRow(size: Int = 1 << 20, _ body: (any RowCursor) throws -> Bool) throws {
+  ///
+  /// - Parameter lists: how each column's cells hold several values; nil where the caller takes what is there.
+  func forEachRow(
+    size: Int = 1 << 20, lists: [ListForm?]? = nil, _ body: (any RowCursor) throws -> Bool
+  ) throws {
     let cutter = cutter(size: size)
     var places = ChunkPlaces()
-    // Columns that may hold several values are asked for as lists: who looks at all rows takes what is there.
-    let lists = [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: header.count)
+    // All columns are asked for as lists, which hold any number of values.
+    let lists =
+      lists ?? [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: header.count)
     while let chunk = try cutter.next() {
       let cursor = try chunk.cursor(lists)
       do {

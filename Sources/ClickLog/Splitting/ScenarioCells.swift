@@ -8,6 +8,9 @@ enum Scenario {
   static func name(_ values: [String]) -> String {
     values.map { $0.isEmpty ? empty : $0 }.joined(separator: separator)
   }
+
+  /// The scenario that a combination of values falls into if it is too small to be one.
+  static func nameAmongOthers(_ values: [String]) -> String { name([values[0], others]) }
 }
 
 /// Numbers the combinations of the scenario columns' values ("cells") in the order in which the rows bring them.
@@ -74,7 +77,7 @@ struct ScenarioCells {
     }
     return cells.map { codes in
       let texts = zip(codes, columns).map { $1.values.text($0) }
-      return (Scenario.name(texts), Scenario.name([texts[0], Scenario.others]))
+      return (Scenario.name(texts), Scenario.nameAmongOthers(texts))
     }
   }
 }

@@ -73,11 +73,11 @@ final class ArrowBatch: @unchecked Sendable {
     case .uint32: count = ArrowText.write(UInt64(column.load(UInt32.self, row)), to: scratch)
     case .uint64: count = ArrowText.write(column.load(UInt64.self, row), to: scratch)
     case .bool:
-      bytes.append(UInt8(ascii: column.truth(row) ? "1" : "0"))
+      bytes.append(Self.text(column.truth(row)))
       return true
     case .float16: return append(half: column.load(UInt16.self, row), &bytes)
-    case .float32: return append(column.load(Float.self, row), wholeBelow: 0x1p24, &bytes)
-    case .float64: return append(column.load(Double.self, row), wholeBelow: 1e16, &bytes)
+    case .float32: return Self.append(column.load(Float.self, row), wholeBelow: 0x1p24, scratch, &bytes)
+    case .float64: return Self.append(column.load(Double.self, row), scratch, &bytes)
     case .decimal(let size, let scale):
       let value: Int128 =
         switch size {
@@ -136,10 +136,22 @@ final class ArrowBatch: @unchecked Sendable {
     return true
   }
 
+  /// The text of true or false.
+  @inline(__always)
+  static func text(_ truth: Bool) -> UInt8 { UInt8(ascii: truth ? "1" : "0") }
+
+  /// Appends the text of a Double; false, and nothing, for NaN.
+  ///
+  /// - Parameter scratch: memory of at least `ArrowText.room` bytes.
+  @inline(__always)
+  static func append(_ value: Double, _ scratch: ArrowText.Target, _ bytes: inout [UInt8]) -> Bool {
+    append(value, wholeBelow: 1e16, scratch, &bytes)
+  }
+
   /// A floating-point number; whole ones of few digits, which are most, without a string.
   @inline(__always)
-  private func append<T: BinaryFloatingPoint & LosslessStringConvertible>(
-    _ value: T, wholeBelow limit: T, _ bytes: inout [UInt8]
+  private static func append<T: BinaryFloatingPoint & LosslessStringConvertible>(
+    _ value: T, wholeBelow limit: T, _ scratch: ArrowText.Target, _ bytes: inout [UInt8]
   ) -> Bool {
     if value.magnitude < limit, value == value.rounded(.towardZero), value != 0 || value.sign == .plus {
       let count = ArrowText.write(Int64(value), to: scratch)
@@ -165,9 +177,9 @@ final class ArrowBatch: @unchecked Sendable {
         case 31: fraction == 0 ? .infinity : .nan
         default: (1024 + fraction) * Float(sign: .plus, exponent: exponent - 25, significand: 1)
         }
-      return append(bits >> 15 == 0 ? magnitude : -magnitude, wholeBelow: 2048, &bytes)
+      return Self.append(bits >> 15 == 0 ? magnitude : -magnitude, wholeBelow: 2048, scratch, &bytes)
     #else
-      return append(Float16(bitPattern: bits), wholeBelow: 2048, &bytes)
+      return Self.append(Float16(bitPattern: bits), wholeBelow: 2048, scratch, &bytes)
     #endif
   }
 }
