@@ -1,3 +1,5 @@
+import Files
+
 /// The scenarios of a log: a column's values, or the combinations of several columns' values.
 enum Scenario {
   static let separator = " × "
