@@ -11,9 +11,11 @@ let package = Package(
     .library(name: "SimulatedLogs", targets: ["SimulatedLogs"]),
     .library(name: "ScenarioModels", targets: ["ScenarioModels"]),
     .library(name: "Evaluation", targets: ["Evaluation"]),
+    .library(name: "LogChecks", targets: ["LogChecks"]),
     .library(name: "Training", targets: ["Training"]),
     .library(name: "Projection", targets: ["Projection"]),
     .library(name: "Reports", targets: ["Reports"]),
+    .library(name: "Runs", targets: ["Runs"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
@@ -34,27 +36,37 @@ let package = Package(
     .target(name: "SimulatedLogs", dependencies: ["Tensors", "ClickLog"]),
     .target(name: "ScenarioModels", dependencies: ["Tensors"]),
     .target(name: "Evaluation"),
+    .target(name: "LogChecks", dependencies: ["Tensors", "ClickLog", "Evaluation"]),
     .target(
       name: "Training",
       dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation",
-        .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
+        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "Projection", dependencies: ["Tensors"]),
     .target(name: "Reports", dependencies: ["Evaluation"]),
+    .target(
+      name: "Runs",
+      dependencies: [
+        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "LogChecks", "Training", "Projection",
+        "Reports",
+      ]),
+    .target(
+      name: "Benchmarking",
+      dependencies: ["Tensors", "ClickLog", "ScenarioModels", "Training", "Runs"]),
     .executableTarget(
       name: "adl",
       dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "Projection", "Reports",
+        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "LogChecks", "Training", "Reports",
+        "Runs", "Benchmarking",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-        .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
+        .product(name: "Logging", package: "swift-log"),
       ]),
 
     // Kills the program, lets its calls fail and damages its files (scripts/torture).
     .executableTarget(
       name: "torture",
       dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "CZlib",
+        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "Runs", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Torture"),
 
@@ -74,12 +86,12 @@ let package = Package(
       dependencies: ["ScenarioModels", "Tensors", "Training", "Evaluation", "AllocationCounter"],
       exclude: ["Torch"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Training", "ScenarioModels", "ClickLog", "Tensors"]),
     .testTarget(
-      name: "TrainingTests",
-      dependencies: [
-        "Training", "ScenarioModels", "ClickLog", "SimulatedLogs", "Evaluation", "Tensors",
-        .product(name: "Logging", package: "swift-log"),
-      ]),
+      name: "RunsTests",
+      dependencies: ["Runs", "Training", "ScenarioModels", "ClickLog", "SimulatedLogs", "Evaluation", "Tensors"]),
+    .testTarget(name: "LogChecksTests", dependencies: ["LogChecks", "Runs", "ClickLog", "Tensors"]),
+    .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking", "Tensors"]),
     .testTarget(
       name: "ProjectionTests", dependencies: ["Projection", "Tensors"], exclude: ["Oracle"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Evaluation"]),

@@ -1,6 +1,7 @@
 import ClickLog
 import ScenarioModels
 import Tensors
+import Training
 
 /// Where the batches of a benchmark come from: ready in memory before the clock starts.
 public enum BenchmarkSource: Sendable {

@@ -1,5 +1,7 @@
+import Runs
 import ScenarioModels
 import Tensors
+import Training
 
 /// Predictions alone, on the paper's shape: how many rows a second batches of some sizes give, and how long one call takes.
 ///
@@ -54,7 +56,7 @@ public struct InferenceBenchmark: Sendable {
     try settings.checkMemory(for: log.shape)
     let generator = RandomGenerator(seed: UInt64(settings.seed))
     var learner = try Learner(
-      settings.model, for: log.shape, settings.modelSettings, optimiser: settings.optimiser, generator: generator,
+      settings.model, for: log.shape, settings.modelSettings, optimiser: settings.adam, generator: generator,
       in: workspace)
     var draws = generator.child("bench")
     for _ in 0..<Self.trainingSteps {

@@ -1,5 +1,7 @@
 import ClickLog
+import Runs
 import Tensors
+import Training
 
 /// Reading alone: how fast a store's training rows come as shuffled batches, on the one thread that fills them.
 public struct ReadingBenchmark: Sendable {

@@ -1,5 +1,7 @@
+import Runs
 import ScenarioModels
 import Tensors
+import Training
 
 /// The training step alone, on the paper's shape (section 3.1.3) or another's: lookups, routing, forward, backward and
 /// updates on batches that are ready in memory.
@@ -63,7 +65,7 @@ public struct StepBenchmark: Sendable {
     try settings.checkMemory(for: shape)
     var learner = try Learner(
       settings.model, for: shape, modelSettings,
-      optimiser: settings.optimiser,
+      optimiser: settings.adam,
       generator: generator, in: workspace)
 
     let clock = ContinuousClock()
@@ -93,7 +95,7 @@ public struct StepBenchmark: Sendable {
       gigabytesPerSecond: workspace.memoryGigabytesPerSecond())
     let rate = Double(settings.batchSize) / step
     let gigaflops = rate * Double(learner.model.flopsPerRow.training) * 1e-9
-    let counts = learner.parameterCounts
+    let counts = Predictor(learner).parameterCounts
     return Result(
       model: settings.model.rawValue, clusters: learner.model.perspectives.isEmpty ? nil : settings.clusters,
       batchSize: settings.batchSize, threads: threads, steps: steps,

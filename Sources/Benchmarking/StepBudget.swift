@@ -1,5 +1,6 @@
 import ScenarioModels
 import Tensors
+import Training
 
 /// What a training step takes at the least, phase by phase: the operations that must run, at the pace of the machine's
 /// matrix products, or the bytes that must move, at the pace of its memory; whichever takes longer.
@@ -32,7 +33,7 @@ public struct StepBudget: Sendable {
     let (rows, bags, ids) = (mean(\.rows), mean(\.count), mean(\.ids.count))
     let used = mean { Set($0.ids).count }
     let row = Double(4 * dimension)
-    let counts = learner.parameterCounts
+    let counts = Predictor(learner).parameterCounts
     let weights = Double(4 * (counts.shared + counts.specific + counts.other))
     let routing = learner.model.routingFlopsPerRow
     let network = Double(learner.model.flopsPerRow.forward - routing.forward)

@@ -1,11 +1,12 @@
 import ClickLog
 import Evaluation
+import Tensors
 
 /// Looks for features that give the label away: a watch time, a like, a position in a list of clicked items. A model that has
 /// one is excellent on every part of the log and worth nothing where the click is still to come.
 ///
 /// Each field is judged alone: the click rates of its values, fitted to training rows, rank other rows, and an AUC that no
-/// honest feature has is told. What training did not see ranks in the middle, so that numbers of rows and the like, different
+/// honest feature has is reported. What training did not see ranks in the middle, so that numbers of rows and the like, different
 /// in every row, are not suspected.
 public struct LeakageGuard {
   /// Above this AUC, or below one minus it, a feature is suspected. Clicks are chancy: the best models of whole logs reach 0.6 to 0.9.
@@ -15,31 +16,38 @@ public struct LeakageGuard {
   static let judgedRows = 1 << 18
   /// And at most about so many values, where rows have long lists.
   static let fittedValues = 1 << 25
+  static let batchSize = 4096
 
   /// Each field's AUC alone, in the encoding's order; nil where some class is missing.
   public let aucs: [Double?]
   private let names: [String]
 
+  private init(names: [String], aucs: [Double?]) { (self.names, self.aucs) = (names, aucs) }
+
+  /// Judges each field of a log alone.
+  ///
   /// - Throws: `Interruption`.
-  public init(_ log: PreparedLog) throws {
-    names = log.encoding.fields.map(\.name)
-    guard log.labelled, let (fitted, judged) = Self.parts(of: log) else {
-      aucs = names.map { _ in nil }
-      return
+  public static func inspect(
+    _ log: PreparedLog, cancellation: Cancellation = Cancellation()
+  ) throws(Interruption) -> LeakageGuard {
+    let names = log.encoding.fields.map(\.name)
+    guard log.labelled, let (fitted, judged) = parts(of: log) else {
+      return LeakageGuard(names: names, aucs: names.map { _ in nil })
     }
     let valuesPerRow = log.statistics.fields.reduce(0) { $0 + max(1, $1.valuesPerRow) }
-    let most = min(Self.fittedRows, Int(Double(Self.fittedValues) / max(1, valuesPerRow)))
-    let rates = try ValueRates(fitted.runs(most), fields: names.count, rows: log.encoding.totalRows)
-    let sample = judged.runs(min(most, Self.judgedRows))
+    let most = min(fittedRows, Int(Double(fittedValues) / max(1, valuesPerRow)))
+    let rates = try ValueRates.fit(
+      fitted.runs(most), fields: names.count, rows: log.encoding.totalRows, cancellation)
+    let sample = judged.runs(min(most, judgedRows))
     var labels: [Float] = []
     var scores = names.map { _ in [Float]() }
     for field in names.indices { scores[field].reserveCapacity(sample.rows) }
-    for batch in sample.batches(size: Scorer.batchSize) {
-      try Interruption.check()
+    for batch in sample.batches(size: batchSize) {
+      try cancellation.check()
       labels += batch.labels
       for field in names.indices { rates.score(batch, field, onto: &scores[field]) }
     }
-    aucs = scores.map { auc(scores: $0, labels: labels) }
+    return LeakageGuard(names: names, aucs: scores.map { auc(scores: $0, labels: labels) })
   }
 
   /// A line for each suspected feature.
@@ -50,11 +58,6 @@ public struct LeakageGuard {
       return "The feature '\(name)' alone predicts the label (AUC \(figure) on rows it was not fitted on): "
         + "it may be known only after the click; leave it out unless you know better."
     }
-  }
-
-  /// Looks at a log, and warns.
-  public static func warn(of log: PreparedLog, _ console: Console) throws {
-    for line in try LeakageGuard(log).warnings { console.log.warning("\(line)") }
   }
 
   /// Rows to fit to, and others to judge on, both with clicks and without; nil if there are none.

@@ -2,37 +2,6 @@ import ClickLog
 import Evaluation
 import Foundation
 
-extension PreparedLog {
-  /// What a user should know about a log before trusting what comes of it: copies of rows, joins that missed.
-  public var remarks: [String] {
-    var lines: [String] = []
-    let count = Figures.count
-    if statistics.duplicates > 0 {
-      let fate = statistics.duplicatesDropped ? "left out" : "kept; --drop-duplicates leaves them out"
-      lines.append("\(count(statistics.duplicates)) of \(count(statistics.rowsRead)) rows are exact copies (\(fate)).")
-    }
-    if statistics.badRows > 0 {
-      lines.append("\(count(statistics.badRows)) rows could not be read and were left out; the first:")
-      lines += statistics.firstBadRows.map { "  \($0)" }
-    }
-    if statistics.contradictions > 0 {
-      let fate =
-        statistics.contradictionsDropped ? "left out" : "kept; dropContradictions in the schema leaves them out"
-      lines.append("\(count(statistics.contradictions)) rows have a conversion and no click (\(fate)).")
-    }
-    for join in statistics.joins where join.rows > 0 {
-      lines.append("\(count(join.rows)) rows have no match in \(join.file); their features there are unknown.")
-    }
-    for field in encoding.fields {
-      guard case .hashed(let buckets)? = field.values, buckets.collisions > 0 else { continue }
-      lines.append(
-        "\(field.name): about \(count(buckets.distinctValues)) values in \(count(buckets.count)) buckets; "
-          + "about \(Figures.percent(buckets.collisions)) of them share theirs with another.")
-    }
-    return lines
-  }
-}
-
 /// What is in a prepared store, for people and as JSON.
 public struct StoreSummary: Encodable {
   struct Part: Encodable {

@@ -9,8 +9,8 @@ public struct UnknownValues {
   /// anew or cut off nearly all of them.
   static let unusualDifference = 0.1
   static let unusualRatio = 2.0
-  /// Smaller shares are not worth a word.
-  static let worthTelling = 0.01
+  /// Smaller shares are not reported.
+  static let worthReporting = 0.01
 
   /// One field, or the scenarios.
   struct Part {
@@ -76,14 +76,14 @@ public struct UnknownValues {
 
   /// One line, of what is above 1%; nil if nothing is.
   public var report: String? {
-    let told = parts.filter { $0.training != nil && $0.share > Self.worthTelling }
+    let reported = parts.filter { $0.training != nil && $0.share > Self.worthReporting }
     var sentences: [String] = []
-    if !told.isEmpty {
-      let shares = told.map { "\($0.name) \(Figures.percent($0.share))" }.joined(separator: ", ")
-      let before = told.map { Figures.percent($0.training) }.joined(separator: ", ")
+    if !reported.isEmpty {
+      let shares = reported.map { "\($0.name) \(Figures.percent($0.share))" }.joined(separator: ", ")
+      let before = reported.map { Figures.percent($0.training) }.joined(separator: ", ")
       sentences.append("Unknown values: \(shares); in training \(before).")
     }
-    if scenarioShare > Self.worthTelling {
+    if scenarioShare > Self.worthReporting {
       sentences.append("Rows of unknown scenarios: \(Figures.percent(scenarioShare)).")
     }
     return sentences.isEmpty ? nil : sentences.joined(separator: " ")
@@ -101,11 +101,5 @@ public struct UnknownValues {
           + "named as in training?")
     }
     return lines
-  }
-
-  /// Says what there is to say.
-  public func tell(_ console: Console) {
-    if let report { console.log.info("\(report)") }
-    for line in warnings { console.log.warning("\(line)") }
   }
 }

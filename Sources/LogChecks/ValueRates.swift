@@ -1,4 +1,5 @@
 import ClickLog
+import Tensors
 
 /// The smoothed click rate of each value of each field, and of rows without a value.
 struct ValueRates {
@@ -6,18 +7,26 @@ struct ValueRates {
   private static let priorRows: Float = 4
 
   /// Of each row of the table of all fields.
-  private var rates: [Float]
-  private var emptyRates: [Float]
+  private let rates: [Float]
+  private let emptyRates: [Float]
   private let fields: Int
 
+  private init(rates: [Float], emptyRates: [Float], fields: Int) {
+    (self.rates, self.emptyRates, self.fields) = (rates, emptyRates, fields)
+  }
+
+  /// Counts clicks by value.
+  ///
   /// - Parameters:
   ///   - part: both classes, at least one row each.
   ///   - rows: of the table of all fields.
-  init(_ part: LogPart, fields: Int, rows: Int) throws {
+  static func fit(
+    _ part: LogPart, fields: Int, rows: Int, _ cancellation: Cancellation
+  ) throws(Interruption) -> ValueRates {
     var counts = [Tally](repeating: Tally(), count: rows)
     var empty = [Tally](repeating: Tally(), count: fields)
-    for batch in part.batches(size: Scorer.batchSize) {
-      try Interruption.check()
+    for batch in part.batches(size: LeakageGuard.batchSize) {
+      try cancellation.check()
       counts.withUnsafeMutableBufferPointer { counts in
         batch.forEachBag(of: fields) { row, field, ids in
           let click: UInt32 = batch.labels[row] > 0.5 ? 1 : 0
@@ -27,9 +36,7 @@ struct ValueRates {
       }
     }
     let prior = Float(part.clicks) / Float(part.rows)
-    rates = counts.map { $0.rate(prior) }
-    emptyRates = empty.map { $0.rate(prior) }
-    self.fields = fields
+    return ValueRates(rates: counts.map { $0.rate(prior) }, emptyRates: empty.map { $0.rate(prior) }, fields: fields)
   }
 
   /// Appends each row's rate by one field: the mean of its values' rates, by their weights.

@@ -1,10 +1,7 @@
 import ArgumentParser
 import ClickLog
 import Foundation
-import ScenarioModels
-import SimulatedLogs
-import Tensors
-import Training
+import Runs
 
 /// The program: commands, and one way for all of them to end.
 @main
@@ -29,7 +26,7 @@ struct Program: ParsableCommand {
     ])
 
   static func main() {
-    Interruption.listen()
+    Signals.listen()
     do {
       var command = try parseAsRoot()
       try command.run()
@@ -40,33 +37,33 @@ struct Program: ParsableCommand {
 
   /// 0 done (help, version), 1 failed, 2 bad usage or bad input, 130 interrupted.
   private static func end(with error: any Error) -> Never {
-    switch error {
-    case is Interruption:
-      say("\(error)")
-      Foundation.exit(130)
-    case is LogError, is SettingsError, is ModelError, is PlantedLogError, is PlantedTruth.LoadError, is UsageError:
-      say("\(error)")
-      Foundation.exit(2)
-    case is NumbersBroke, is WriteError:
-      say("\(error)")
+    if let error = error as? any UserFacingError {
+      report(error.line)
+      Foundation.exit(exitCode(error.category))
+    }
+    let code = exitCode(for: error)
+    if code.isSuccess {
+      print(fullMessage(for: error))
+      Foundation.exit(0)
+    }
+    guard code == .validationFailure else {
+      report("\(error.localizedDescription)")
       Foundation.exit(1)
-    default:
-      let code = exitCode(for: error)
-      if code.isSuccess {
-        print(fullMessage(for: error))
-        Foundation.exit(0)
-      }
-      guard code == .validationFailure else {
-        say("\(error.localizedDescription)")
-        Foundation.exit(1)
-      }
-      // One line, as for any other bad input; the whole usage is a --help away.
-      say("\(message(for: error).split(separator: "\n").joined(separator: " ")) (see adl --help)")
-      Foundation.exit(2)
+    }
+    // One line, as for any other bad input; the whole usage is a --help away.
+    report("\(message(for: error).split(separator: "\n").joined(separator: " ")) (see adl --help)")
+    Foundation.exit(2)
+  }
+
+  private static func exitCode(_ category: ErrorCategory) -> Int32 {
+    switch category {
+    case .failed: 1
+    case .badInput: 2
+    case .interrupted: 130
     }
   }
 
-  private static func say(_ line: String) {
+  private static func report(_ line: String) {
     // A terminal may still show a progress bar.
     let start = isatty(STDERR_FILENO) == 1 ? "\r\u{1B}[K" : ""
     FileHandle.standardError.write(Data("\(start)adl: \(line)\n".utf8))

@@ -1,11 +1,12 @@
 import ClickLog
 import ScenarioModels
+import Training
 
 /// One of those that a comparison trains: a model, or a model with a setting of its own.
-public struct Contender: Sendable {
+public struct Candidate: Sendable {
   /// As in the names of its runs' folders.
   public let name: String
-  /// As tables call it.
+  /// In tables.
   public let title: String
   /// But for the seed.
   public var settings: RunSettings

@@ -2,57 +2,50 @@ import ClickLog
 import Evaluation
 import Foundation
 import ScenarioModels
-import SimulatedLogs
+import Tensors
+import Training
 
-/// One model with one seed in a comparison: trained, gone on with, or there from before.
+/// One model with one seed in a comparison: trained, resumed, or there from before.
 struct ComparedRun {
   let settings: RunSettings
   let folder: RunFolder
   /// Whether it was trained before, so that only its test rows need to be scored again.
   let isFinished: Bool
 
-  /// Throws `LogError` if a run of other settings is in the way.
-  init(_ settings: RunSettings, in folder: RunFolder) throws {
+  /// What is in a folder for a run of these settings, a finish that was cut off completed.
+  ///
+  /// - Throws: `LogError` if a run of other settings is in the way.
+  static func find(_ settings: RunSettings, in folder: RunFolder) throws -> ComparedRun {
     try folder.check()
     try folder.recover()
-    self.settings = settings
-    self.folder = folder
-    isFinished = folder.isFinished
-    guard isFinished || folder.canResume else { return }
-    var kept = try TrainedRun.settings(in: isFinished ? folder : folder.unfinished)
+    let run = ComparedRun(settings: settings, folder: folder, isFinished: folder.isFinished)
+    guard folder.isFinished || folder.isResumable else { return run }
+    var kept = try (folder.isFinished ? folder : folder.unfinished).readSettings()
     kept.threads = settings.threads
-    guard kept == settings else {
-      throw LogError(
-        "a run of other settings is in the way; take another --out, or delete that folder",
-        file: folder.url.relativePath)
-    }
+    guard kept == settings else { throw run.inTheWay("a run of other settings is in the way") }
+    return run
   }
 
   /// The run's metrics, and where it placed the rows that it was judged on.
   ///
-  /// - Parameter page: the run's report as HTML.
+  /// - Parameter task: how a reporter names the training.
   func result(
-    on log: PreparedLog, truth: PlantedTruth?, observer: any TrainingObserver, _ console: Console,
-    page: (TrainingRun) throws -> String
+    on data: PreparedData, as task: TrainingTask, _ context: RunContext
   ) throws -> (metrics: Metrics, placements: Placements?) {
-    if isFinished { return try scoredAgain(on: log) }
-    if folder.canResume { try folder.resume(log.encoding) } else { try folder.begin(settings, log.encoding) }
-    let run = try TrainingRun(settings, on: log, truth: truth, in: folder, observer: observer, console)
-    try folder.unfinished.write(report: page(run))
-    try folder.finish()
+    if isFinished { return try scoredAgain(on: data.log, context.cancellation) }
+    let run = try Run.train(
+      settings, on: data, in: folder, folder.isResumable ? .resuming : .anew, as: task, context)
     return (run.metrics, Placements(run.predictions))
   }
 
   /// The metrics as they were written; the predictions once more from the saved model, which gives the same bits.
-  private func scoredAgain(on log: PreparedLog) throws -> (metrics: Metrics, placements: Placements?) {
+  private func scoredAgain(
+    on log: PreparedLog, _ cancellation: Cancellation
+  ) throws -> (metrics: Metrics, placements: Placements?) {
     let run = try TrainedRun(folder, threads: settings.threads)
-    guard run.encoding == log.encoding else {
-      throw LogError(
-        "a run on another log or schema is in the way; take another --out, or delete that folder",
-        file: folder.url.relativePath)
-    }
+    guard run.encoding == log.encoding else { throw inTheWay("a run on another log or schema is in the way") }
     let metrics = try run.metrics()
-    let predictions = try Scorer(run.learner, encoding: run.encoding).predictions(
+    let predictions = try Scorer(run.model, cancellation: cancellation).predictions(
       for: log.part(log.judgedPart), of: log)
     let placements = Placements(predictions)
     guard predictions.labels.count == metrics.rows, Self.agree(placements?.auc, metrics.auc) else {
@@ -61,6 +54,10 @@ struct ComparedRun {
         file: folder.url.relativePath)
     }
     return (metrics, placements)
+  }
+
+  private func inTheWay(_ problem: String) -> LogError {
+    LogError(problem, file: folder.url.relativePath, remedy: .anotherFolder(orDelete: "that folder"))
   }
 
   /// Equal but for what another machine's matrix products may do.

@@ -1,28 +1,28 @@
 import ClickLog
 import Foundation
 
-/// The places of a comparison's files: its tables, a run's folder for each model and seed, and the trials of `--tune`.
+/// The places of a comparison's files: its tables, a run's folder for each model and seed, and the trials of a tuning.
 public struct ComparisonFolder: Sendable {
   public let url: URL
 
   public init(_ url: URL) { self.url = url }
 
   public var json: URL { url.appendingPathComponent("compare.json") }
-  /// The trials so far.
-  public var tuning: URL { url.appendingPathComponent("tuning.csv") }
-  /// What the trials were made with, and the one in the making.
-  var tuningWork: URL { url.appendingPathComponent("tuning") }
+  var tuning: TuningFolder {
+    TuningFolder(
+      record: url.appendingPathComponent("tuning.csv"), work: url.appendingPathComponent("tuning"))
+  }
 
-  /// The run of a contender with a seed.
-  public func run(_ contender: Contender, seed: Int) -> RunFolder {
-    RunFolder(url.appendingPathComponent("\(contender.name)-\(seed)"))
+  /// The run of a candidate with a seed.
+  public func run(_ candidate: Candidate, seed: Int) -> RunFolder {
+    RunFolder(url.appendingPathComponent("\(candidate.name)-\(seed)"))
   }
 
   /// Throws `LogError` if something other than a comparison is there: it stays as it is.
   public func check() throws {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else { return }
-    let contents = isFolder.boolValue ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
+    guard FileManager.default.fileExists(atPath: url.path) else { return }
+    // Nil for a file.
+    let contents = try? FileManager.default.contentsOfDirectory(atPath: url.path)
     guard let contents = contents?.filter({ $0 != FolderLock.fileName }),
       contents.isEmpty || contents.contains(where: isOurs)
     else {
@@ -39,9 +39,7 @@ public struct ComparisonFolder: Sendable {
 
   /// compare.json, tuning.csv, or a run such as adl-1.
   private func isOurs(_ name: String) -> Bool {
-    if name == json.lastPathComponent || name == tuning.lastPathComponent || name == tuningWork.lastPathComponent {
-      return true
-    }
-    return Contender.hasRun(named: name)
+    let tuning = tuning
+    return [json, tuning.record, tuning.work].contains { $0.lastPathComponent == name } || Candidate.hasRun(named: name)
   }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Training
 
 /// How far a comparison has come: trials and runs done of all, and when the rest will be done, judged by how long each
 /// model took so far.
@@ -7,7 +8,7 @@ struct ComparisonProgress {
 
   private struct Piece {
     let work: Work
-    let contender: String
+    let candidate: String
     var isDone = false
   }
   private var pieces: [Piece]
@@ -17,7 +18,7 @@ struct ComparisonProgress {
 
   /// All trials and then all runs, in the order in which they will be made.
   init(trials: [String], runs: [String]) {
-    pieces = trials.map { Piece(work: .trial, contender: $0) } + runs.map { Piece(work: .run, contender: $0) }
+    pieces = trials.map { Piece(work: .trial, candidate: $0) } + runs.map { Piece(work: .run, candidate: $0) }
     began = clock.now
   }
 
@@ -40,7 +41,7 @@ struct ComparisonProgress {
   mutating func finish(_ work: Work, wasThere: Bool) {
     guard let index = pieces.firstIndex(where: { $0.work == work && !$0.isDone }) else { return }
     pieces[index].isDone = true
-    if !wasThere { seconds[pieces[index].contender, default: []].append((clock.now - began).seconds) }
+    if !wasThere { seconds[pieces[index].candidate, default: []].append((clock.now - began).seconds) }
     began = clock.now
   }
 
@@ -48,7 +49,7 @@ struct ComparisonProgress {
   var secondsLeft: Double? {
     let all = seconds.values.flatMap { $0 }
     guard !all.isEmpty else { return nil }
-    let waiting = pieces.filter { !$0.isDone }.map { piece in Self.mean(seconds[piece.contender] ?? all) }
+    let waiting = pieces.filter { !$0.isDone }.map { piece in Self.mean(seconds[piece.candidate] ?? all) }
     guard let current = waiting.first else { return 0 }
     return max(0, current - (clock.now - began).seconds) + waiting.dropFirst().reduce(0, +)
   }

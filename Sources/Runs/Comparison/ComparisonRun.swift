@@ -2,139 +2,133 @@ import ClickLog
 import Evaluation
 import Foundation
 import ScenarioModels
-import SimulatedLogs
+import Training
 
-/// Several contenders on one log under one contract: the same rows, batches (their order comes from the seed alone), rules
+/// Several candidates on one log under one contract: the same rows, batches (their order comes from the seed alone), rules
 /// for first weights and early stopping. What `compare` and `sweep` do.
 ///
-/// Everything is kept in a folder as it is made, and the same call again goes on from there.
+/// Everything is kept in a folder as it is made, and the same call again continues from there.
 public struct ComparisonRun {
-  /// In the order in which they are trained and told.
-  public let contenders: [Contender]
+  /// In the order in which they are trained and reported.
+  public let candidates: [Candidate]
   /// The first; each further run has one more.
   public let firstSeed: Int
   public let seeds: Int
-  /// Trials of settings for each contender, which are models then; nil for the settings as they are.
+  /// Trials of settings for each candidate, which are models then; nil for the settings as they are.
   public let trials: Int?
   public let folder: ComparisonFolder
-  private let console: Console
 
   public init(
-    _ contenders: [Contender], firstSeed: Int, seeds: Int, trials: Int? = nil, in folder: ComparisonFolder,
-    _ console: Console
+    _ candidates: [Candidate], firstSeed: Int, seeds: Int, trials: Int? = nil, in folder: ComparisonFolder
   ) {
-    self.contenders = contenders
+    self.candidates = candidates
     self.firstSeed = firstSeed
     self.seeds = seeds
     self.trials = trials
     self.folder = folder
-    self.console = console
   }
 
   /// Trains what is not there yet, and compares.
   ///
   /// - Parameters:
-  ///   - name: the log's.
+  ///   - data: the log, with the truth of a simulated one for the best possible AUC.
   ///   - heldOut: the scenario that the log was prepared without.
-  ///   - truth: of a simulated log, for the best possible AUC.
-  ///   - page: a run's report as HTML.
-  /// - Throws: `Interruption` (the same call goes on), `LogError` if runs of something else are in the way.
+  /// - Throws: `Interruption` (the same call continues), `LogError` if runs of something else are in the way.
   public func compare(
-    on log: PreparedLog, named name: String, heldOut: String? = nil, truth: PlantedTruth?,
-    page: (TrainingRun) throws -> String
+    on data: PreparedData, heldOut: String? = nil, _ context: RunContext = RunContext()
   ) throws -> Comparison {
+    let log = data.log
     try folder.check()
     let lock = try FolderLock(in: folder.url)
     defer { withExtendedLifetime(lock) {} }
     var progress = ComparisonProgress(
-      trials: contenders.flatMap { [String](repeating: $0.name, count: trials ?? 0) },
-      runs: (0..<seeds).flatMap { _ in contenders.map(\.name) })
+      trials: candidates.flatMap { [String](repeating: $0.name, count: trials ?? 0) },
+      runs: (0..<seeds).flatMap { _ in candidates.map(\.name) })
     var tuning: Tuning?
-    var chosen = contenders
-    if let trials, let settings = contenders.first?.settings {
-      var search = try Tuning(settings, trials: trials, on: log, in: folder, console)
+    var chosen = candidates
+    if let trials, let settings = candidates.first?.settings {
+      var search = try Tuning.open(settings, trials: trials, on: log, in: folder.tuning)
       for index in chosen.indices {
-        chosen[index].settings = try tune(chosen[index].settings.model, &search, &progress)
+        chosen[index].settings = try tune(chosen[index].settings.model, &search, &progress, context)
       }
       tuning = search
     }
-    // All of them before the first is trained: what is in the way is said now and not in an hour.
-    for contender in chosen { try contender.settings.checkMemory(for: ModelShape(log.encoding)) }
+    // All of them before the first is trained: what is in the way is reported now and not in an hour.
+    for candidate in chosen { try candidate.settings.checkMemory(for: ModelShape(log.encoding)) }
     let runs = try (0..<seeds).map { seed in try chosen.map { try run($0, seed: firstSeed + seed) } }
 
-    var compared = chosen.map { contender in
-      let formula = contender.formula(for: log.encoding)
+    var compared = chosen.map { candidate in
+      let formula = candidate.formula(for: log.encoding)
       return ComparedModel(
-        name: contender.name, title: contender.title, formula: formula.text, towerByFormula: formula.parameters)
+        name: candidate.name, title: candidate.title, formula: formula.text, towerByFormula: formula.parameters)
     }
     for runsOfSeed in runs {
       for (index, run) in runsOfSeed.enumerated() {
-        let (metrics, placements) = try make(run, of: chosen[index], on: log, truth, &progress, page: page)
+        let (metrics, placements) = try make(run, of: chosen[index], on: data, &progress, context)
         compared[index].add(metrics, placements)
       }
     }
     return Comparison(
-      compared, data: name, tuning: tuning?.trials(of: contenders.map(\.settings.model)) ?? [],
+      compared, data: data.name, tuning: tuning?.trials(of: candidates.map(\.settings.model)) ?? [],
       heldOut: heldOut, version: adlVersion)
   }
 
-  private func run(_ contender: Contender, seed: Int) throws -> ComparedRun {
-    var settings = contender.settings
+  private func run(_ candidate: Candidate, seed: Int) throws -> ComparedRun {
+    var settings = candidate.settings
     settings.seed = seed
-    return try ComparedRun(settings, in: folder.run(contender, seed: seed))
+    return try ComparedRun.find(settings, in: folder.run(candidate, seed: seed))
   }
 
   private func make(
-    _ run: ComparedRun, of contender: Contender, on log: PreparedLog, _ truth: PlantedTruth?,
-    _ progress: inout ComparisonProgress,
-    page: (TrainingRun) throws -> String
+    _ run: ComparedRun, of candidate: Candidate, on data: PreparedData, _ progress: inout ComparisonProgress,
+    _ context: RunContext
   ) throws -> (Metrics, Placements?) {
     progress.begin()
-    let what = "\(contender.title), seed \(run.settings.seed)"
+    let what = "\(candidate.title), seed \(run.settings.seed)"
     let standing = progress
-    let display = TrainingDisplay(run.settings, console, title: "\(progress.current(.run)), \(what)") {
+    let task = TrainingTask("\(progress.current(.run)), \(what)", epochs: run.settings.epochs) {
       standing.secondsLeft
     }
-    let result = try run.result(on: log, truth: truth, observer: display, console, page: page)
-    console.progress.clear()
+    let result = try run.result(on: data, as: task, context)
+    context.reporter.end()
     progress.finish(.run, wasThere: run.isFinished)
     let auc = "\(result.metrics.part) AUC \(Figures.score(result.metrics.auc))"
-    say("\(progress.standing(.run)): \(what), \(auc)\(run.isFinished ? ", from before" : "")", progress)
+    report("\(progress.standing(.run)): \(what), \(auc)\(run.isFinished ? ", from before" : "")", progress, context)
     return result
   }
 
   /// The settings of a model's best trial.
   private func tune(
-    _ model: ModelKind, _ search: inout Tuning, _ progress: inout ComparisonProgress
+    _ model: ModelKind, _ search: inout Tuning, _ progress: inout ComparisonProgress, _ context: RunContext
   ) throws -> RunSettings {
     for number in 0..<search.trials {
       progress.begin()
       let before = try search.trial(number, of: model)
       let standing = progress
       let settings = search.space.settings(model, trial: number)
-      let display = TrainingDisplay(settings, console, title: "\(progress.current(.trial)), \(model.title)") {
+      let task = TrainingTask("\(progress.current(.trial)), \(model.title)", epochs: settings.epochs) {
         standing.secondsLeft
       }
-      let trial = try before ?? search.make(number, of: model, observer: display)
-      console.progress.clear()
+      let trial = try before ?? search.make(number, of: model, as: task, context)
+      context.reporter.end()
       progress.finish(.trial, wasThere: before != nil)
       let auc = "validation AUC \(Figures.score(trial.validationAUC))"
-      say("\(progress.standing(.trial)): \(model.title), \(trial.words), \(auc)", progress)
+      report("\(progress.standing(.trial)): \(model.title), \(trial.description), \(auc)", progress, context)
     }
     let chosen = try search.choose(model)
-    console.log.info("\(model.title) takes \(TuningTrial(chosen, 0).words) (by the validation part).")
+    context.reporter.note("\(model.title) takes \(TuningTrial(chosen, 0).description) (by the validation part).")
     return chosen
   }
 
-  private func say(_ line: String, _ progress: ComparisonProgress) {
+  private func report(_ line: String, _ progress: ComparisonProgress, _ context: RunContext) {
     let left = progress.secondsLeft.map { $0 > 0 ? "; about \(Figures.seconds($0)) left" : "" } ?? ""
-    console.log.info("\(line)\(left)")
+    context.reporter.note("\(line)\(left)")
   }
 }
 
 extension TuningTrial {
-  /// What was tried, for people.
-  var words: String {
+  /// The settings that were tried.
+  var description: String {
     "learning rate \(learningRate), L2 \(embeddingL2), dropout \(dropout)" + (clusters.map { ", K = \($0)" } ?? "")
   }
 }

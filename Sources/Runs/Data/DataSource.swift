@@ -1,17 +1,16 @@
 import ClickLog
 import Evaluation
 import Foundation
-import SimulatedLogs
+import LogChecks
 import Tensors
+import Training
 
-/// What a user points the program at: a log file or folder with its schema, a prepared store, or `planted`.
+/// A log as a user names it: a file or folder with its schema, a prepared store, standard input, or the simulated log.
 public struct DataSource {
   /// The word for the built-in simulated log.
   public static let planted = "planted"
-
-  private var truth: PlantedTruth?
-  /// A short name for run folders and titles.
-  public let name: String
+  /// The word for rows that come through a pipe.
+  public static let standardInput = "-"
 
   private enum Form {
     case store(URL)
@@ -19,81 +18,118 @@ public struct DataSource {
     /// To be coded with the encoding of a run.
     case coded(LogSource)
   }
+  /// A short name for run folders and titles.
+  public let name: String
   private let form: Form
+  private let truth: KnownTruth?
   private let workplace: TemporaryFolder
-  private let console: Console
   private let preparation: PreparationOptions
+  private let context: RunContext
 
+  /// Finds the log and its schema. The simulated log is written, and standard input kept, in a temporary folder.
+  ///
   /// - Parameters:
-  ///   - data: a path, or `planted`.
+  ///   - data: a path, `planted` or `-`.
   ///   - schema: the schema's path; nil to take `schema.yaml` from the data's folder, or else to infer one.
   ///   - coding: for data that will be coded with a run's encoding: no schema is looked for.
-  ///   - planted: settings of the simulated log.
-  /// - Throws: `LogError` and the like, one line each.
-  public init(
-    _ data: String, schema: String? = nil, coding: Encoding? = nil, planted: PlantedLog.Settings = .init(),
-    preparation: PreparationOptions = PreparationOptions(), _ console: Console
-  ) throws {
-    self.console = console
-    self.preparation = preparation
-    let progress = console.progress
-    workplace = try TemporaryFolder()
-    guard data != Self.planted else {
-      guard schema == nil else { throw LogError("--schema is not for the simulated log; it has its own") }
-      let folder = workplace.url.appendingPathComponent("log")
-      progress.begin("simulating")
-      _ = try PlantedLog(planted).write(to: folder) { rows in
-        progress.update(rows, of: planted.rows, unit: "rows")
-        try Interruption.check()
-      }
-      progress.clear()
-      let schema = try Schema.load(contentsOf: folder.appendingPathComponent("schema.yaml"))
-      form = .log(try LogSource(data: folder, pattern: schema.log), schema)
-      truth = try PlantedTruth.load(folder.appendingPathComponent("truth.csv"))
-      name = data
-      return
+  ///   - simulated: settings of the simulated log.
+  /// - Throws: `Interruption`, `LogError` and the like, one line each.
+  public static func open(
+    _ data: String, schema: String? = nil, coding: Encoding? = nil, simulated: SimulatedLog = SimulatedLog(),
+    preparation: PreparationOptions = PreparationOptions(), _ context: RunContext = RunContext()
+  ) throws -> DataSource {
+    let workplace = try TemporaryFolder()
+    func source(_ name: String, _ form: Form, truth: KnownTruth? = nil) -> DataSource {
+      DataSource(
+        name: name, form: form, truth: truth, workplace: workplace, preparation: preparation, context: context)
     }
-    let isPiped = data == Self.standardInput
-    let url = isPiped ? try Self.spool(into: workplace.url) : URL(fileURLWithPath: data)
-    // What comes through a pipe has its side tables here.
-    let here = isPiped ? URL(fileURLWithPath: ".") : nil
-    name = Self.name(of: url)
+    if data == planted {
+      guard schema == nil else { throw LogError("the simulated log has its own schema", remedy: .omitSchema) }
+      let (log, truth) = try simulate(simulated, in: workplace.url, context)
+      return source(data, log, truth: truth)
+    }
+    let isPiped = data == standardInput
+    let url = isPiped ? try spool(into: workplace.url, context.cancellation) : URL(fileURLWithPath: data)
     if PreparedLog.isStore(url) {
       guard schema == nil else {
         throw LogError("this is a prepared store; its schema is the one it was made with", file: data)
       }
-      form = .store(url)
-      return
+      return source(name(of: url), .store(url))
     }
-    var isFolder: ObjCBool = false
-    let exists = FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder)
-    let folder = isFolder.boolValue ? url : url.deletingLastPathComponent()
-    let neighbour = folder.appendingPathComponent("schema.yaml")
-    if let coding {
-      form = .coded(try LogSource(data: url, pattern: coding.schema.log, tables: here))
-    } else if let schema {
-      let schema = try Schema.load(contentsOf: URL(fileURLWithPath: schema))
-      form = .log(try LogSource(data: url, pattern: schema.log, tables: here), schema)
-    } else if exists, FileManager.default.fileExists(atPath: neighbour.path) {
-      let schema = try Schema.load(contentsOf: neighbour)
-      console.log.info("The schema is \(neighbour.relativePath).")
-      form = .log(try LogSource(data: url, pattern: schema.log), schema)
-    } else {
-      let source = try LogSource(data: url, pattern: nil)
-      if source.isAliCCP {
-        console.log.info("This is Ali-CCP as it is published; the schema is the built-in one.")
-        form = .log(source, Schema.aliCCP)
-        return
-      }
-      let (schema, note) = try Schema.infer(from: source)
-      console.log.info("\(note)")
-      form = .log(source, schema)
-    }
-    let truthFile = folder.appendingPathComponent("truth.csv")
+    let folder = url.isFolder ? url : url.deletingLastPathComponent()
+    // What comes through a pipe has its side tables here.
+    let tables = isPiped ? URL(fileURLWithPath: ".") : nil
+    let form = try find(url, schema: schema, coding: coding, in: folder, tables: tables, context)
     // A user may have a file of that name for other ends; then there is no truth to compare with.
-    if FileManager.default.fileExists(atPath: truthFile.path) { truth = try? PlantedTruth.load(truthFile) }
+    let truth = folder.appendingPathComponent(KnownTruth.fileName)
+    return source(
+      name(of: url), form, truth: FileManager.default.fileExists(atPath: truth.path) ? try? KnownTruth.load(truth) : nil
+    )
   }
 
+  /// The log's files, and its schema where one is needed.
+  private static func find(
+    _ url: URL, schema: String?, coding: Encoding?, in folder: URL, tables: URL?, _ context: RunContext
+  ) throws -> Form {
+    if let coding { return .coded(try LogSource(data: url, pattern: coding.schema.log, tables: tables)) }
+    if let schema {
+      let schema = try Schema.load(contentsOf: URL(fileURLWithPath: schema))
+      return .log(try LogSource(data: url, pattern: schema.log, tables: tables), schema)
+    }
+    let neighbour = folder.appendingPathComponent("schema.yaml")
+    if FileManager.default.fileExists(atPath: url.path), FileManager.default.fileExists(atPath: neighbour.path) {
+      let schema = try Schema.load(contentsOf: neighbour)
+      context.reporter.note("The schema is \(neighbour.relativePath).")
+      return .log(try LogSource(data: url, pattern: schema.log), schema)
+    }
+    let source = try LogSource(data: url, pattern: nil)
+    if source.isAliCCP {
+      context.reporter.note("This is Ali-CCP as it is published; the schema is the built-in one.")
+      return .log(source, Schema.aliCCP)
+    }
+    let (schema, note) = try Schema.infer(from: source)
+    context.reporter.note(note, remedy: .writeSchema)
+    return .log(source, schema)
+  }
+
+  private static func simulate(
+    _ simulated: SimulatedLog, in workplace: URL, _ context: RunContext
+  ) throws -> (Form, KnownTruth) {
+    let folder = workplace.appendingPathComponent("log")
+    context.reporter.begin("simulating")
+    try simulated.write(to: folder) { rows, total in
+      context.reporter.update(rows, of: total, unit: "rows")
+      try context.cancellation.check()
+    }
+    context.reporter.end()
+    let schema = try Schema.load(contentsOf: folder.appendingPathComponent("schema.yaml"))
+    return (
+      .log(try LogSource(data: folder, pattern: schema.log), schema),
+      try KnownTruth.load(folder.appendingPathComponent(KnownTruth.fileName))
+    )
+  }
+
+  /// A log is looked at more than once, so what comes through a pipe is kept in a file first.
+  private static func spool(into folder: URL, _ cancellation: Cancellation) throws -> URL {
+    let url = folder.appendingPathComponent("standard-input")
+    try AtomicFile.write(to: url) { file in
+      while let some = try FileHandle.standardInput.read(upToCount: 1 << 20), !some.isEmpty {
+        try cancellation.check()
+        try some.withUnsafeBytes { try file.write($0) }
+      }
+    }
+    return url
+  }
+
+  /// For run folders: the file's or the folder's name, without what a pattern or an ending would bring in.
+  private static func name(of url: URL) -> String {
+    let parts = url.pathComponents.reversed()
+    let plain = parts.first { !$0.contains { "*?[".contains($0) } } ?? "log"
+    return plain.split(separator: ".").first.map(String.init) ?? plain
+  }
+}
+
+extension DataSource {
   /// The log in final codes, fitted to its training part.
   ///
   /// - Parameters:
@@ -102,7 +138,7 @@ public struct DataSource {
   ///   - heldOut: a scenario to train without and to test on.
   public func prepare(
     into folder: URL? = nil, dropDuplicates: Bool = false, heldOut: String? = nil, seed: Int
-  ) throws -> PreparedLog {
+  ) throws -> PreparedData {
     switch form {
     case .store(let url):
       guard folder == nil, !dropDuplicates else {
@@ -111,7 +147,7 @@ public struct DataSource {
       guard heldOut == nil else {
         throw LogError("this is a prepared store; a scenario can be held out of the log itself", file: url.relativePath)
       }
-      return try PreparedLog.open(url)
+      return data(try PreparedLog.open(url))
     case .coded(let source):
       throw LogError("expected a schema to prepare with", file: source.files.first?.name)
     case .log(let source, var schema):
@@ -122,27 +158,26 @@ public struct DataSource {
   }
 
   /// The log in the codes of a run.
-  public func prepare(with encoding: Encoding, labelsRequired: Bool) throws -> PreparedLog {
+  public func prepare(with encoding: Encoding, labelsRequired: Bool) throws -> PreparedData {
     switch form {
-    case .store(let url): return try PreparedLog.open(url, as: encoding)
+    case .store(let url): return data(try PreparedLog.open(url, as: encoding))
     case .log(let source, _), .coded(let source):
       let preparer = LogPreparer(source: source, encoding: encoding, labelsRequired: labelsRequired)
       return try prepare(preparer, into: nil)
     }
   }
 
-  /// A later log, to go on with from a run: in the run's codes, which grow by it. Of a store that was appended to, what was
+  /// A later log, to continue a run with: in the run's codes, which grow by it. Of a store that was appended to, what was
   /// appended since.
-  public func prepare(growing encoding: Encoding, seed: Int) throws -> PreparedLog {
+  public func prepare(growing encoding: Encoding, seed: Int) throws -> PreparedData {
     switch form {
     case .store(let url):
       let log = try PreparedLog.open(url)
       guard log.encoding.extends(encoding) else {
         throw LogError(
-          "expected a store whose vocabulary is the run's, grown (adl prepare --append); or give the log itself",
-          file: url.relativePath)
+          "expected a store whose vocabulary is the run's, grown", file: url.relativePath, remedy: .appendToStore)
       }
-      return log.newer(than: encoding)
+      return data(log.newer(than: encoding))
     case .coded(let source):
       return try prepare(LogPreparer(source: source, growing: encoding, seed: UInt64(seed)), into: nil)
     case .log(let source, let schema):
@@ -159,88 +194,51 @@ public struct DataSource {
     case .coded(let found): (source, split) = (found, nil)
     case .log(let found, let schema): (source, split) = (found, schema.split)
     }
-    return try showing { progress in
+    return try reporting { progress in
       try PreparedLog.append(
         source, to: store, split: split, seed: UInt64(seed), preparation, progress: progress)
     }
   }
 
-  private func prepare(_ preparer: LogPreparer, into folder: URL?) throws -> PreparedLog {
+  private func prepare(_ preparer: LogPreparer, into folder: URL?) throws -> PreparedData {
     var preparer = preparer
     preparer.options = preparation
     // What is read for a temporary store goes with it.
     preparer.options.canGoOn = folder != nil
-    return try showing {
-      try preparer.prepare(into: folder ?? workplace.url.appendingPathComponent("store"), progress: $0)
-    }
+    return data(
+      try reporting {
+        try preparer.prepare(into: folder ?? workplace.url.appendingPathComponent("store"), progress: $0)
+      })
   }
 
-  private func showing(_ work: ((LogProgress) throws -> Void) throws -> PreparedLog) throws -> PreparedLog {
-    let progress = console.progress
+  private func reporting(_ work: ((LogProgress) throws -> Void) throws -> PreparedLog) throws -> PreparedLog {
+    let reporter = context.reporter
     var stage: LogProgress.Stage?
     let log = try work { read in
       if read.stage != stage {
         stage = read.stage
-        progress.begin(read.stage.words)
+        reporter.begin(read.stage.words)
       }
-      progress.update(
-        read.done, of: read.total, unit: read.stage.unit,
-        note: read.stage == .log || read.stage == .tables ? "\(Figures.count(read.rows)) rows" : "")
-      try Interruption.check()
+      reporter.update(read.done, of: read.total, unit: read.stage.unit) {
+        read.stage == .log || read.stage == .tables ? "\(Figures.count(read.rows)) rows" : ""
+      }
+      try context.cancellation.check()
     }
-    progress.clear()
-    for remark in log.remarks { console.log.info("\(remark)") }
+    reporter.end()
+    for remark in log.remarks { reporter.remark(remark) }
     return log
   }
 
-  /// The simulated truth, where it lies beside this log and has a line for each of its rows.
-  public func truth(for log: PreparedLog) -> PlantedTruth? {
-    truth.flatMap { $0.probabilities.count == log.statistics.rowsRead ? $0 : nil }
-  }
-
-  /// For run folders: the file's or the folder's name, without what a pattern or an ending would bring in.
-  private static func name(of url: URL) -> String {
-    let parts = url.pathComponents.reversed()
-    let plain = parts.first { !$0.contains { "*?[".contains($0) } } ?? "log"
-    return plain.split(separator: ".").first.map(String.init) ?? plain
-  }
-
-  /// The word for rows that come through a pipe.
-  public static let standardInput = "-"
-
-  /// A log is looked at more than once, so what comes through a pipe is kept in a file first.
-  private static func spool(into folder: URL) throws -> URL {
-    let url = folder.appendingPathComponent("standard-input")
-    try AtomicFile.write(to: url) { file in
-      while let some = try FileHandle.standardInput.read(upToCount: 1 << 20), !some.isEmpty {
-        try Interruption.check()
-        try some.withUnsafeBytes { try file.write($0) }
-      }
-    }
-    return url
+  /// With the truth, where it has a line for each row of the log.
+  private func data(_ log: PreparedLog) -> PreparedData {
+    let known = truth.flatMap { $0.probabilities.count == log.statistics.rowsRead ? $0 : nil }
+    return PreparedData(log, named: name, truth: known, in: workplace)
   }
 }
 
-extension LogProgress.Stage {
-  /// What is being done, for a progress bar.
-  fileprivate var words: String {
-    switch self {
-    case .tables: "reading side tables"
-    case .log: "reading"
-    case .copies: "looking for copies"
-    case .rows: "splitting"
-    case .vocabulary: "fitting vocabularies"
-    case .store: "writing"
-    }
-  }
-
-  fileprivate var unit: String {
-    switch self {
-    case .tables, .log: "bytes"
-    case .copies: "parts"
-    case .rows: "rows"
-    case .vocabulary: "fields"
-    case .store: "columns"
-    }
+extension URL {
+  fileprivate var isFolder: Bool {
+    var isFolder: ObjCBool = false
+    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 }

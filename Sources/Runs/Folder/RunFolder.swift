@@ -1,6 +1,7 @@
 import ClickLog
 import Evaluation
 import Foundation
+import Training
 
 /// The places of a run's files.
 ///
@@ -22,43 +23,29 @@ public struct RunFolder: Sendable {
   public var unfinished: RunFolder { RunFolder(url.appendingPathComponent("unfinished")) }
   /// The run of the model to compare with, inside this one.
   public var baseline: RunFolder { RunFolder(url.appendingPathComponent("baseline")) }
-  /// Where `unfinished` says that its files are on their way up.
-  private var done: URL { url.appendingPathComponent("DONE") }
+  /// In `unfinished`: marks that its files are being moved up.
+  var done: URL { url.appendingPathComponent("DONE") }
   /// Where an unfinished run is made, until it has all that it starts with.
-  private var beginning: URL { url.appendingPathComponent(".beginning") }
+  var beginning: URL { url.appendingPathComponent(".beginning") }
 
   public var hasCheckpoint: Bool { Self.exists(checkpoint) }
   public var isFinished: Bool { Self.exists(metrics) }
-  public var canResume: Bool { unfinished.isRun && !Self.exists(unfinished.done) }
+  public var isResumable: Bool { unfinished.isRun && !needsRecovery }
+  /// Whether a finish was cut off between two moves; `recover` completes it.
+  public var needsRecovery: Bool { Self.exists(unfinished.done) }
   private var isRun: Bool { Self.exists(settings) && Self.exists(schema) }
 
+  static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+
   /// Throws `LogError` if something other than a run is there: it stays as it is.
-  public func check() throws {
+  public func check() throws(LogError) {
     let contents = Set((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [])
       .subtracting([FolderLock.fileName, beginning.lastPathComponent])
-    guard contents.isEmpty || isRun || canResume || Self.exists(unfinished.done) else {
+    guard contents.isEmpty || isRun || isResumable || needsRecovery else {
       throw LogError(
         "expected a new, an empty or a run's folder; something else is there and stays", file: url.relativePath)
     }
   }
-
-  /// The right to work here, for as long as the lock lives. Throws `WriteError` if another process has it.
-  public func lock() throws -> FolderLock { try FolderLock(in: url) }
-
-  /// Begins a new run with these settings and this encoding; an unfinished one goes. For whoever holds the lock.
-  public func begin(_ settings: RunSettings, _ encoding: Encoding) throws {
-    try check()
-    if Self.exists(unfinished.done) { try moveUp() }
-    try? FileManager.default.removeItem(at: beginning)
-    try DurableFolder.make(beginning)
-    let place = RunFolder(beginning)
-    try encoding.save(to: place.vocabulary)
-    try AtomicFile.write(settings.yaml(), to: place.settings)
-    try DurableFolder.put(beginning, at: unfinished.url)
-  }
-
-  /// Goes on with an unfinished run. Throws `LogError` if this is another log than it was started with.
-  public func resume(_ encoding: Encoding) throws { try unfinished.check(isOf: encoding) }
 
   /// Throws `LogError` unless this run is one on this log.
   public func check(isOf encoding: Encoding) throws {
@@ -67,73 +54,38 @@ public struct RunFolder: Sendable {
     }
   }
 
-  /// What a run's model belongs to: a hash of the vocabulary and of `run.yaml`, as they lie there, but for the lines of it
-  /// that have no say in the model.
-  func identity() throws -> String {
-    let lines = ((try? String(contentsOf: settings, encoding: .utf8)) ?? "").split(whereSeparator: \.isNewline)
-    let telling = lines.filter { line in !RunSettings.silent.contains { line.hasPrefix("\($0.rawValue):") } }
-    let vocabulary = Self.exists(vocabulary) ? try Encoding.hash(of: vocabulary) : 0
-    let text = Data(telling.joined(separator: "\n").utf8)
-    return String(text.withUnsafeBytes { Seal.hash($0, after: vocabulary) }, radix: 16)
+  /// The right to work here, for as long as the lock lives. Throws `WriteError` if another process has it.
+  public func lock() throws -> FolderLock { try FolderLock(in: url) }
+}
+
+extension RunFolder {
+  /// The settings of a run. Throws `LogError` or `SettingsError` naming the file.
+  public func readSettings() throws -> RunSettings {
+    guard let text = try? String(contentsOf: settings, encoding: .utf8) else {
+      throw LogError("expected the settings of a run", file: settings.relativePath)
+    }
+    return try RunSettings(yaml: text, file: settings.relativePath)
   }
 
-  /// Writes the run's page.
-  public func write(report html: String) throws { try AtomicFile.write(html, to: report) }
-
   /// The metrics of a finished run.
-  public func readMetrics() throws -> Metrics {
+  public func readMetrics() throws(LogError) -> Metrics {
     guard let data = try? Data(contentsOf: metrics), let read = try? Metrics(json: data) else {
       throw LogError("expected the metrics of a run", file: metrics.relativePath)
     }
     return read
   }
 
-  /// Moves the unfinished run's files up; from then on this is a finished run. For whoever holds the lock.
-  public func finish() throws {
-    try DurableFolder.sync(unfinished.url)
-    try AtomicFile.write("", to: unfinished.done)
-    try moveUp()
+  /// Where a training in this folder keeps what must not be lost.
+  package var trainingFiles: TrainingFiles {
+    get throws { TrainingFiles(checkpoint: checkpoint, weights: model, identity: try identity()) }
   }
 
-  /// Completes a `finish` that was cut off between two moves.
-  ///
-  /// - Parameter lock: of this folder, for whoever has it; nil to take it.
-  public func recover(holding lock: FolderLock? = nil) throws {
-    guard Self.exists(unfinished.done) else { return }
-    try withExtendedLifetime(try lock ?? self.lock()) { if Self.exists(unfinished.done) { try moveUp() } }
+  /// What a run's model belongs to: a hash of the vocabulary and of the lines of `run.yaml` that change the model.
+  private func identity() throws -> String {
+    let lines = ((try? String(contentsOf: settings, encoding: .utf8)) ?? "").split(whereSeparator: \.isNewline)
+    let telling = lines.filter { line in !RunSettings.silentKeys.contains { line.hasPrefix("\($0):") } }
+    let vocabulary = Self.exists(vocabulary) ? try Encoding.hash(of: vocabulary) : 0
+    let text = Data(telling.joined(separator: "\n").utf8)
+    return String(text.withUnsafeBytes { Seal.hash($0, after: vocabulary) }, radix: 16)
   }
-
-  private func moveUp() throws {
-    let files = FileManager.default
-    let from = unfinished
-    let parts: [(URL, URL)] = [
-      (from.settings, settings), (from.vocabulary, vocabulary), (from.model, model), (from.history, history),
-      (from.report, report), (from.baseline.url, baseline.url), (from.metrics, metrics),
-    ]
-    do {
-      if Self.exists(from.metrics), isFinished {
-        try files.removeItem(at: metrics)
-        // The old run's; the new one brings its own if it has one.
-        if Self.exists(baseline.url) { try files.removeItem(at: baseline.url) }
-      }
-      for (source, target) in parts where Self.exists(source) {
-        if Self.exists(target) { try files.removeItem(at: target) }
-        try files.moveItem(at: source, to: target)
-      }
-      try DurableFolder.syncEntries(of: url)
-      // The mark goes last: until then whoever comes goes on here.
-      for name in try files.contentsOfDirectory(atPath: from.url.path) where name != done.lastPathComponent {
-        try files.removeItem(at: from.url.appendingPathComponent(name))
-      }
-      try files.removeItem(at: from.url)
-    } catch let error as WriteError {
-      throw error
-    } catch {
-      throw WriteError(
-        "\(url.relativePath): the run's files cannot be moved: \(error.localizedDescription); "
-          + "all of them are there, and the next command on this run tries again")
-    }
-  }
-
-  private static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
 }

@@ -2,60 +2,66 @@ import ClickLog
 import Foundation
 import Training
 
-/// Where `train` works, and that nobody else does meanwhile: the folder of `--out` or `--resume`, or a new one.
-struct TrainingPlace {
+/// Where a training works, locked against other processes: a chosen folder, or a new one.
+public struct RunLocation {
   /// Nil until it is known what a new one is called.
-  private(set) var folder: RunFolder?
-  /// What `--resume` found there.
-  let begun: BegunRun?
+  public private(set) var folder: RunFolder?
+  /// What a resumed training found there; nil if nothing was begun, or a new run was asked for.
+  public let begun: BegunRun?
   private var lock: FolderLock?
 
-  /// What `--resume` goes on with: an unfinished run, or one that is finished already.
-  struct BegunRun {
-    let folder: RunFolder
-    let isFinished: Bool
-    let settings: RunSettings
-
-    /// Where its files lie.
-    var files: RunFolder { isFinished ? folder : folder.unfinished }
-
-    /// Nil if nothing was begun there.
-    init?(_ folder: RunFolder) throws {
-      guard folder.canResume || folder.isFinished else { return nil }
-      self.folder = folder
-      isFinished = !folder.canResume
-      settings = try TrainedRun.settings(in: isFinished ? folder : folder.unfinished)
+  /// A new run in a folder, or in one that is named later.
+  ///
+  /// - Throws: `LogError` if something else is in the folder, or an unfinished run would be lost; `WriteError` if another
+  ///   process works there.
+  public init(new url: URL?) throws {
+    begun = nil
+    guard let url else { return }
+    let folder = RunFolder(url)
+    lock = try Self.settle(in: folder)
+    guard !folder.unfinished.hasCheckpoint else {
+      throw LogError(
+        "an unfinished run is there", file: url.relativePath, remedy: .resumeOrDelete(folder: url.relativePath))
     }
+    self.folder = folder
   }
 
-  /// Throws `LogError` if something else is in the folder, `UsageError` if an unfinished run would be lost, `WriteError` if
-  /// another process works there.
-  init(out: String?, resume: String?) throws {
-    guard let path = resume ?? out else {
-      begun = nil
-      return
-    }
-    let chosen = RunFolder(URL(fileURLWithPath: path))
-    try chosen.check()
-    let lock = try chosen.lock()
-    try chosen.recover(holding: lock)
-    (folder, self.lock) = (chosen, lock)
-    begun = resume == nil ? nil : try BegunRun(chosen)
-    if resume == nil, chosen.unfinished.hasCheckpoint {
-      throw UsageError(
-        "an unfinished run is in \(path): --resume \(path) goes on with it; or delete \(path)/unfinished")
-    }
+  /// The run in a folder, wherever it was cut off.
+  ///
+  /// - Throws: `LogError` if something else is in the folder, `WriteError` if another process works there.
+  public init(resuming url: URL) throws {
+    let folder = RunFolder(url)
+    lock = try Self.settle(in: folder)
+    begun = try BegunRun(folder)
+    self.folder = folder
   }
 
-  /// The folder; a new one if none was chosen.
-  mutating func settle(in other: @autoclosure () -> RunFolder) throws -> RunFolder {
+  private static func settle(in folder: RunFolder) throws -> FolderLock {
+    try folder.check()
+    let lock = try folder.lock()
+    try folder.recover(holding: lock)
+    return lock
+  }
+
+  /// How a training of these settings starts here.
+  public var start: RunStart { begun == nil ? .anew : .resuming }
+
+  /// The folder; if none was chosen, a new one called `stem`, with a number if that is taken.
+  public mutating func settle(namedLike stem: @autoclosure () -> String) throws -> RunFolder {
     if let folder { return folder }
-    let new = other()
+    let stem = stem()
+    var candidate = stem
+    var number = 2
+    while FileManager.default.fileExists(atPath: candidate) {
+      candidate = "\(stem)-\(number)"
+      number += 1
+    }
+    let new = RunFolder(URL(fileURLWithPath: candidate))
     lock = try new.lock()
     folder = new
     return new
   }
 
-  /// Others may work there again.
-  mutating func leave() { lock = nil }
+  /// Unlocks the folder.
+  public mutating func leave() { lock = nil }
 }

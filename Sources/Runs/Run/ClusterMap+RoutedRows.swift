@@ -1,15 +1,16 @@
 import Projection
 import Reports
 import Tensors
-import Training
 
 extension ClusterMap {
-  /// Routed rows laid out by UMAP.
+  /// Lays routed rows out in the plane by UMAP.
   ///
-  /// - Parameter progress: is told the share done; throws to stop.
-  init(
+  /// - Parameters:
+  ///   - threads: 0 for one per core.
+  ///   - progress: is handed the share done; throws to stop.
+  public static func layOut(
     _ rows: RoutedRows, generator: RandomGenerator, threads: Int, progress: (Double) throws -> Void
-  ) rethrows {
+  ) rethrows -> ClusterMap {
     let workspace = Workspace(threads: coreCount(threads))
     let layout = try UMAP(
       rows.inputs, UMAP.Settings(), generator: generator.child("map"), in: workspace, progress: progress)
@@ -19,6 +20,6 @@ extension ClusterMap {
         cluster: rows.clusters[index], probability: rows.probabilities[index], truth: rows.truth?[index])
     }
     let trust = Projection.trustworthiness(of: layout.points, for: rows.inputs, in: workspace)
-    self.init(points, trustworthiness: trust)
+    return ClusterMap(points, trustworthiness: trust)
   }
 }

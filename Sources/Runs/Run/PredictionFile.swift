@@ -2,26 +2,28 @@ import ClickLog
 import Evaluation
 import Foundation
 import Tensors
+import Training
 
-/// The lines of `adl predict`: `row,probability,cluster,scenario`; of several perspectives, clusters like `3+1`.
+/// A file of predictions: `row,probability,cluster,scenario`; of several perspectives, clusters like `3+1`.
 public enum PredictionFile {
-  /// Streams a run's predictions to a file, whole or not at all, or to standard output.
+  /// Streams a model's predictions to a file, whole or not at all, or to standard output.
   ///
   /// Probabilities are written with the fewest digits that read back as the same `Float`.
   /// - Parameter observe: is handed each batch.
   /// - Returns: the mean probability.
   public static func write(
-    _ part: LogPart, of run: TrainedRun, to url: URL?, observing observe: (Batch) -> Void = { _ in },
-    progress: (Int) -> Void
+    _ part: LogPart, of model: TrainedModel, to url: URL?, observing observe: (Batch) -> Void = { _ in },
+    cancellation: Cancellation = Cancellation(), progress: (Int) throws -> Void = { _ in }
   ) throws -> Double {
+    let scorer = Scorer(model, cancellation: cancellation)
     guard let url else {
-      return try lines(part, of: run, observe, progress: progress) {
+      return try lines(part, by: scorer, model.encoding, observe, progress: progress) {
         try FileHandle.standardOutput.write(contentsOf: Data($0))
       }
     }
     var mean = 0.0
     try AtomicFile.write(to: url) { file in
-      mean = try lines(part, of: run, observe, progress: progress) { bytes in
+      mean = try lines(part, by: scorer, model.encoding, observe, progress: progress) { bytes in
         try bytes.withUnsafeBytes { try file.write($0) }
       }
     }
@@ -29,16 +31,17 @@ public enum PredictionFile {
   }
 
   private static func lines(
-    _ part: LogPart, of run: TrainedRun, _ observe: (Batch) -> Void, progress: (Int) -> Void,
+    _ part: LogPart, by scorer: Scorer, _ encoding: Encoding, _ observe: (Batch) -> Void,
+    progress: (Int) throws -> Void,
     _ emit: ([UInt8]) throws -> Void
   ) throws -> Double {
-    let scenarios = run.encoding.scenarios.map { Array(CSVCell.quoted($0).utf8) }
+    let scenarios = encoding.scenarios.map { Array(CSVCell.quoted($0).utf8) }
     let unknown = Array(EvaluationResult.unknownScenario.utf8)
     var text = CSVBytes()
     var rows = 0
     var sum = 0.0
     try emit(Array("row,probability,cluster,scenario\n".utf8))
-    try Scorer(run.learner, encoding: run.encoding).score(part) { scores in
+    try scorer.score(part) { scores in
       text.removeAll()
       observe(scores.batch)
       for (index, probability) in scores.probabilities.enumerated() {
@@ -58,7 +61,7 @@ public enum PredictionFile {
       }
       try emit(text.bytes)
       rows += scores.probabilities.count
-      progress(rows)
+      try progress(rows)
     }
     return rows > 0 ? sum / Double(rows) : 0
   }

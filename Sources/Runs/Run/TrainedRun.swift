@@ -2,69 +2,74 @@ import ClickLog
 import Evaluation
 import Foundation
 import ScenarioModels
-import SimulatedLogs
 import Tensors
+import Training
 
-/// A finished run, read back from its folder: settings, encoding and the model with its weights.
-public struct TrainedRun {
+/// A finished run, read back from its folder: settings, metrics, and the model with its encoding.
+public struct TrainedRun: Sendable {
   public let folder: RunFolder
   public let settings: RunSettings
-  public let encoding: Encoding
-  public let learner: Learner
+  public let model: TrainedModel
 
-  /// - Parameter threads: nil for those of the run's settings.
-  /// - Throws: `LogError` or `SettingsError` naming the file that is missing or does not fit.
+  public var encoding: Encoding { model.encoding }
+
+  /// Reads a run; nothing in the folder changes.
+  ///
+  /// - Parameter threads: nil for those of the run's settings; 0 for one per core.
+  /// - Throws: `LogError` or `SettingsError` naming the file that is missing or does not fit, `ModelError` if the model is
+  ///   too large for this machine.
   public init(_ folder: RunFolder, threads: Int? = nil) throws {
-    try folder.recover()
+    let name = folder.url.relativePath
     guard folder.isFinished else {
-      let hint = folder.canResume ? "this run is unfinished; go on with --resume" : "expected the folder of a run"
-      throw LogError(hint, file: folder.url.relativePath)
+      if folder.needsRecovery { throw LogError("its files were being put in their places", file: name) }
+      throw folder.isResumable
+        ? LogError("this run is unfinished", file: name, remedy: .resume)
+        : LogError("expected the folder of a run", file: name)
     }
     self.folder = folder
-    settings = try Self.settings(in: folder)
-    encoding = try Encoding.load(from: folder.vocabulary)
+    settings = try folder.readSettings()
+    let encoding = try Encoding.load(from: folder.vocabulary)
     // Read before anything is made as large as run.yaml says.
-    let file = try ModelFile.read(in: folder)
+    let weights = try ModelFile.read(folder.trainingFiles)
     try settings.checkMemory(for: ModelShape(encoding), .inference)
-    let workspace = Workspace(threads: coreCount(threads ?? settings.threads))
-    learner = try Learner(
-      settings.model, for: ModelShape(encoding), settings.modelSettings, optimiser: Adam(),
-      generator: RandomGenerator(seed: UInt64(settings.seed)), in: workspace)
-    try ModelFile.load(file, into: learner.parameters, in: folder)
+    model = try TrainedModel(
+      settings.model, settings.modelSettings, encoding: encoding, weights: weights, from: folder.model, name: name,
+      threads: coreCount(threads ?? settings.threads))
   }
 
   /// The metrics that training reported.
-  public func metrics() throws -> Metrics { try folder.readMetrics() }
+  public func metrics() throws(LogError) -> Metrics { try folder.readMetrics() }
 
-  public static func settings(in folder: RunFolder) throws -> RunSettings {
-    guard let text = try? String(contentsOf: folder.settings, encoding: .utf8) else {
-      throw LogError("expected the settings of a run", file: folder.settings.relativePath)
-    }
-    return try RunSettings(yaml: text, file: folder.settings.relativePath)
-  }
-}
-
-/// A number of threads, where 0 means one per core.
-public func coreCount(_ threads: Int) -> Int {
-  threads > 0 ? threads : ProcessInfo.processInfo.activeProcessorCount
-}
-
-extension TrainedRun {
   /// The metrics of this run's model on some rows; what training took is repeated from the run.
+  ///
+  /// - Parameters:
+  ///   - name: of the part, as in metrics.json.
+  ///   - observe: is handed each batch.
+  ///   - progress: is handed the rows done.
   public func evaluate(
-    _ part: LogPart, _ name: String, of log: PreparedLog, truth: PlantedTruth?,
-    observing observe: (Batch) -> Void = { _ in }, progress: (Int) -> Void
+    _ part: LogPart, _ name: String, of data: PreparedData, observing observe: (Batch) -> Void = { _ in },
+    cancellation: Cancellation = Cancellation(), progress: (Int) throws -> Void = { _ in }
   ) throws -> Metrics {
-    guard log.labelled else { throw LogError("expected a log with labels", file: log.folder.relativePath) }
+    guard data.log.labelled else { throw LogError("expected a log with labels", file: data.log.folder.relativePath) }
     let kept = try metrics()
-    let predictions = try Scorer(learner, encoding: encoding).predictions(
-      for: part, of: log, observing: observe, progress)
+    let predictions = try Scorer(model, cancellation: cancellation).predictions(
+      for: part, of: data.log, observing: observe, progress)
     let result = Evaluation.evaluate(predictions)
     return Metrics(
       result, model: settings.model.rawValue, part: name,
-      clusters: learner.clusterMetrics(result, changed: kept.clusters?.changed),
-      parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample, training: kept.training,
-      bestPossibleAUC: try truth?.bestPossibleAUC(part), seed: UInt64(settings.seed), threads: learner.threads,
-      version: adlVersion)
+      clusters: model.predictor.clusterMetrics(result, changed: kept.clusters?.changed),
+      parameters: model.predictor.parameterCounts, flopsPerSample: model.predictor.flopsPerSample,
+      training: kept.training, bestPossibleAUC: data.truth?.bestPossibleAUC(part), seed: UInt64(settings.seed),
+      threads: model.threads, version: adlVersion)
+  }
+}
+
+extension TrainedModel {
+  /// Reads the model of a finished run from the run's folder.
+  ///
+  /// - Parameter threads: that help with one call; nil for those of the run's settings, 0 for one per core.
+  /// - Throws: as `TrainedRun.init`.
+  public init(contentsOf folder: URL, threads: Int? = nil) throws {
+    self = try TrainedRun(RunFolder(folder), threads: threads).model
   }
 }

@@ -3,33 +3,31 @@ import Evaluation
 import Foundation
 import ScenarioModels
 import Tensors
+import Training
 
-/// The trials of `--tune`: each model trained with a few settings on the training part, with the first seed, and judged
+/// A search of settings: each model trained with a few settings on the training part, with the first seed, and judged
 /// by the validation part. No row of the test part is read.
 struct Tuning {
   let space: TuningSpace
   let trials: Int
-  let folder: ComparisonFolder
+  private let folder: TuningFolder
   private let log: PreparedLog
-  private let console: Console
   /// All that were ever made here, also of models that are not asked for now.
   private(set) var made: [TuningTrial]
 
-  /// Reads what was tried before. Throws `LogError` if that was on another log, or from other settings.
-  init(
-    _ settings: RunSettings, trials: Int, on log: PreparedLog, in folder: ComparisonFolder, _ console: Console
-  ) throws {
+  /// A search with the trials that were made before; what they were made with is kept in the folder.
+  ///
+  /// - Throws: `LogError` if they are of another log, or from other settings.
+  static func open(
+    _ settings: RunSettings, trials: Int, on log: PreparedLog, in folder: TuningFolder
+  ) throws -> Tuning {
     guard log.part(.validation).rows > 0 else {
-      throw LogError("--tune needs validation rows; the split leaves none", file: log.folder.relativePath)
+      throw LogError("tuning needs validation rows; the split leaves none", file: log.folder.relativePath)
     }
-    space = TuningSpace(start: settings)
-    self.trials = trials
-    self.folder = folder
-    self.log = log
-    self.console = console
     let record = TuningRecord(folder)
     try record.check(settings, log.encoding)
-    made = try record.read()
+    return Tuning(
+      space: TuningSpace(start: settings), trials: trials, folder: folder, log: log, made: try record.read())
   }
 
   /// The trial's result, where it was made before. Throws `LogError` if other settings were tried under its number.
@@ -38,26 +36,30 @@ struct Tuning {
     guard let row = made.firstIndex(where: { $0.model == wanted.model && $0.trial == number }) else { return nil }
     guard made[row].tries(theSameAs: wanted) else {
       throw LogError(
-        "expected the settings that trial \(number) draws; take another --out, or delete this file",
-        file: folder.tuning.relativePath, row: row + 1)
+        "expected the settings that trial \(number) draws", file: folder.record.relativePath, row: row + 1,
+        remedy: .anotherFolder(orDelete: "this file"))
     }
     return made[row]
   }
 
-  /// Makes a trial, or goes on with it.
-  mutating func make(_ number: Int, of model: ModelKind, observer: any TrainingObserver) throws -> TuningTrial {
+  /// Makes a trial, or resumes it.
+  mutating func make(
+    _ number: Int, of model: ModelKind, as task: TrainingTask, _ context: RunContext = RunContext()
+  ) throws -> TuningTrial {
     let settings = space.settings(model, trial: number)
-    let place = RunFolder(folder.tuningWork.appendingPathComponent("\(model.rawValue)-\(number)"))
+    let place = folder.trial(number, of: model.rawValue)
     try DurableFolder.make(place.url)
     var trial = TuningTrial(settings, number)
     do {
       let workspace = Workspace(threads: coreCount(settings.threads), precision: settings.precision)
-      let trainer = Trainer(settings, log: log, in: workspace)
-      let outcome = try trainer.train(in: place, observer: observer).outcome
+      let trainer = Trainer(settings, log: log, in: workspace, cancellation: context.cancellation)
+      let outcome = try trainer.train(
+        in: place.trainingFiles, from: try settings.earlierModel(), observer: context.reporter.observer(of: task)
+      ).outcome
       let best = outcome.history.first { $0.epoch == outcome.bestEpoch }
       trial.validationAUC = best?.validationAUC
       trial.validationLogLoss = best?.validationLogLoss
-    } catch is NumbersBroke {
+    } catch is NonFiniteError {
       // A learning rate too high for this model: tried, and no good.
     }
     made.append(trial)

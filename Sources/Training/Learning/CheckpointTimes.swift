@@ -1,6 +1,6 @@
 import Foundation
 
-/// When training saves where it stands: every so many steps, and after so many minutes.
+/// When training saves its state: every so many steps, and after so many minutes.
 struct CheckpointTimes {
   private let steps: Int
   private let minutes: Double

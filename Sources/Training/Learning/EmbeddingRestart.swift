@@ -14,10 +14,13 @@ extension Learner {
   /// - Parameters:
   ///   - epoch: which epoch starts; the random stream is the child of the tensor's name and this number.
   ///   - rows: the training part.
-  mutating func restartEmbeddings(epoch: Int, rows: LogPart, pooling: [Bags.Pooling]) throws {
+  mutating func restartEmbeddings(
+    epoch: Int, rows: LogPart, pooling: [Bags.Pooling], cancellation: Cancellation = Cancellation()
+  ) throws {
     let tables = parameters.all.filter { parameters.role(of: $0) == .embedding }
     let embeddings = tables.map { ($0, parameters.redrawn($0, epoch)) }
-    let routers = try carriedOver(to: parameters.replacing(embeddings), epoch: epoch, rows: rows, pooling: pooling)
+    let routers = try carriedOver(
+      to: parameters.replacing(embeddings), epoch: epoch, rows: rows, pooling: pooling, cancellation)
     for (table, matrix) in embeddings {
       parameters[table] = matrix
       optimiser.forgetMoments(of: table)
@@ -28,24 +31,24 @@ extension Learner {
   /// The routers' states for new embeddings: first what rows are compared by, then c_j = norm₂(Σ_i x'_i) over the rows i that
   /// centre j held, which the old embeddings and centres say. A centre without rows gets a random direction.
   private func carriedOver(
-    to new: Parameters, epoch: Int, rows: LogPart, pooling: [Bags.Pooling]
+    to new: Parameters, epoch: Int, rows: LogPart, pooling: [Bags.Pooling], _ cancellation: Cancellation
   ) throws -> [(Parameter, Matrix)] {
     let perspectives = model.perspectives
     guard !perspectives.isEmpty else { return [] }
     var state: [(Parameter, Matrix)] = []
     for (index, batch) in rows.batches(size: Scorer.batchSize).enumerated() {
-      try Interruption.check()
-      let tape = lookingTape(new.replacing(state))
+      try cancellation.check()
+      let tape = inferenceTape(new.replacing(state))
       state = model.refittedRouters(
         to: ModelInput(batch, pooling: pooling), weight: 1 / Float(index + 1), on: tape)
     }
     let fitted = new.replacing(state)
     var sums = perspectives.map { [Double](repeating: 0, count: parameters[$0.centres].count) }
     for batch in rows.batches(size: Scorer.batchSize) {
-      try Interruption.check()
+      try cancellation.check()
       let input = ModelInput(batch, pooling: pooling)
-      let held = model.route(input, on: lookingTape(parameters))
-      for (p, now) in model.route(input, on: lookingTape(fitted)).enumerated() {
+      let held = model.route(input, on: inferenceTape(parameters))
+      for (p, now) in model.route(input, on: inferenceTape(fitted)).enumerated() {
         let sum = workspace.sums(of: now.inputs, by: held[p].routing.clusters, count: now.routing.count)
         for (i, x) in sum.elements.enumerated() { sums[p][i] += Double(x) }
       }
@@ -64,7 +67,7 @@ extension Learner {
     return directions
   }
 
-  private func lookingTape(_ parameters: Parameters) -> Tape {
+  private func inferenceTape(_ parameters: Parameters) -> Tape {
     Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator)
   }
 }

@@ -27,9 +27,9 @@ public struct Learner {
   /// Forward, loss, backward, update.
   ///
   /// - Returns: the batch's mean cross entropy before the update, with the model's penalty.
-  /// - Throws: `NumbersBroke` within the step in which a loss, gradient, weight or state is no longer a finite number. Of this
+  /// - Throws: `NonFiniteError` within the step in which a loss, gradient, weight or state is no longer a finite number. Of this
   ///   learner nothing is to be used or saved then.
-  public mutating func train(on input: ModelInput, labels: [Float]) throws(NumbersBroke) -> Float {
+  public mutating func train(on input: ModelInput, labels: [Float]) throws(NonFiniteError) -> Float {
     let before = optimiser.step
     let tape = Tape(
       parameters: parameters, workspace: workspace, mode: .training, generator: generator.child("step", before))
@@ -56,13 +56,16 @@ public struct Learner {
     Diagnosis(learner: self, input: input, labels: labels, logits: output.logits.matrix, step: step)
   }
 
-  /// What each perspective's router sees of a batch, and where it sends it, nothing moving.
-  public func routes(_ input: ModelInput) -> [(inputs: Matrix, routing: Routing)] {
-    model.route(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
-  }
-
-  /// Logits and routing of a batch, nothing moving. For many batches between two training steps take a `Predictor`.
+  /// Logits and routing of a batch, without a change to anything. For many batches between two training steps take a `Predictor`.
   public func predict(_ input: ModelInput) -> ModelOutput {
     model(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
+  }
+}
+
+extension Predictor {
+  /// Of a learner whose parameters stay as they are as long as this predictor is used; after a training step make a new one.
+  public init(_ learner: Learner) {
+    self.init(
+      learner.model, learner.parameters, generator: learner.generator, in: learner.workspace)
   }
 }

@@ -4,15 +4,6 @@ import Foundation
 import ScenarioModels
 import Tensors
 
-/// What went on in training, told as it happens.
-public protocol TrainingObserver: AnyObject {
-  /// After a step: rows done of all that this epoch has, and the epoch's mean loss so far.
-  /// Throwing `Interruption` stops training in order, as Ctrl-C does.
-  func trained(rows: Int, of total: Int, epoch: Int, loss: Double) throws
-  /// After an epoch and its validation; `best` if its weights are now the ones to keep.
-  func finished(_ epoch: HistoryRow, best: Bool)
-}
-
 /// Trains a learner on a log: shuffled epochs, validation after each, early stopping that keeps the best weights.
 public struct Trainer {
   public let settings: RunSettings
@@ -20,11 +11,15 @@ public struct Trainer {
   private let workspace: Workspace
   private let generator: RandomGenerator
   private let pooling: [Bags.Pooling]
+  private let cancellation: Cancellation
 
-  public init(_ settings: RunSettings, log: PreparedLog, in workspace: Workspace) {
+  public init(
+    _ settings: RunSettings, log: PreparedLog, in workspace: Workspace, cancellation: Cancellation = Cancellation()
+  ) {
     self.settings = settings
     self.log = log
     self.workspace = workspace
+    self.cancellation = cancellation
     generator = RandomGenerator(seed: UInt64(settings.seed))
     pooling = log.encoding.pooling
   }
@@ -38,20 +33,24 @@ public struct Trainer {
       generator: generator, in: workspace)
   }
 
-  /// Trains in the folder of an unfinished run, to the end or until stopped; goes on from its checkpoint, if it has one.
+  /// Trains to the end or until stopped; continues from the checkpoint, if there is one.
   ///
+  /// - Parameters:
+  ///   - files: where training keeps what must not be lost.
+  ///   - earlier: the model whose weights a training without a checkpoint starts from; nil for new weights. Asked for only
+  ///     then.
   /// - Returns: the learner with the best weights, and how training went.
-  /// - Throws: `Interruption` (after a checkpoint to go on from), `NumbersBroke`, `LogError`, `WriteError`.
+  /// - Throws: `Interruption` (after a checkpoint to resume from), `NonFiniteError`, `LogError`, `WriteError`.
   public func train(
-    in folder: RunFolder, observer: any TrainingObserver
+    in files: TrainingFiles, from earlier: @autoclosure () throws -> TrainedModel? = nil,
+    observer: any TrainingObserver = SilentObserver()
   ) throws -> (learner: Learner, outcome: TrainingOutcome) {
     var learner = try newLearner()
     var state = TrainingState()
-    if folder.hasCheckpoint {
-      state = try Checkpoint.load(into: &learner, in: folder)
-    } else if let earlier = settings.from {
-      let run = try TrainedRun(RunFolder(URL(fileURLWithPath: earlier)), threads: settings.threads)
-      try learner.takeWeights(of: run, encoding: log.encoding)
+    if files.hasCheckpoint {
+      state = try Checkpoint.load(into: &learner, in: files)
+    } else if let earlier = try earlier() {
+      try learner.takeWeights(of: earlier, encoding: log.encoding)
     }
     let clock = ContinuousClock()
     let started = clock.now
@@ -59,7 +58,7 @@ public struct Trainer {
     var saving = CheckpointTimes(settings)
     do {
       while state.epoch < settings.epochs, state.epochsWithoutBetter < settings.patience {
-        try trainEpoch(&learner, &state, &saving, in: folder, observer: observer)
+        try trainEpoch(&learner, &state, &saving, in: files, observer: observer)
         let validation = try validate(learner)
         let clusters = (validation?.perspectives ?? []).map { Array($0.clusters.prefix(Self.stabilityRows)) }
         let row = HistoryRow(
@@ -69,27 +68,27 @@ public struct Trainer {
           validationLogLoss: validation.flatMap { logLoss(probabilities: $0.probabilities, labels: $0.labels) },
           clustersChanged: Self.share(of: clusters, unlike: state.clusters))
         state.clusters = clusters
-        try finishEpoch(&learner, &state, row, &saving, in: folder, observer: observer)
+        try finishEpoch(&learner, &state, row, &saving, in: files, observer: observer)
       }
     } catch let interruption as Interruption {
-      // Between two steps, or in validation with all of the epoch's batches done: either way this is where to go on.
-      try Checkpoint.save(learner, state, in: folder)
+      // Between two steps, or in validation with all of the epoch's batches done: either way this is where to resume.
+      try Checkpoint.save(learner, state, in: files)
       throw interruption
     }
-    try ModelFile.load(into: learner.parameters, in: folder)
+    try ModelFile.load(into: learner.parameters, from: files)
     return (learner, TrainingOutcome(state))
   }
 
   private func finishEpoch(
     _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, _ saving: inout CheckpointTimes,
-    in folder: RunFolder, observer: any TrainingObserver
+    in files: TrainingFiles, observer: any TrainingObserver
   ) throws {
     // AUC decides; log loss where the validation rows have one class only; without any, the last weights are the best
     // that is known.
     let quality = row.validationAUC ?? row.validationLogLoss.map { -$0 }
     let best = quality.map { quality in state.bestQuality.map { quality > $0 } ?? true } ?? true
     if best {
-      try ModelFile.save(learner.parameters, in: folder)
+      try ModelFile.save(learner.parameters, in: files)
       state.bestQuality = quality
       state.bestEpoch = row.epoch
       state.epochsWithoutBetter = 0
@@ -101,17 +100,18 @@ public struct Trainer {
     state.epoch += 1
     state.batch = 0
     (state.lossSum, state.lossRows) = (0, 0)
-    if saving.isDueAfterEpoch() { try Checkpoint.save(learner, state, in: folder) }
+    if saving.isDueAfterEpoch() { try Checkpoint.save(learner, state, in: files) }
   }
 
   private func trainEpoch(
-    _ learner: inout Learner, _ state: inout TrainingState, _ saving: inout CheckpointTimes, in folder: RunFolder,
+    _ learner: inout Learner, _ state: inout TrainingState, _ saving: inout CheckpointTimes, in files: TrainingFiles,
     observer: any TrainingObserver
   ) throws {
     let part = log.part(.training)
     // Once for each epoch: a checkpoint is taken before all of this, or after a batch at least.
     if settings.multiEpoch, state.epoch > 0, state.batch == 0 {
-      try learner.restartEmbeddings(epoch: state.epoch, rows: part, pooling: pooling)
+      try learner.restartEmbeddings(
+        epoch: state.epoch, rows: part, pooling: pooling, cancellation: cancellation)
     }
     let batches = part.batches(
       size: settings.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
@@ -120,26 +120,26 @@ public struct Trainer {
     for batch in batches {
       let loss: Float
       do { loss = try learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels) } catch {
-        throw located(error, batch, lastSaved: saving.lastStep, in: folder)
+        throw located(error, batch, lastSaved: saving.lastStep, in: files)
       }
       state.rowsTrained += batch.rows
       state.lossSum += Double(loss) * Double(batch.rows)
       state.lossRows += batch.rows
       state.batch += 1
-      try Interruption.check()
+      try cancellation.check()
       try observer.trained(
         rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
         loss: state.lossSum / Double(state.lossRows))
       // Waiting for the batch counts; saving does not.
       state.trainingSeconds += (clock.now - before).seconds
-      if saving.isDue(afterStep: learner.optimiser.step) { try Checkpoint.save(learner, state, in: folder) }
+      if saving.isDue(afterStep: learner.optimiser.step) { try Checkpoint.save(learner, state, in: files) }
       before = clock.now
     }
   }
 
-  /// Says whose row it was, and what there is to go on from.
-  private func located(_ error: NumbersBroke, _ batch: Batch, lastSaved step: Int?, in folder: RunFolder)
-    -> NumbersBroke
+  /// The error with the scenario of the suspected row, and what there is to resume from.
+  private func located(_ error: NonFiniteError, _ batch: Batch, lastSaved step: Int?, in files: TrainingFiles)
+    -> NonFiniteError
   {
     var error = error
     if let row = error.row {
@@ -148,8 +148,8 @@ public struct Trainer {
         log.encoding.scenarios.indices.contains(scenario) ? log.encoding.scenarios[scenario] : "(unknown)"
     }
     error.remains =
-      folder.hasCheckpoint
-      ? "the last checkpoint\(step.map { ", of step \($0)," } ?? "") is good: \(folder.checkpoint.relativePath)"
+      files.hasCheckpoint
+      ? "the last checkpoint\(step.map { ", of step \($0)," } ?? "") is good: \(files.checkpoint.relativePath)"
       : "there was no checkpoint yet"
     return error
   }
@@ -157,7 +157,7 @@ public struct Trainer {
   private func validate(_ learner: Learner) throws -> Predictions? {
     let part = log.part(.validation)
     guard part.rows > 0 else { return nil }
-    return try Scorer(learner, encoding: log.encoding).predictions(for: part, of: log)
+    return try Scorer(learner, encoding: log.encoding, cancellation: cancellation).predictions(for: part, of: log)
   }
 
   /// Validation rows whose clusters are followed from epoch to epoch: enough for a share, few enough for a checkpoint.
@@ -170,27 +170,4 @@ public struct Trainer {
     let changed = zip(now, before).reduce(0) { sum, pair in sum + zip(pair.0, pair.1).count { $0 != $1 } }
     return Double(changed) / Double(rows)
   }
-}
-
-/// How training went.
-public struct TrainingOutcome: Sendable {
-  public let history: [HistoryRow]
-  /// From 1.
-  public let bestEpoch: Int
-  public let rowsTrained: Int
-  /// Spent in training steps and in waiting for their batches, without evaluation.
-  public let trainingSeconds: Double
-
-  /// Where training stood at its end.
-  let state: TrainingState
-
-  init(_ state: TrainingState) {
-    self.state = state
-    history = state.history
-    bestEpoch = state.bestEpoch
-    rowsTrained = state.rowsTrained
-    trainingSeconds = state.trainingSeconds
-  }
-
-  public var samplesPerSecond: Double { trainingSeconds > 0 ? Double(rowsTrained) / trainingSeconds : 0 }
 }

@@ -1,28 +1,28 @@
 import ClickLog
-import Foundation
 import Tensors
 
 extension Learner {
-  /// Takes over the weights of an earlier run whose encoding has grown into this learner's since.
+  /// Takes over the weights of an earlier model whose encoding has grown into this learner's since.
   ///
   /// An embedding table's rows are taken field by field, as a field that grew moves those behind it; rows of values that the
   /// earlier run did not know keep their first weights. Moments start anew, as in any training.
   ///
-  /// - Throws: `LogError` if the earlier run is of another model, or its encoding is no earlier state of this one.
-  func takeWeights(of earlier: TrainedRun, encoding: Encoding) throws {
-    let folder = earlier.folder.url.relativePath
+  /// - Throws: `LogError` if the earlier one is of another model, or its encoding is no earlier state of this one.
+  func takeWeights(of earlier: TrainedModel, encoding: Encoding) throws {
     guard encoding.extends(earlier.encoding) else {
-      throw LogError("its vocabulary is not an earlier state of this log's", file: folder)
+      throw LogError("its vocabulary is not an earlier state of this log's", file: earlier.name)
     }
+    let weightsBefore = earlier.predictor.parameters
     let known = Dictionary(
-      earlier.learner.parameters.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+      weightsBefore.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     for parameter in parameters.all {
       guard let old = known[parameter.name] else {
-        throw LogError("expected a run of the same model: there is no tensor '\(parameter.name)'", file: folder)
+        throw LogError("expected a run of the same model: there is no tensor '\(parameter.name)'", file: earlier.name)
       }
-      let weights = earlier.learner.parameters[old]
+      let weights = weightsBefore[old]
       if old.shape == parameter.shape {
-        parameters[parameter] = weights
+        // Training writes in place, and the earlier model keeps its own.
+        parameters[parameter] = weights.copy()
       } else if parameters.role(of: parameter) == .embedding, weights.rows == earlier.encoding.totalRows,
         weights.columns == parameters[parameter].columns
       {
@@ -30,7 +30,7 @@ extension Learner {
       } else {
         throw LogError(
           "expected a run with the same settings: tensor '\(parameter.name)' has shape \(old.shape), not \(parameter.shape)",
-          file: folder)
+          file: earlier.name)
       }
     }
   }

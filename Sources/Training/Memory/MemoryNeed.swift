@@ -3,7 +3,7 @@ import Foundation
 import ScenarioModels
 
 /// What a model is opened for.
-enum ModelUse {
+package enum ModelUse {
   case training
   case inference
 }
@@ -73,7 +73,7 @@ extension RunSettings {
   /// Refuses in words what would end with the system killing the program.
   public func checkMemory(for shape: ModelShape) throws(ModelError) { try checkMemory(for: shape, .training) }
 
-  func checkMemory(for shape: ModelShape, _ use: ModelUse) throws(ModelError) {
+  package func checkMemory(for shape: ModelShape, _ use: ModelUse) throws(ModelError) {
     let available = AvailableMemory.bytes
     let need = memoryNeed(for: shape, use)
     guard let need, need <= available else {

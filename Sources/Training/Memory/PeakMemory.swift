@@ -7,9 +7,9 @@ import Foundation
 #endif
 
 /// The most memory that this process held, in bytes, since `reset`, where the system can forget (Linux), or ever.
-enum PeakMemory {
+package enum PeakMemory {
   /// From here on anew, so that several trainings in one process each have a peak of their own.
-  static func reset() {
+  package static func reset() {
     #if os(Linux)
       // proc(5): 5 resets the peak resident set size to what is held now.
       guard let file = fopen("/proc/self/clear_refs", "w") else { return }
@@ -18,7 +18,7 @@ enum PeakMemory {
     #endif
   }
 
-  static var bytes: Int {
+  package static var bytes: Int {
     #if os(Linux)
       if let status = try? String(contentsOfFile: "/proc/self/status", encoding: .utf8),
         let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }),

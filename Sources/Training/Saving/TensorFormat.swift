@@ -7,15 +7,15 @@ struct TensorFormat {
   let version: Int
 
   /// Throws `WriteError`; an earlier file of that name then stays.
-  func write(_ file: Safetensors, to url: URL, of run: RunFolder) throws {
+  func write(_ file: Safetensors, to url: URL, identity: String) throws {
     var file = file
     file.metadata["format"] = "\(name) \(version)"
-    file.metadata["run"] = try run.identity()
+    file.metadata["run"] = identity
     try file.write(to: url)
   }
 
   /// Throws `LogError` unless the file is of this format and version, as it was written, and written for this run.
-  func read(_ url: URL, of run: RunFolder) throws -> Safetensors {
+  func read(_ url: URL, identity: String) throws -> Safetensors {
     let file = try Safetensors(contentsOf: url)
     func wrong(_ problem: String) -> LogError { LogError(problem, file: url.relativePath) }
     let words = file.metadata["format"]?.split(separator: " ") ?? []
@@ -27,7 +27,7 @@ struct TensorFormat {
       throw wrong("expected a \(name) of version \(version), found \(found): \(age)")
     }
     guard file.isWhole == true else { throw wrong("it is damaged: its content is not what was written") }
-    guard file.metadata["run"] == (try run.identity()) else {
+    guard file.metadata["run"] == identity else {
       throw wrong("it was trained with another run.yaml or vocabulary than those beside it")
     }
     return file

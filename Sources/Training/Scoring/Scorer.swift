@@ -3,71 +3,44 @@ import Evaluation
 import ScenarioModels
 import Tensors
 
-extension ModelShape {
-  /// What a model is built for when the log is coded like this.
-  public init(_ encoding: Encoding) {
-    self.init(
-      fields: encoding.fields.map { ModelShape.Field(name: $0.name, group: $0.group) },
-      tableRows: encoding.totalRows, scenarios: encoding.scenarios.count)
-  }
-}
-
-extension ModelInput {
-  /// A batch of a log whose fields pool their values like this (`Encoding.pooling`).
-  public init(_ batch: Batch, pooling: [Bags.Pooling]) {
-    self.init(
-      bags: Bags(
-        ids: batch.ids, starts: batch.starts, pooling: pooling, weights: batch.weights.isEmpty ? nil : batch.weights),
-      scenarios: batch.scenarios)
-  }
-}
-
-extension Encoding {
-  /// How each field pools its values.
-  public var pooling: [Bags.Pooling] { fields.map { $0.pooling == .mean ? .mean : .sum } }
-}
-
-/// A model's answers for the rows of one batch.
-public struct Scores {
-  public let batch: Batch
-  public let probabilities: [Float]
-  /// Where rows were routed to from each perspective; empty for a model that does not route.
-  public let routings: [Routing]
-  /// For a model that prunes: how many of each layer's gates are 0, and of how many.
-  let pruned: [(zeros: Int, of: Int)]
-}
-
-/// Runs a trained model over rows in their order. A row's score is its own, so `evaluate` and `predict` say to the last bit
-/// what training said of the same rows. The model must stay as it is as long as this lives.
+/// Scores the rows of a log in their order. A row's score does not depend on the other rows of its batch, so that every
+/// way to score it gives the same bits.
 public struct Scorer {
-  static let batchSize = 4096
+  package static let batchSize = 4096
 
   private let predict: Predictor
   private let pooling: [Bags.Pooling]
+  private let cancellation: Cancellation
 
-  public init(_ learner: Learner, encoding: Encoding) {
-    predict = Predictor(learner)
+  public init(_ predictor: Predictor, encoding: Encoding, cancellation: Cancellation = Cancellation()) {
+    predict = predictor
     pooling = encoding.pooling
+    self.cancellation = cancellation
+  }
+
+  /// Of a learner that is not trained as long as this is used.
+  public init(_ learner: Learner, encoding: Encoding, cancellation: Cancellation = Cancellation()) {
+    self.init(Predictor(learner), encoding: encoding, cancellation: cancellation)
+  }
+
+  public init(_ model: TrainedModel, cancellation: Cancellation = Cancellation()) {
+    self.init(model.predictor, encoding: model.encoding, cancellation: cancellation)
   }
 
   /// Hands each batch's scores to `body`, in order.
-  public func score(_ part: LogPart, _ body: (Scores) throws -> Void) throws {
+  ///
+  /// - Throws: `Interruption`, `NonFiniteError`, and what `body` throws.
+  public func score(_ part: LogPart, _ body: (BatchScores) throws -> Void) throws {
     for batch in part.batches(size: Self.batchSize) {
-      try Interruption.check()
-      let output = predict(ModelInput(batch, pooling: pooling))
-      let probabilities = output.logits.matrix.withUnsafeBufferPointer { $0.map(clickProbability) }
-      guard probabilities.allSatisfy(\.isFinite) else { throw NumbersBroke("a predicted probability") }
-      try body(
-        Scores(
-          batch: batch, probabilities: probabilities, routings: output.routings,
-          pruned: output.pruned ?? []))
+      try cancellation.check()
+      try body(BatchScores(batch, by: predict, pooling: pooling))
     }
   }
 
   /// All predictions of a part, for evaluation.
   public func predictions(
     for part: LogPart, of log: PreparedLog, observing observe: (Batch) -> Void = { _ in },
-    _ progress: (Int) -> Void = { _ in }
+    _ progress: (Int) throws -> Void = { _ in }
   ) throws -> Predictions {
     var probabilities: [Float] = []
     var labels: [Float] = []
@@ -93,7 +66,7 @@ public struct Scorer {
         pruned[layer].zeros += gates.zeros
         pruned[layer].of += gates.of
       }
-      progress(probabilities.count)
+      try progress(probabilities.count)
     }
     return Predictions(
       probabilities: probabilities, labels: labels, scenarios: scenarios, scenarioNames: log.encoding.scenarios,

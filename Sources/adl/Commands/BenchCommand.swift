@@ -1,8 +1,10 @@
 import ArgumentParser
+import Benchmarking
 import ClickLog
 import Evaluation
 import Foundation
 import Reports
+import Runs
 import ScenarioModels
 import Tensors
 import Training
@@ -66,13 +68,9 @@ struct BenchCommand: ParsableCommand {
     guard (1...1_000_000).contains(steps) else { throw UsageError("--steps: expected 1 to 1000000, not \(steps)") }
     let benchmark = StepBenchmark(
       try options.settings(common, clusters: cluster.clusters), steps: steps, source: try source())
-    let progress = common.console.progress
-    progress.begin("timing")
-    let result = try benchmark.run { done in
-      progress.update(done, of: benchmark.warmup + steps, unit: "steps")
-      try Interruption.check()
+    let result = try common.context.stage("timing", unit: "steps") { progress in
+      try benchmark.run { try progress($0, benchmark.warmup + steps) }
     }
-    progress.clear()
     guard !common.json else { return try result.printJSON() }
     print(
       """
@@ -109,13 +107,9 @@ struct BenchCommand: ParsableCommand {
   private func timeInference() throws {
     let settings = try options.settings(common, clusters: cluster.clusters)
     let benchmark = InferenceBenchmark(settings, sizes: try batchSizes())
-    let progress = common.console.progress
-    progress.begin("timing")
-    let result = try benchmark.run { done in
-      progress.update(done, of: benchmark.calls, unit: "calls")
-      try Interruption.check()
+    let result = try common.context.stage("timing", unit: "calls") { progress in
+      try benchmark.run { try progress($0, benchmark.calls) }
     }
-    progress.clear()
     guard !common.json else { return try result.printJSON() }
     var table = TextTable([
       .number("rows"), .number("calls"), .number("rows/s"), .number("p50, µs"), .number("p99, µs"),
@@ -150,13 +144,9 @@ struct BenchCommand: ParsableCommand {
   private func timeReading(of store: String) throws {
     let settings = try options.settings(common, clusters: cluster.clusters)
     let log = try open(store)
-    let progress = common.console.progress
-    progress.begin("reading")
-    let result = try ReadingBenchmark(batchSize: settings.batchSize).run(log) { done, total in
-      progress.update(done, of: total, unit: "rows")
-      try Interruption.check()
+    let result = try common.context.stage("reading", unit: "rows") { progress in
+      try ReadingBenchmark(batchSize: settings.batchSize).run(log, progress: progress)
     }
-    progress.clear()
     guard !common.json else { return try result.printJSON() }
     print(
       """

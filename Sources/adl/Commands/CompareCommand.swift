@@ -3,8 +3,8 @@ import ClickLog
 import Evaluation
 import Foundation
 import Reports
+import Runs
 import ScenarioModels
-import Training
 
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -37,7 +37,7 @@ struct CompareCommand: ParsableCommand {
     if let tune, !(1...1000).contains(tune) { throw UsageError("--tune: expected 1 to 1000, not \(tune)") }
     let kinds = try ModelKind.list(models)
     let (comparison, folder) = try shared.compare(
-      { settings in kinds.map { Contender($0, settings) } }, clusters: cluster.clusters, trials: tune,
+      { settings in kinds.map { Candidate($0, settings) } }, clusters: cluster.clusters, trials: tune,
       heldOut: holdOutScenario,
       defaultFolder: defaultFolder)
     let fallbacks = Dictionary(uniqueKeysWithValues: kinds.map { ($0.rawValue, $0.unseenScenario) })

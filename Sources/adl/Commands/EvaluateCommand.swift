@@ -2,7 +2,9 @@ import ArgumentParser
 import ClickLog
 import Evaluation
 import Foundation
+import LogChecks
 import Reports
+import Runs
 import ScenarioModels
 import Training
 
@@ -12,23 +14,22 @@ struct EvaluateCommand: ParsableCommand {
     abstract: "Judge a trained run on labelled data.",
     discussion: "  adl evaluate runs/first clicks.csv")
 
-  @OptionGroup var question: QuestionOptions
+  @OptionGroup var scoring: ScoringOptions
   @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let console = common.console
-    let progress = console.progress
-    let asked = try question.open(planted, common, labelsRequired: true)
-    progress.begin("evaluating")
-    var unknown = UnknownValues(asked.run.encoding)
-    let metrics = try asked.run.evaluate(
-      asked.rows, asked.part.rawValue, of: asked.log, truth: asked.truth, observing: { unknown.add($0) },
-      progress: { done in progress.update(done, of: asked.rows.rows, unit: "rows") })
-    progress.clear()
-    unknown.tell(console)
+    let context = common.context
+    let opened = try scoring.open(planted, common, labelsRequired: true, context)
+    var unknown = UnknownValues(opened.run.encoding)
+    let metrics = try context.stage("evaluating", unit: "rows") { progress in
+      try opened.run.evaluate(
+        opened.rows, opened.part.rawValue, of: opened.data, observing: { unknown.add($0) },
+        progress: { try progress($0, opened.rows.rows) })
+    }
+    unknown.report(to: context.reporter)
     if common.json { return print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
-    let table = MetricsTable([MetricsTable.Entry(name: asked.run.settings.model.title, metrics: metrics)])
+    let table = MetricsTable([MetricsTable.Entry(name: opened.run.settings.model.title, metrics: metrics)])
     print(table.overall().text() + "\n" + table.scenarios().text(), terminator: "")
   }
 }

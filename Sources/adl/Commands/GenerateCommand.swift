@@ -2,6 +2,7 @@ import ArgumentParser
 import ClickLog
 import Evaluation
 import Foundation
+import Runs
 import SimulatedLogs
 import Training
 
@@ -72,7 +73,7 @@ struct GenerateCommand: ParsableCommand {
 
   private func writePlanted() throws {
     guard testRows == nil else { throw UsageError("--test-rows is for 'ali-ccp' only") }
-    var settings = try planted.settings(for: DataSource.planted).plantedLog
+    var settings = try planted.settings(for: DataSource.planted).simulatedLog.planted
     settings.seed = seed
     let summary = try writing(settings.rows) { try PlantedLog(settings).write(to: folder, progress: $0) }
     guard !common.json else {
@@ -114,12 +115,6 @@ struct GenerateCommand: ParsableCommand {
 
   /// Runs `write` with the progress of so many rows on the console; an interruption ends it.
   private func writing<Summary>(_ rows: Int, _ write: ((Int) throws -> Void) throws -> Summary) throws -> Summary {
-    let progress = common.console.progress
-    progress.begin("simulating")
-    defer { progress.clear() }
-    return try write { done in
-      progress.update(done, of: rows, unit: "rows")
-      try Interruption.check()
-    }
+    try common.context.stage("simulating", unit: "rows") { progress in try write { try progress($0, rows) } }
   }
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import ClickLog
 import Foundation
+import LogChecks
 import Reports
-import Training
+import Runs
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -21,7 +22,7 @@ struct InspectCommand: ParsableCommand {
       let summary = StoreSummary(try PreparedLog.open(url))
       if common.json { try summary.printJSON() } else { print(summary.text, terminator: "") }
     } else {
-      let summary = try RunSummary(TrainedRun(RunFolder(url), threads: common.threads))
+      let summary = try RunSummary(TrainedRun.recovered(in: folder, threads: common.threads))
       if common.json {
         print(String(decoding: try summary.metrics.json(), as: UTF8.self), terminator: "")
       } else {

@@ -2,8 +2,8 @@ import ArgumentParser
 import ClickLog
 import Evaluation
 import Foundation
-import Projection
 import Reports
+import Runs
 import ScenarioModels
 import Tensors
 import Training
@@ -22,7 +22,7 @@ struct MapCommand: ParsableCommand {
   /// Neighbours are found by comparing all pairs.
   static let largestSample = 20_000
 
-  @OptionGroup var question: QuestionOptions
+  @OptionGroup var scoring: ScoringOptions
 
   @Option(help: "The page to write.")
   var out = "map.html"
@@ -49,38 +49,36 @@ struct MapCommand: ParsableCommand {
     guard (1...Self.largestSample).contains(sample) else {
       throw UsageError("--sample: expected 1 to \(Self.largestSample), not \(sample)")
     }
-    let opened = try question.open(planted, common, labelsRequired: false)
-    let learner = opened.run.learner
-    let names = learner.model.perspectives.map(\.name)
+    let context = common.context
+    let opened = try scoring.open(planted, common, labelsRequired: false, context)
+    let model = opened.run.model
+    let names = model.perspectives
     guard !names.isEmpty else {
       throw UsageError("\(opened.run.settings.model.title) does not route; a map needs a run of ADL")
     }
     guard let perspective = on.map({ names.firstIndex(of: $0) }) ?? 0 else {
       throw UsageError("--on: this run routes on \(names.joined(separator: ", "))")
     }
-    let rows = try learner.routedRows(
-      of: opened.rows.sample(sample), in: opened.log, perspective: perspective, truth: opened.truth)
+    let rows = try model.routedRows(
+      of: opened.rows.sample(sample), in: opened.data, perspective: perspective, cancellation: context.cancellation)
     guard let rows else { return }
 
-    let console = common.console
     let clock = ContinuousClock()
     let started = clock.now
-    console.progress.begin("laying out \(Figures.count(rows.rowNumbers.count)) rows")
-    let map = try ClusterMap(
-      rows, generator: RandomGenerator(seed: UInt64(common.seed ?? opened.run.settings.seed)),
-      threads: common.threads ?? 0
-    ) { done in
-      try Interruption.check()
-      console.progress.update(Int(done * 100), of: 100, unit: "percent")
+    let map = try context.stage("laying out \(Figures.count(rows.rowNumbers.count)) rows", unit: "percent") {
+      progress in
+      try ClusterMap.layOut(
+        rows, generator: RandomGenerator(seed: UInt64(common.seed ?? opened.run.settings.seed)),
+        threads: common.threads ?? 0
+      ) { done in try progress(Int(done * 100), 100) }
     }
-    console.progress.clear()
     let seconds = (clock.now - started).seconds
 
     let agreement = rows.truth.flatMap {
       ClusterAgreement(found: rows.clusters.map(Int32.init), truth: $0.map(Int32.init))
     }
     let page = MapPage(
-      map, model: opened.run.settings.model.title, data: URL(fileURLWithPath: question.data).lastPathComponent,
+      map, model: opened.run.settings.model.title, data: URL(fileURLWithPath: scoring.data).lastPathComponent,
       facts: facts(rows, agreement), version: adlVersion)
     try AtomicFile.write(page.html(), to: URL(fileURLWithPath: out))
     if common.json {

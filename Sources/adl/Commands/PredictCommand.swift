@@ -2,6 +2,8 @@ import ArgumentParser
 import ClickLog
 import Evaluation
 import Foundation
+import LogChecks
+import Runs
 import Training
 
 struct PredictCommand: ParsableCommand {
@@ -15,7 +17,7 @@ struct PredictCommand: ParsableCommand {
         adl predict runs/first new.csv --out predictions.csv
       """)
 
-  @OptionGroup var question: QuestionOptions
+  @OptionGroup var scoring: ScoringOptions
 
   @Option(help: "The file to write. (default: standard output)")
   var out: String?
@@ -35,23 +37,23 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     guard !common.json || out != nil else { throw UsageError("--json needs --out: both would go to standard output") }
-    let console = common.console
-    let asked = try question.open(planted, common, labelsRequired: false)
-    let count = asked.rows.rows
-    console.progress.begin("predicting")
-    var unknown = UnknownValues(asked.run.encoding)
-    let mean = try PredictionFile.write(
-      asked.rows, of: asked.run, to: out.map { URL(fileURLWithPath: $0) }, observing: { unknown.add($0) },
-      progress: { done in console.progress.update(done, of: count, unit: "rows") })
-    console.progress.clear()
-    unknown.tell(console)
+    let context = common.context
+    let opened = try scoring.open(planted, common, labelsRequired: false, context)
+    let count = opened.rows.rows
+    var unknown = UnknownValues(opened.run.encoding)
+    let mean = try context.stage("predicting", unit: "rows") { progress in
+      try PredictionFile.write(
+        opened.rows, of: opened.run.model, to: out.map { URL(fileURLWithPath: $0) }, observing: { unknown.add($0) },
+        progress: { try progress($0, count) })
+    }
+    unknown.report(to: context.reporter)
     if common.json {
       try Result(
-        rows: count, part: asked.part.rawValue, out: out, meanProbability: mean, unknown: unknown.shares,
+        rows: count, part: opened.part.rawValue, out: out, meanProbability: mean, unknown: unknown.shares,
         unknownScenarios: unknown.scenarioShare
       ).printJSON()
     } else if let out {
-      console.log.info("\(Figures.count(count)) rows in \(out), mean probability \(Figures.score(mean))")
+      context.reporter.note("\(Figures.count(count)) rows in \(out), mean probability \(Figures.score(mean))")
     }
   }
 }

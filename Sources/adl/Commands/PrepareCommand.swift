@@ -1,6 +1,8 @@
 import ArgumentParser
 import ClickLog
 import Foundation
+import LogChecks
+import Runs
 import Training
 
 struct PrepareCommand: ParsableCommand {
@@ -41,38 +43,38 @@ struct PrepareCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
+    let context = common.context
     let started = ContinuousClock().now
-    let log = try append.map(appended) ?? prepared()
+    let log = try append.map { try appended(to: $0, context) } ?? prepared(context)
     let seconds = (ContinuousClock().now - started).seconds
-    try LeakageGuard.warn(of: log, common.console)
+    try LeakageGuard.report(on: log, context)
     var summary = StoreSummary(log)
     summary.preparation = StoreSummary.Preparation(rows: log.statistics.rowsRead, seconds: seconds)
     if common.json { try summary.printJSON() } else { print(summary.text, terminator: "") }
   }
 
-  private func prepared() throws -> PreparedLog {
+  private func prepared(_ context: RunContext) throws -> PreparedLog {
     guard let out else { throw UsageError("expected --out, the folder of the store, or --append, a store to add to") }
-    let source = try DataSource(
-      data, schema: schema, planted: try planted.settings(for: data).plantedLog,
-      preparation: reading.preparation(common), common.console)
-    do {
-      return try source.prepare(
-        into: URL(fileURLWithPath: out), dropDuplicates: dropDuplicates, seed: common.seed ?? 1)
-    } catch is Interruption {
-      throw Interruption(hint: "the same command goes on")
+    let source = try DataSource.open(
+      data, schema: schema, simulated: try planted.settings(for: data).simulatedLog,
+      preparation: reading.preparation(common), context)
+    return try Interrupted.hinting("the same command goes on") {
+      try source.prepare(
+        into: URL(fileURLWithPath: out), dropDuplicates: dropDuplicates, seed: common.seed ?? 1
+      ).log
     }
   }
 
-  private func appended(to store: String) throws -> PreparedLog {
+  private func appended(to store: String, _ context: RunContext) throws -> PreparedLog {
     guard out == nil, !dropDuplicates else {
       throw UsageError("--append adds to the store itself; leave out --out and --drop-duplicates")
     }
     let store = URL(fileURLWithPath: store)
     guard PreparedLog.isStore(store) else { throw LogError("expected a store to append to", file: store.relativePath) }
     let encoding = try PreparedLog.open(store).encoding
-    let source = try DataSource(
+    let source = try DataSource.open(
       data, schema: schema, coding: schema == nil ? encoding : nil,
-      planted: try planted.settings(for: data).plantedLog, preparation: reading.preparation(common), common.console)
+      simulated: try planted.settings(for: data).simulatedLog, preparation: reading.preparation(common), context)
     return try source.append(to: store, seed: common.seed ?? 1)
   }
 }

@@ -3,8 +3,8 @@ import ClickLog
 import Evaluation
 import Foundation
 import Reports
+import Runs
 import ScenarioModels
-import Training
 
 struct SweepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -29,7 +29,7 @@ struct SweepCommand: ParsableCommand {
     }
     let numbers = try numbersOfClusters()
     let (comparison, folder) = try shared.compare(
-      { settings in numbers.map { Contender(clusters: $0, settings) } }, defaultFolder: { "sweep/\($0)" })
+      { settings in numbers.map { Candidate(clusters: $0, settings) } }, defaultFolder: { "sweep/\($0)" })
     let page = SweepPage(comparison, clusters: numbers)
     let json = String(decoding: try comparison.json(), as: UTF8.self)
     try folder.write(page.table().csv(), to: "sweep.csv")

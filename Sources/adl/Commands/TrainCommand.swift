@@ -2,9 +2,10 @@ import ArgumentParser
 import ClickLog
 import Evaluation
 import Foundation
+import LogChecks
 import Reports
+import Runs
 import ScenarioModels
-import SimulatedLogs
 import Training
 
 struct TrainCommand: ParsableCommand {
@@ -59,78 +60,46 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func run() throws {
-    let console = common.console
-    var place = try TrainingPlace(out: out, resume: resume)
-    let settings =
-      try place.begun.map(settings(of:))
-      ?? planted.settings(
-        for: data, over: options.settings(common, clusters: cluster.clusters, over: settingsOfEarlierRun()))
-    let (source, log) = try stoppable("the same command \(place.begun == nil ? "starts again" : "goes on")") {
-      try open(settings, place.begun, console)
+    let context = common.context
+    var location = try runLocation()
+    let settings = try settings(location.begun)
+    let data = try Interrupted.hinting("the same command \(location.begun == nil ? "starts again" : "goes on")") {
+      try open(settings, location.begun, context)
     }
-    let folder = try place.settle(in: RunFolder(URL(fileURLWithPath: newFolder(source.name, settings))))
-    if let begun = place.begun {
-      try begun.files.check(isOf: log.encoding)
-      if begun.isFinished { return try say(finished: folder, console) }
+    let folder = try location.settle(namedLike: "runs/\(data.name)-\(settings.model.rawValue)")
+    if let begun = location.begun {
+      try begun.files.check(isOf: data.log.encoding)
+      if begun.isFinished { return try report(finished: folder, context) }
     }
-    // Before the baseline is trained, which may take its time.
-    try settings.checkMemory(for: ModelShape(log.encoding))
-    if place.begun == nil {
-      if let resume { console.log.info("Nothing was begun in \(resume); starting there.") }
-      try folder.begin(settings, log.encoding)
-    }
+    if let resume, location.begun == nil { context.reporter.note("Nothing was begun in \(resume); starting there.") }
 
-    let truth = source.truth(for: log)
-    let (baseline, run) = try stoppable("the same command with --resume \(folder.url.relativePath) goes on") {
-      try LeakageGuard.warn(of: log, console)
-      let baseline = try baselineEntry(settings, log, truth, source.name, in: folder.unfinished.baseline, console)
-      let run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
-      let report = try RunReport(run, data: source.name, baseline: baseline)
-      try folder.unfinished.write(report: HTMLReport(report).html())
-      return (baseline, run)
+    let run = try Interrupted.hinting("the same command with --resume \(folder.url.relativePath) goes on") {
+      try LeakageGuard.report(on: data.log, context)
+      return try Run.train(settings, on: data, in: folder, location.start, baseline: model(beside: settings), context)
     }
-    try folder.finish()
-    place.leave()
+    location.leave()
 
     if common.json { return print(String(decoding: try run.metrics.json(), as: UTF8.self), terminator: "") }
-    let table = MetricsTable([baseline, run.entry].compactMap { $0 })
+    let table = MetricsTable([run.baseline, run.entry].compactMap { $0 })
     print(table.overall().text() + "\n" + table.scenarios().text())
     print("The run is in \(folder.url.relativePath) (report.html shows it).")
   }
 
-  /// Tells whoever interrupts this how to go on.
-  private func stoppable<R>(_ hint: String, _ body: () throws -> R) throws -> R {
-    do { return try body() } catch is Interruption { throw Interruption(hint: hint) }
-  }
-
-  /// There was nothing left to do.
-  private func say(finished folder: RunFolder, _ console: Console) throws {
-    let metrics = try folder.readMetrics()
-    console.log.info("The run in \(folder.url.relativePath) is finished already.")
-    if common.json { print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
-  }
-
-  /// The log: on its own terms, or on those of the run that training starts from.
-  private func open(
-    _ settings: RunSettings, _ begun: TrainingPlace.BegunRun?, _ console: Console
-  ) throws -> (DataSource, PreparedLog) {
-    let preparation = reading.preparation(common)
-    let schema = schema ?? keptSchema(of: begun)
-    guard let earlier = settings.from else {
-      let source = try DataSource(
-        data, schema: schema, planted: settings.plantedLog, preparation: preparation, console)
-      return (source, try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed))
+  private func runLocation() throws -> RunLocation {
+    guard let resume else { return try RunLocation(new: out.map { URL(fileURLWithPath: $0) }) }
+    let url = URL(fileURLWithPath: resume)
+    if let out, URL(fileURLWithPath: out).standardizedFileURL != url.standardizedFileURL {
+      throw UsageError("--resume goes on in \(resume); leave out --out")
     }
-    let encoding = try Encoding.load(from: RunFolder(URL(fileURLWithPath: earlier)).vocabulary)
-    let source = try DataSource(
-      data, schema: schema, coding: schema == nil ? encoding : nil,
-      planted: settings.plantedLog, preparation: preparation, console)
-    let log = try source.prepare(growing: encoding, seed: settings.seed)
-    let new = log.encoding.totalRows - encoding.totalRows
-    console.log.info(
-      "Going on from \(earlier): \(Figures.count(log.part(.training).rows)) training rows, \(Figures.count(new)) new embedding rows."
-    )
-    return (source, log)
+    return try RunLocation(resuming: url)
+  }
+
+  /// The settings of the run to resume, which flags may repeat; or those of flags over the ones of `--from`.
+  private func settings(_ begun: BegunRun?) throws -> RunSettings {
+    let start = try begun?.settings ?? settingsOfEarlierRun()
+    let asked = try planted.settings(for: data, over: options.settings(common, clusters: cluster.clusters, over: start))
+    try begun?.check(asked)
+    return asked
   }
 
   private func settingsOfEarlierRun() throws -> RunSettings {
@@ -138,67 +107,44 @@ struct TrainCommand: ParsableCommand {
     let folder = RunFolder(URL(fileURLWithPath: from))
     guard folder.isFinished else { throw UsageError("--from: no finished run in \(from)") }
     guard baseline != .dnn else { throw UsageError("--from goes on with one run; leave out --baseline") }
-    var settings = try TrainedRun.settings(in: folder)
+    var settings = try folder.readSettings()
     settings.from = folder.url.standardizedFileURL.path
     return settings
   }
 
-  /// The metrics of the model to compare with: trained, gone on with, or there from before an interruption.
-  private func baselineEntry(
-    _ settings: RunSettings, _ log: PreparedLog, _ truth: PlantedTruth?, _ name: String, in folder: RunFolder,
-    _ console: Console
-  ) throws -> MetricsTable.Entry? {
+  /// The model to compare with.
+  private func model(beside settings: RunSettings) -> ModelKind? {
     let chosen = baseline ?? (data == DataSource.planted && settings.from == nil ? .dnn : .none)
-    guard chosen == .dnn, settings.model != .dnn else { return nil }
-    var settings = settings
-    settings.model = .dnn
-    try folder.recover()
-    if folder.isFinished {
-      return MetricsTable.Entry(name: settings.model.title, metrics: try folder.readMetrics())
-    }
-    if folder.canResume { try folder.resume(log.encoding) } else { try folder.begin(settings, log.encoding) }
-    let run = try TrainingRun(settings, on: log, truth: truth, in: folder, console)
-    try folder.unfinished.write(report: HTMLReport(RunReport(run, data: name, baseline: nil)).html())
-    try folder.finish()
-    return run.entry
+    return chosen == .dnn ? .dnn : nil
   }
 
-  /// The settings of the run to go on with; flags may repeat them, and change what has no say in the model.
-  private func settings(of begun: TrainingPlace.BegunRun) throws -> RunSettings {
-    let kept = begun.settings
-    if let out, URL(fileURLWithPath: out).standardizedFileURL != begun.folder.url.standardizedFileURL {
-      throw UsageError("--resume goes on in \(begun.folder.url.relativePath); leave out --out")
+  /// The log: on its own terms, or on those of the run that training starts from.
+  private func open(_ settings: RunSettings, _ begun: BegunRun?, _ context: RunContext) throws -> PreparedData {
+    let schema = schema ?? keptSchema(of: begun)
+    let earlier = try settings.from.map { try Encoding.load(from: RunFolder(URL(fileURLWithPath: $0)).vocabulary) }
+    let source = try DataSource.open(
+      data, schema: schema, coding: schema == nil ? earlier : nil, simulated: settings.simulatedLog,
+      preparation: reading.preparation(common), context)
+    guard let earlier, let from = settings.from else {
+      return try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
     }
-    let asked = try planted.settings(for: data, over: options.settings(common, clusters: cluster.clusters, over: kept))
-    var same = asked
-    (same.threads, same.checkpointSteps, same.checkpointMinutes) =
-      (kept.threads, kept.checkpointSteps, kept.checkpointMinutes)
-    guard same == kept || !begun.isFinished else {
-      throw UsageError(
-        "no unfinished run in \(begun.folder.url.relativePath), and the finished one there has other settings; --out begins a new one"
-      )
-    }
-    guard same == kept else {
-      throw UsageError("--resume goes on with the run's own settings (\(begun.files.settings.relativePath))")
-    }
-    return asked
+    let data = try source.prepare(growing: earlier, seed: settings.seed)
+    let rows = Figures.count(data.log.part(.training).rows)
+    let new = Figures.count(data.log.encoding.totalRows - earlier.totalRows)
+    context.reporter.note("Going on from \(from): \(rows) training rows, \(new) new embedding rows.")
+    return data
   }
 
-  /// The schema that the run to go on with was started with.
-  private func keptSchema(of begun: TrainingPlace.BegunRun?) -> String? {
+  /// The schema that the run to resume was started with.
+  private func keptSchema(of begun: BegunRun?) -> String? {
     guard let begun, data != DataSource.planted, !PreparedLog.isStore(URL(fileURLWithPath: data)) else { return nil }
     return begun.files.schema.path
   }
 
-  /// runs/<log>-<model>, with a number if that is taken.
-  private func newFolder(_ name: String, _ settings: RunSettings) -> String {
-    let stem = "runs/\(name)-\(settings.model.rawValue)"
-    var candidate = stem
-    var number = 2
-    while FileManager.default.fileExists(atPath: candidate) {
-      candidate = "\(stem)-\(number)"
-      number += 1
-    }
-    return candidate
+  /// Reports that there is nothing left to do.
+  private func report(finished folder: RunFolder, _ context: RunContext) throws {
+    let metrics = try folder.readMetrics()
+    context.reporter.note("The run in \(folder.url.relativePath) is finished already.")
+    if common.json { print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
   }
 }

@@ -2,7 +2,8 @@ import ArgumentParser
 import ClickLog
 import Evaluation
 import Foundation
-import Reports
+import LogChecks
+import Runs
 import Training
 
 /// What `compare` and `sweep` have in common: a log, seeds, a folder, and the trainings themselves.
@@ -33,40 +34,34 @@ struct ComparisonOptions: ParsableArguments {
     }
   }
 
-  /// Trains the contenders, or goes on with them, each with its page.
+  /// Trains the candidates, or resumes them, each with its page.
   ///
   /// - Parameters:
-  ///   - contenders: for the common settings.
+  ///   - candidates: for the common settings.
   ///   - clusters: K of those, where the command takes one.
   ///   - defaultFolder: for the log's name.
   ///   - trials: of settings for each.
   ///   - heldOut: a scenario to train without and to test on.
   func compare(
-    _ contenders: (RunSettings) -> [Contender], clusters: Int? = nil, trials: Int? = nil,
+    _ candidates: (RunSettings) -> [Candidate], clusters: Int? = nil, trials: Int? = nil,
     heldOut: String? = nil,
     defaultFolder: (String) -> String
   ) throws -> (comparison: Comparison, folder: ComparisonFolder) {
     let settings = try planted.settings(for: data, over: options.settings(common, clusters: clusters))
-    let console = common.console
+    let context = common.context
     let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
     try chosen?.check()
-    let source = try DataSource(
-      data, schema: schema, planted: settings.plantedLog, preparation: reading.preparation(common), console)
+    let source = try DataSource.open(
+      data, schema: schema, simulated: settings.simulatedLog, preparation: reading.preparation(common), context)
     let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: defaultFolder(source.name)))
     try folder.check()
-    let log = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)
-    try LeakageGuard.warn(of: log, console)
+    let data = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)
+    try LeakageGuard.report(on: data.log, context)
     let run = ComparisonRun(
-      contenders(settings), firstSeed: settings.seed, seeds: seeds, trials: trials, in: folder, console)
-    do {
-      let comparison = try run.compare(
-        on: log, named: source.name, heldOut: heldOut, truth: source.truth(for: log)
-      ) { run in
-        HTMLReport(try RunReport(run, data: source.name, baseline: nil)).html()
-      }
-      return (comparison, folder)
-    } catch is Interruption {
-      throw Interruption(hint: "the same command goes on")
+      candidates(settings), firstSeed: settings.seed, seeds: seeds, trials: trials, in: folder)
+    let comparison = try Interrupted.hinting("the same command goes on") {
+      try run.compare(on: data, heldOut: heldOut, context)
     }
+    return (comparison, folder)
   }
 }

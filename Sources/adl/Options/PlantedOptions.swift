@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClickLog
+import Runs
 import SimulatedLogs
 import Training
 

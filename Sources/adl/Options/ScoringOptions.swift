@@ -1,11 +1,11 @@
 import ArgumentParser
 import ClickLog
 import Foundation
-import SimulatedLogs
+import Runs
 import Training
 
-/// What `evaluate` and `predict` ask: a trained run about rows of a log.
-struct QuestionOptions: ParsableArguments {
+/// What `evaluate`, `predict` and `map` score: rows of a log, by a trained run.
+struct ScoringOptions: ParsableArguments {
   enum Part: String, CaseIterable, ExpressibleByArgument {
     case all, training, validation, test
   }
@@ -27,28 +27,27 @@ struct QuestionOptions: ParsableArguments {
 
   struct Opened {
     let run: TrainedRun
-    let log: PreparedLog
-    let truth: PlantedTruth?
+    let data: PreparedData
     let part: Part
     let rows: LogPart
-    /// Holds the log's temporary store.
-    let source: DataSource
   }
 
   /// Reads the run, and the log in the run's codes.
-  func open(_ planted: PlantedOptions, _ common: CommonOptions, labelsRequired: Bool) throws -> Opened {
-    let console = common.console
-    let run = try TrainedRun(RunFolder(URL(fileURLWithPath: run)), threads: common.threads)
-    let source = try DataSource(
-      data, coding: run.encoding, planted: try planted.settings(for: data, over: run.settings).plantedLog,
-      preparation: reading.preparation(common), console)
-    let log = try source.prepare(with: run.encoding, labelsRequired: labelsRequired)
+  func open(
+    _ planted: PlantedOptions, _ common: CommonOptions, labelsRequired: Bool, _ context: RunContext
+  ) throws -> Opened {
+    let run = try TrainedRun.recovered(in: run, threads: common.threads)
+    let source = try DataSource.open(
+      data, coding: run.encoding, simulated: try planted.settings(for: data, over: run.settings).simulatedLog,
+      preparation: reading.preparation(common), context)
+    let prepared = try source.prepare(with: run.encoding, labelsRequired: labelsRequired)
+    let log = prepared.log
 
     let same = log.fingerprint == run.encoding.fingerprint
     // Of a log whose split could not be drawn again, all rows are the test part.
     let chosen = part ?? (same && log.part(.test).rows > 0 && log.part(.training).rows > 0 ? .test : .all)
     if part == nil, chosen == .test {
-      console.log.info(
+      context.reporter.note(
         "This is the log that the run was trained on: taking its test part (--part all takes every row).")
     }
     let rows =
@@ -59,6 +58,15 @@ struct QuestionOptions: ParsableArguments {
       case .test: log.part(.test)
       }
     guard rows.rows > 0 else { throw LogError("no rows in the \(chosen.rawValue) part", file: data) }
-    return Opened(run: run, log: log, truth: source.truth(for: log), part: chosen, rows: rows, source: source)
+    return Opened(run: run, data: prepared, part: chosen, rows: rows)
+  }
+}
+
+extension TrainedRun {
+  /// A run as a command opens it: with a finish that was cut off completed.
+  static func recovered(in path: String, threads: Int?) throws -> TrainedRun {
+    let folder = RunFolder(URL(fileURLWithPath: path))
+    try folder.recover()
+    return try TrainedRun(folder, threads: threads)
   }
 }

@@ -1,45 +1,31 @@
 import ClickLog
 import Logging
+import Training
 
-/// How long work talks to whoever started it: progress, and remarks through swift-log. Passed in, never global.
-public struct Console: Sendable {
-  public let progress: ProgressBar
-  public let log: Logger
+/// The terminal as a reporter: progress, and remarks through swift-log, on standard error.
+struct Console: Reporter {
+  let progress: ProgressBar
+  let logger: Logger
 
-  /// On standard error.
-  ///
   /// - Parameter quiet: no progress, and only errors.
-  public init(quiet: Bool) {
+  init(quiet: Bool) {
     let progress = ProgressBar(quiet: quiet)
     self.progress = progress
-    log = Logger(label: "adl") { _ in ProgressLogHandler(progress, level: quiet ? .error : .info) }
+    logger = Logger(label: "adl") { _ in ProgressLogHandler(progress, level: quiet ? .error : .info) }
   }
 
-  /// Into a logger of the caller's, without progress: for programs that use the library.
-  public init(log: Logger) {
-    progress = ProgressBar(quiet: true)
-    self.log = log
-  }
-}
+  func begin(_ stage: String, done: Int) { progress.begin(stage, done: done) }
 
-/// Writes remarks as plain lines that do not tear the progress bar.
-struct ProgressLogHandler: LogHandler {
-  var metadata: Logger.Metadata = [:]
-  var logLevel: Logger.Level
-  private let progress: ProgressBar
-
-  init(_ progress: ProgressBar, level: Logger.Level) {
-    self.progress = progress
-    logLevel = level
+  func update(_ done: Int, of total: Int, unit: String, note: () -> String) {
+    progress.update(done, of: total, unit: unit, note: note())
   }
 
-  subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-    get { metadata[key] }
-    set { metadata[key] = newValue }
+  func end() { progress.clear() }
+
+  func remark(_ remark: Remark) {
+    let line = remark.remedy?.added(to: remark.text) ?? remark.text
+    logger.log(level: remark.severity == .warning ? .warning : .info, "\(line)")
   }
 
-  func log(event: LogEvent) {
-    let message = LogError.line("\(event.message)")
-    progress.say(event.level >= .warning ? "\(event.level): \(message)" : message)
-  }
+  func observer(of training: TrainingTask) -> any TrainingObserver { TrainingDisplay(training, self) }
 }

@@ -1,11 +1,12 @@
 import Evaluation
 import Foundation
 import Synchronization
+import Training
 
 /// Progress of long work on standard error: a bar that redraws itself on a terminal, a plain line now and then when
 /// piped, nothing when quiet.
-public final class ProgressBar: Sendable {
-  public enum Style: Sendable { case terminal, lines, silent }
+final class ProgressBar: Sendable {
+  enum Style: Sendable { case terminal, lines, silent }
 
   private struct State {
     var label = ""
@@ -21,14 +22,14 @@ public final class ProgressBar: Sendable {
   private let clock = ContinuousClock()
   private let state: Mutex<State>
 
-  /// - Parameter quiet: says nothing at all.
-  public init(quiet: Bool) {
+  /// - Parameter quiet: shows nothing at all.
+  init(quiet: Bool) {
     style = quiet ? .silent : isatty(STDERR_FILENO) == 1 ? .terminal : .lines
     state = Mutex(State(started: ContinuousClock().now))
   }
 
   /// A new piece of work begins, some of it perhaps done before.
-  public func begin(_ label: String, done: Int = 0) {
+  func begin(_ label: String, done: Int = 0) {
     let now = clock.now
     state.withLock { state in
       state.label = label
@@ -42,7 +43,7 @@ public final class ProgressBar: Sendable {
   /// - Parameters:
   ///   - unit: what is counted, in the plural.
   ///   - note: more to say, such as the loss; asked for only when it will be drawn.
-  public func update(_ done: Int, of total: Int, unit: String, note: @autoclosure () -> String = "") {
+  func update(_ done: Int, of total: Int, unit: String, note: @autoclosure () -> String = "") {
     guard style != .silent else { return }
     let now = clock.now
     let interval: Duration = style == .terminal ? .milliseconds(100) : .seconds(10)
@@ -54,23 +55,23 @@ public final class ProgressBar: Sendable {
       return Self.line(
         state.label, done: done, of: total, rate: rate, unit: unit, note: note(), withBar: style == .terminal)
     }
-    if let line { write(style == .terminal ? "\r\u{1B}[K\(line)" : line + "\n") }
+    if let line { put(style == .terminal ? "\r\u{1B}[K\(line)" : line + "\n") }
   }
 
   /// Removes the bar and leaves a line in its place.
-  public func say(_ line: String) {
+  func write(_ line: String) {
     guard style != .silent else { return }
     clear()
-    write(line + "\n")
+    put(line + "\n")
   }
 
   /// Removes the bar.
-  public func clear() {
+  func clear() {
     let visible = state.withLock { state in
       defer { state.visible = false }
       return state.visible
     }
-    if visible { write("\r\u{1B}[K") }
+    if visible { put("\r\u{1B}[K") }
   }
 
   static func line(
@@ -106,14 +107,7 @@ public final class ProgressBar: Sendable {
       ? "\(minutes):\(tail)" : "\(minutes / 60):\(minutes % 60 < 10 ? "0" : "")\(minutes % 60):\(tail)"
   }
 
-  private func write(_ text: String) {
+  private func put(_ text: String) {
     FileHandle.standardError.write(Data(text.utf8))
-  }
-}
-
-extension Duration {
-  /// As a number of seconds.
-  public var seconds: Double {
-    Double(components.seconds) + Double(components.attoseconds) * 1e-18
   }
 }

@@ -1,36 +1,28 @@
 import Evaluation
 import Foundation
+import Training
 
-/// Draws training as it goes on.
+/// Draws a training: a bar for each epoch, and a line after it.
 final class TrainingDisplay: TrainingObserver {
-  private let title: String
-  private let epochs: Int
+  private let task: TrainingTask
   private let console: Console
-  private let secondsLeft: () -> Double?
   private var epoch = 0
 
-  /// - Parameters:
-  ///   - title: what is trained; nil for the model's name.
-  ///   - secondsLeft: until all of the work that this training is a part of is done, where that is known.
-  init(
-    _ settings: RunSettings, _ console: Console, title: String? = nil, secondsLeft: @escaping () -> Double? = { nil }
-  ) {
-    self.title = title ?? settings.model.title
-    self.secondsLeft = secondsLeft
-    epochs = settings.epochs
+  init(_ task: TrainingTask, _ console: Console) {
+    self.task = task
     self.console = console
   }
 
   func trained(rows: Int, of total: Int, epoch: Int, loss: Double) {
     if epoch != self.epoch {
       self.epoch = epoch
-      return console.progress.begin("\(title), epoch \(epoch) of at most \(epochs)", done: rows)
+      return console.progress.begin("\(task.title), epoch \(epoch) of at most \(task.epochs)", done: rows)
     }
     console.progress.update(rows, of: total, unit: "rows", note: note(loss))
   }
 
   private func note(_ loss: Double) -> String {
-    let all = secondsLeft().map { ", everything done in about \(ProgressBar.time($0))" } ?? ""
+    let all = task.secondsLeft().map { ", everything done in about \(ProgressBar.time($0))" } ?? ""
     return "loss \(Figures.score(loss))\(all)"
   }
 
@@ -40,7 +32,7 @@ final class TrainingDisplay: TrainingObserver {
       ?? (epoch.validationLogLoss.map { "validation log loss \(Figures.score($0))" } ?? "no validation rows")
     let loss = Figures.score(epoch.trainingLoss)
     let seconds = Figures.seconds(epoch.seconds)
-    console.log.info(
-      "\(title), epoch \(epoch.epoch): loss \(loss), \(auc)\(best ? ", the best so far" : ""), \(seconds)")
+    console.note(
+      "\(task.title), epoch \(epoch.epoch): loss \(loss), \(auc)\(best ? ", the best so far" : ""), \(seconds)")
   }
 }

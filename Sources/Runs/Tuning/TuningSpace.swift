@@ -1,6 +1,7 @@
 import Foundation
 import ScenarioModels
 import Tensors
+import Training
 
 /// What `--tune` chooses from: the same few settings, and the same number of draws, for each model.
 struct TuningSpace {

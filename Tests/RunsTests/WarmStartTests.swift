@@ -5,6 +5,7 @@ import ScenarioModels
 import Tensors
 import Testing
 
+@testable import Runs
 @testable import Training
 
 /// Training that goes on from an earlier run with later data.
@@ -12,10 +13,11 @@ import Testing
   /// A log and a later one with values of its own, and a run that was trained on the first.
   private struct Days {
     let place: TemporaryFolder
-    let first: PreparedLog
-    let second: PreparedLog
+    let firstData: PreparedData
+    let secondData: PreparedData
+    var first: PreparedLog { firstData.log }
+    var second: PreparedLog { secondData.log }
     let settings: RunSettings
-    private let sources: [DataSource]
 
     static func text(_ rows: Int, users: Int, items: Int) -> String {
       "click,page,user,item,tags\n"
@@ -44,20 +46,18 @@ import Testing
       try Self.schema.write(toFile: path("schema.yaml"), atomically: true, encoding: .utf8)
       try Self.text(1_500, users: 41, items: 31).write(toFile: path("1.csv"), atomically: true, encoding: .utf8)
       try Self.text(1_500, users: 71, items: 53).write(toFile: path("2.csv"), atomically: true, encoding: .utf8)
-      let source = try DataSource(path("1.csv"), SmallLog.console)
-      first = try source.prepare(seed: 1)
-      let later = try DataSource(path("2.csv"), coding: first.encoding, SmallLog.console)
-      second = try later.prepare(growing: first.encoding, seed: 1)
+      firstData = try DataSource.open(path("1.csv")).prepare(seed: 1)
+      let encoding = firstData.log.encoding
+      secondData = try DataSource.open(path("2.csv"), coding: encoding).prepare(growing: encoding, seed: 1)
       self.place = place
-      sources = [source, later]
       settings = SmallLog.settings(change)
-      try train("first", settings, on: first)
+      try train("first", settings, on: firstData)
     }
 
     func folder(_ name: String) -> RunFolder { RunFolder(place.url.appendingPathComponent(name)) }
 
     /// The settings of a run that goes on from the first.
-    func goingOn(_ change: (inout RunSettings) -> Void = { _ in }) -> RunSettings {
+    func continuing(_ change: (inout RunSettings) -> Void = { _ in }) -> RunSettings {
       var settings = settings
       settings.from = folder("first").url.path
       change(&settings)
@@ -65,13 +65,10 @@ import Testing
     }
 
     @discardableResult
-    func train(_ name: String, _ settings: RunSettings, on log: PreparedLog, resuming: Bool = false) throws
-      -> TrainingRun
-    {
-      if !resuming { try folder(name).begin(settings, log.encoding) }
-      let run = try TrainingRun(settings, on: log, truth: nil, in: folder(name), SmallLog.console)
-      try folder(name).finish()
-      return run
+    func train(
+      _ name: String, _ settings: RunSettings, on data: PreparedData, _ start: RunStart = .anew
+    ) throws -> Run {
+      try Run.train(settings, on: data, in: folder(name), start, report: false)
     }
   }
 
@@ -84,16 +81,16 @@ import Testing
     #expect(new.totalRows >= old.totalRows + 50 && new.fields[2].offset > old.fields[2].offset)
     let trainer = Trainer(days.settings, log: days.second, in: Workspace(threads: 2))
     let (fresh, learner) = (try trainer.newLearner(), try trainer.newLearner())
-    try learner.takeWeights(of: run, encoding: new)
+    try learner.takeWeights(of: run.model, encoding: new)
     func row(_ matrix: Matrix, _ row: Int) -> [Float] { (0..<matrix.columns).map { matrix[row, $0] } }
     var tables = 0
     for parameter in learner.parameters.all {
       let weights = learner.parameters[parameter]
-      guard let before = run.learner.parameters.all.first(where: { $0.name == parameter.name }) else {
+      guard let before = run.model.predictor.parameters.all.first(where: { $0.name == parameter.name }) else {
         Issue.record("\(parameter.name)")
         continue
       }
-      let earlier = run.learner.parameters[before]
+      let earlier = run.model.predictor.parameters[before]
       guard earlier.rows != weights.rows else {
         #expect(
           weights.columns == earlier.columns
@@ -113,18 +110,33 @@ import Testing
     #expect(tables == 1)
   }
 
+  /// Training writes in place: the model that it starts from has memory of its own.
+  @Test func theEarlierModelStaysAsItIs() throws {
+    let days = try Days()
+    let earlier = try TrainedRun(days.folder("first")).model
+    let before = earlier.predictor.parameters.all.map { earlier.predictor.parameters[$0].copy().elements }
+    let trainer = Trainer(days.settings, log: days.second, in: Workspace(threads: 2))
+    var learner = try trainer.newLearner()
+    try learner.takeWeights(of: earlier, encoding: days.second.encoding)
+    for batch in days.second.part(.training).batches(size: 100).prefix(3) {
+      _ = try learner.train(
+        on: ModelInput(batch, pooling: days.second.encoding.pooling), labels: batch.labels)
+    }
+    #expect(earlier.predictor.parameters.all.map { earlier.predictor.parameters[$0].elements } == before)
+  }
+
   /// What an earlier run knows helps the next one from its first step on.
   @Test func trainingBeginsWithTheWeights() throws {
     let days = try Days {
       $0.epochs = 6
       $0.learningRate = 0.01
     }
-    let cold = try days.train("cold", days.settings, on: days.second)
-    let warm = try days.train("warm", days.goingOn(), on: days.second)
+    let cold = try days.train("cold", days.settings, on: days.secondData)
+    let warm = try days.train("warm", days.continuing(), on: days.secondData)
     #expect(warm.history[0].trainingLoss < cold.history[0].trainingLoss - 0.01)
     let read = try TrainedRun(days.folder("warm"))
     #expect(read.settings.from == days.folder("first").url.path && read.encoding == days.second.encoding)
-    let metrics = try read.evaluate(days.second.part(.test), "test", of: days.second, truth: nil) { _ in }
+    let metrics = try read.evaluate(days.second.part(.test), "test", of: days.secondData)
     #expect(metrics == warm.metrics)
     // The first run stays as it was.
     #expect(try TrainedRun(days.folder("first")).encoding == days.first.encoding)
@@ -133,43 +145,43 @@ import Testing
   @Test(arguments: [1, 8, 9, 13])
   func aRunThatGoesOnCanBeResumed(stoppedAfter steps: Int) throws {
     let days = try Days()
-    let settings = days.goingOn { $0.dropout = 0.1 }
-    try days.train("whole", settings, on: days.second)
+    let settings = days.continuing { $0.dropout = 0.1 }
+    try days.train("whole", settings, on: days.secondData)
     let folder = days.folder("broken")
     try folder.begin(settings, days.second.encoding)
     #expect(throws: Interruption.self) {
       try Trainer(settings, log: days.second, in: Workspace(threads: 2))
-        .train(in: folder.unfinished, observer: StopAfter(steps: steps))
+        .train(in: folder.unfinished.trainingFiles, observer: StopAfter(steps: steps))
     }
-    try folder.resume(days.second.encoding)
-    try days.train("broken", settings, on: days.second, resuming: true)
+    try folder.unfinished.check(isOf: days.second.encoding)
+    try days.train("broken", settings, on: days.secondData, .resuming)
     #expect(try Data(contentsOf: folder.model) == Data(contentsOf: days.folder("whole").model))
   }
 
   @Test func anotherVocabularyOrAnotherModelIsRefused() throws {
     let days = try Days()
-    func line(_ settings: RunSettings, on log: PreparedLog) -> String {
+    func line(_ settings: RunSettings, on data: PreparedData) -> String {
       do {
-        try days.train("refused", settings, on: log)
+        try days.train("refused", settings, on: data)
         return "nothing was thrown"
       } catch { return "\(error)" }
     }
     let path = days.folder("first").url.path
-    let source = try DataSource(days.place.url.appendingPathComponent("2.csv").path, SmallLog.console)
+    let source = try DataSource.open(days.place.url.appendingPathComponent("2.csv").path)
     #expect(
-      line(days.goingOn(), on: try source.prepare(seed: 1))
+      line(days.continuing(), on: try source.prepare(seed: 1))
         == "\(path): its vocabulary is not an earlier state of this log's")
     for change: (inout RunSettings) -> Void in [
       { $0.clusters = 4 }, { $0.hidden = [24, 10] }, { $0.embeddingDimension = 6 }, { $0.hidden = [24, 12, 6] },
       { $0.model = .star },
     ] {
-      let line = line(days.goingOn(change), on: days.second)
+      let line = line(days.continuing(change), on: days.secondData)
       #expect(line.hasPrefix("\(path): expected a run "), "\(line)")
     }
     #expect(
-      line(days.goingOn { $0.embeddingDimension = 6 }, on: days.second).contains(
+      line(days.continuing { $0.embeddingDimension = 6 }, on: days.secondData).contains(
         "expected a run with the same settings: tensor '"))
     #expect(!days.folder("refused").isFinished)
-    #expect(line(days.goingOn(), on: days.second) == "nothing was thrown")
+    #expect(line(days.continuing(), on: days.secondData) == "nothing was thrown")
   }
 }

@@ -4,6 +4,7 @@ import ScenarioModels
 import Tensors
 import Testing
 
+@testable import Runs
 @testable import Training
 
 /// Numbers that break stop training within the step, and say where.
@@ -18,7 +19,7 @@ import Testing
     }
 
     /// What one more step says.
-    mutating func error() throws -> NumbersBroke? {
+    mutating func error() throws -> NonFiniteError? {
       do { _ = try learner.train(on: input, labels: labels) } catch { return error }
       return nil
     }
@@ -40,7 +41,7 @@ import Testing
     var broken = try broken()
     broken.labels[7] = .nan
     let error = try #require(try broken.error())
-    #expect(error.what == "a label" && error.row == 7 && error.step == 4)
+    #expect(error.what == "a label" && error.row == 7 && error.step == 4 && error.remedy == nil)
   }
 
   @Test(arguments: ["embedding.table", "tower.0.shared.weight", "tower.1.specific.bias"])
@@ -66,14 +67,14 @@ import Testing
     #expect(
       error.what.hasPrefix("the gradient of") || error.what.hasPrefix("the second moment of")
         || error.what == "the loss", "\(error)")
-    #expect(error.description.contains("--clip-gradients"))
+    #expect(error.remedy == .smallerSteps)
   }
 
   /// Whatever the model, a wild learning rate ends in words and not in a model.
   @Test(arguments: ModelKind.allCases)
   func everyModelStops(model: ModelKind) throws {
     let log = try SmallLog(rows: 2_000)
-    let error = #expect(throws: NumbersBroke.self) {
+    let error = #expect(throws: NonFiniteError.self) {
       try log.train(
         SmallLog.settings {
           $0.model = model
@@ -89,7 +90,7 @@ import Testing
       var learner = try Trainer(
         SmallLog.settings { $0.model = model }, log: log.log, in: Workspace(threads: 1)
       ).newLearner()
-      #expect(try Checkpoint.load(into: &learner, in: work).batch > 0)
+      #expect(try Checkpoint.load(into: &learner, in: work.trainingFiles).batch > 0)
       #expect(error?.description.contains("the last checkpoint") == true)
     }
   }

@@ -5,6 +5,7 @@ import ScenarioModels
 import Tensors
 import Testing
 
+@testable import Runs
 @testable import Training
 
 @Suite struct ComparisonRunTests {
@@ -16,15 +17,14 @@ import Testing
   ) throws -> Comparison {
     let folder = ComparisonFolder(log.place.url.appendingPathComponent(name))
     let run = ComparisonRun(
-      models.map { Contender($0, settings) }, firstSeed: settings.seed, seeds: seeds, trials: trials, in: folder,
-      SmallLog.console)
-    return try run.compare(on: log.log, named: "small", truth: log.source.truth(for: log.log)) { _ in "" }
+      models.map { Candidate($0, settings) }, firstSeed: settings.seed, seeds: seeds, trials: trials, in: folder)
+    return try run.compare(on: log.data)
   }
 
   private func stop(_ log: SmallLog, _ settings: RunSettings, in folder: RunFolder) {
     #expect(throws: Interruption.self) {
-      try Trainer(settings, log: log.log, in: Workspace(threads: 2)).train(
-        in: folder, observer: StopAfter(steps: 30))
+      _ = try Trainer(settings, log: log.log, in: Workspace(threads: 2)).train(
+        in: folder.trainingFiles, observer: StopAfter(steps: 30))
     }
   }
 
@@ -43,7 +43,7 @@ import Testing
     for model in found.models { #expect(model.parameters.tower == model.parameters.towerByFormula) }
   }
 
-  @Test func aFinishedRunIsReadAndAnUnfinishedOneGoesOn() throws {
+  @Test func aFinishedRunIsReadAndAnUnfinishedOneResumes() throws {
     let log = try SmallLog(rows: 3_000)
     let whole = try compare(log, in: "whole")
     let folder = log.folder("compared/adl-1")
@@ -65,7 +65,7 @@ import Testing
     try log.folder("compared/adl-2").begin(settings, log.log.encoding)
     #expect(throws: LogError.self) { try compare(log, seeds: 2) }
     #expect(!log.folder("compared/dnn-1").isFinished, "said before anything is trained")
-    #expect(try TrainedRun.settings(in: log.folder("compared/adl-2").unfinished) == settings)
+    #expect(try log.folder("compared/adl-2").unfinished.readSettings() == settings)
   }
 
   /// A model file from elsewhere: its rows would be compared under the other's name.
@@ -101,8 +101,8 @@ import Testing
     let whole = try compare(log, tune: 2, in: "whole")
     // As an interruption leaves it: what trials are made with, and the checkpoint of the first model's second.
     let folder = ComparisonFolder(log.place.url.appendingPathComponent("compared"))
-    _ = try Tuning(SmallLog.settings(), trials: 2, on: log.log, in: folder, SmallLog.console)
-    let trial = RunFolder(folder.tuningWork.appendingPathComponent("dnn-1"))
+    _ = try Tuning.open(SmallLog.settings(), trials: 2, on: log.log, in: folder.tuning)
+    let trial = folder.tuning.trial(1, of: "dnn")
     try FileManager.default.createDirectory(at: trial.url, withIntermediateDirectories: true)
     stop(log, TuningSpace(start: SmallLog.settings()).settings(.dnn, trial: 1), in: trial)
     let found = try compare(log, tune: 2)
@@ -110,7 +110,7 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: trial.url.path))
     #expect(try compare(log, tune: 2).json() == found.json(), "read back")
     // Fewer trials: those beyond are kept, and not chosen from.
-    var fewer = try Tuning(SmallLog.settings(), trials: 1, on: log.log, in: folder, SmallLog.console)
+    var fewer = try Tuning.open(SmallLog.settings(), trials: 1, on: log.log, in: folder.tuning)
     #expect(fewer.made.count == 4)
     #expect(try fewer.choose(.adl) == SmallLog.settings { $0.model = .adl })
     #expect(fewer.trials(of: [.adl]).map(\.chosen) == [true])
@@ -120,10 +120,9 @@ import Testing
     let log = try SmallLog(rows: 2_000)
     let settings = SmallLog.settings { $0.learningRate = 1e30 }
     let folder = ComparisonFolder(log.place.url.appendingPathComponent("compared"))
-    var tuning = try Tuning(settings, trials: 2, on: log.log, in: folder, SmallLog.console)
+    var tuning = try Tuning.open(settings, trials: 2, on: log.log, in: folder.tuning)
     for number in 0..<2 {
-      let display = TrainingDisplay(settings, SmallLog.console)
-      _ = try tuning.make(number, of: .dnn, observer: display)
+      _ = try tuning.make(number, of: .dnn, as: TrainingTask("trial", epochs: 1))
     }
     #expect(tuning.made[0].quality == nil && tuning.made[1].quality != nil)
     #expect(try tuning.choose(.dnn).learningRate == tuning.made[1].learningRate)

@@ -3,7 +3,7 @@ import ScenarioModels
 import Tensors
 
 /// What a model is and costs, in the words of `metrics.json`.
-extension Learner {
+extension Predictor {
   public var parameterCounts: Metrics.Parameters {
     Metrics.Parameters(
       embedding: parameters.count(of: .embedding), shared: parameters.count(of: .shared),

@@ -5,6 +5,7 @@ import ScenarioModels
 import Tensors
 import Testing
 
+@testable import Runs
 @testable import Training
 
 @Suite struct CheckpointTests {
@@ -30,10 +31,11 @@ import Testing
     for steps in [3, 14, 8] {
       let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 2))
       #expect(throws: StopAfter.Killed.self) {
-        try trainer.train(in: folder.unfinished, observer: StopAfter(steps: steps, with: StopAfter.Killed()))
+        try trainer.train(
+          in: folder.unfinished.trainingFiles, observer: StopAfter(steps: steps, with: StopAfter.Killed()))
       }
     }
-    let resumed = try log.train(settings, in: "killed", resuming: true)
+    let resumed = try log.train(settings, in: "killed", .resuming)
     #expect(try log.modelBytes("killed") == log.modelBytes("whole"))
     #expect(resumed.predictions.probabilities == whole.predictions.probabilities)
     #expect(resumed.history.map(\.validationAUC) == whole.history.map(\.validationAUC))
@@ -64,9 +66,9 @@ import Testing
         clustersChanged: 0.25)
     ]
     state.clusters = [[1, 2, 0]]
-    try Checkpoint.save(learner, state, in: folder.unfinished)
+    try Checkpoint.save(learner, state, in: folder.unfinished.trainingFiles)
     var back = try trainer.newLearner()
-    #expect(try Checkpoint.load(into: &back, in: folder.unfinished) == state)
+    #expect(try Checkpoint.load(into: &back, in: folder.unfinished.trainingFiles) == state)
     #expect(back.optimiser.step == 3)
     let (input, labels) = batches[3]
     #expect(try back.train(on: input, labels: labels) == learner.train(on: input, labels: labels))
@@ -83,7 +85,7 @@ import Testing
     try folder.begin(settings, log.log.encoding)
     let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 1))
     #expect(throws: StopAfter.Killed.self) {
-      try trainer.train(in: folder.unfinished, observer: StopAfter(steps: 6, with: StopAfter.Killed()))
+      try trainer.train(in: folder.unfinished.trainingFiles, observer: StopAfter(steps: 6, with: StopAfter.Killed()))
     }
     let url = folder.unfinished.checkpoint
     let whole = try Data(contentsOf: url)
@@ -93,11 +95,11 @@ import Testing
       damaged[random.index(below: whole.count)] ^= 1 << UInt8(random.index(below: 8))
       try damaged.write(to: url)
       #expect(throws: LogError.self) {
-        try trainer.train(in: folder.unfinished, observer: StopAfter(steps: 1, with: StopAfter.Killed()))
+        try trainer.train(in: folder.unfinished.trainingFiles, observer: StopAfter(steps: 1, with: StopAfter.Killed()))
       }
       try whole.prefix(random.index(below: whole.count)).write(to: url)
       #expect(throws: LogError.self) {
-        try trainer.train(in: folder.unfinished, observer: StopAfter(steps: 1, with: StopAfter.Killed()))
+        try trainer.train(in: folder.unfinished.trainingFiles, observer: StopAfter(steps: 1, with: StopAfter.Killed()))
       }
     }
   }
@@ -152,7 +154,7 @@ import Testing
     try Data("x".utf8).write(to: half.appendingPathComponent("schema.yaml"))
     try Data("1\n".utf8).write(to: folder.url.appendingPathComponent(".lock"))
     try folder.check()
-    #expect(!folder.canResume)
+    #expect(!folder.isResumable)
     try log.train(SmallLog.settings { $0.epochs = 1 }, in: "run")
     #expect(folder.isFinished)
   }

@@ -1,8 +1,9 @@
 import ClickLog
 import Foundation
+import Runs
 import Testing
 
-@testable import Training
+@testable import LogChecks
 
 /// What a run does not know of a log is counted, told in one line, and warned about where it is much more than in training.
 @Suite struct UnknownValuesTests {
@@ -32,19 +33,17 @@ import Testing
     }
     try Data(text.utf8).write(to: place.url.appendingPathComponent("log.csv"))
     try Data(Self.schema.utf8).write(to: place.url.appendingPathComponent("s.yaml"))
-    let source = try DataSource(
-      place.url.appendingPathComponent("log.csv").path, schema: place.url.appendingPathComponent("s.yaml").path,
-      SmallLog.console)
-    encoding = try source.prepare(seed: 1).encoding
+    encoding = try DataSource.open(
+      place.url.appendingPathComponent("log.csv").path, schema: place.url.appendingPathComponent("s.yaml").path
+    ).prepare(seed: 1).log.encoding
   }
 
   private func unknown(_ rows: String) throws -> UnknownValues {
     try Data((Self.header + rows).utf8).write(to: place.url.appendingPathComponent("new.csv"))
-    let source = try DataSource(
-      place.url.appendingPathComponent("new.csv").path, coding: encoding, SmallLog.console)
-    let log = try source.prepare(with: encoding, labelsRequired: false)
+    let data = try DataSource.open(place.url.appendingPathComponent("new.csv").path, coding: encoding)
+      .prepare(with: encoding, labelsRequired: false)
     var unknown = UnknownValues(encoding)
-    for batch in log.all.batches(size: 3) { unknown.add(batch) }
+    for batch in data.log.all.batches(size: 3) { unknown.add(batch) }
     return unknown
   }
 

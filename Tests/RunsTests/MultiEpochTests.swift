@@ -5,6 +5,7 @@ import ScenarioModels
 import Tensors
 import Testing
 
+@testable import Runs
 @testable import Training
 
 @Suite struct MultiEpochTests {
@@ -40,9 +41,9 @@ import Testing
     try folder.begin(settings, log.log.encoding)
     let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 2))
     #expect(throws: Interruption.self) {
-      try trainer.train(in: folder.unfinished, observer: StopAfter(steps: steps))
+      try trainer.train(in: folder.unfinished.trainingFiles, observer: StopAfter(steps: steps))
     }
-    let resumed = try log.train(settings, in: "broken", resuming: true)
+    let resumed = try log.train(settings, in: "broken", .resuming)
     #expect(try log.modelBytes("broken") == log.modelBytes("whole"))
     #expect(resumed.history.map(\.trainingLoss) == whole.history.map(\.trainingLoss))
     #expect(resumed.history.map(\.validationAUC) == whole.history.map(\.validationAUC))
@@ -58,9 +59,10 @@ import Testing
     try folder.begin(settings, log.log.encoding)
     let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 2))
     #expect(throws: StopAfter.Killed.self) {
-      try trainer.train(in: folder.unfinished, observer: StopAfter(steps: steps, with: StopAfter.Killed()))
+      try trainer.train(
+        in: folder.unfinished.trainingFiles, observer: StopAfter(steps: steps, with: StopAfter.Killed()))
     }
-    try log.train(settings, in: "killed", resuming: true)
+    try log.train(settings, in: "killed", .resuming)
     #expect(try log.modelBytes("killed") == log.modelBytes("whole"))
   }
 

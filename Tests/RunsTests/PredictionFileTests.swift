@@ -5,6 +5,7 @@ import ScenarioModels
 import Tensors
 import Testing
 
+@testable import Runs
 @testable import Training
 
 struct PredictionFileTests {
@@ -53,12 +54,12 @@ struct PredictionFileTests {
       }, in: "run")
     let run = try TrainedRun(small.folder("run"))
     let file = small.place.url.appendingPathComponent("p.csv")
-    let mean = try PredictionFile.write(small.log.all, of: run, to: file) { _ in }
+    let mean = try PredictionFile.write(small.log.all, of: run.model, to: file)
 
     var expected = "row,probability,cluster,scenario\n"
     var (sum, rows) = (0.0, 0)
     for batch in small.log.all.batches(size: 100) {
-      let output = run.learner.predict(ModelInput(batch, pooling: run.encoding.pooling))
+      let output = run.model.predictor(ModelInput(batch, pooling: run.encoding.pooling))
       for row in 0..<batch.rows {
         let probability = sigmoid(output.logits.matrix[row, 0])
         let clusters = output.routings.map { "\($0.clusters[row])" }.joined(separator: "+")

@@ -1,7 +1,7 @@
 import Tensors
 import Testing
 
-@testable import Training
+@testable import Benchmarking
 
 struct StepBenchmarkTests {
   /// Single-valued fields have one value of their own range each.

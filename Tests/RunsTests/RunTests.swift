@@ -5,13 +5,14 @@ import ScenarioModels
 import Tensors
 import Testing
 
+@testable import Runs
 @testable import Training
 
-@Suite struct TrainingRunTests {
+@Suite struct RunTests {
   @Test(arguments: ModelKind.allCases)
   func sameBitsOnAnyNumberOfThreads(_ model: ModelKind) throws {
     let log = try SmallLog()
-    var first: TrainingRun?
+    var first: Run?
     for threads in [1, 2, 3, 8] {
       let run = try log.train(
         SmallLog.settings {
@@ -48,10 +49,10 @@ import Testing
     try folder.begin(settings, log.log.encoding)
     let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 2))
     #expect(throws: Interruption.self) {
-      try trainer.train(in: folder.unfinished, observer: StopAfter(steps: steps))
+      try trainer.train(in: folder.unfinished.trainingFiles, observer: StopAfter(steps: steps))
     }
-    #expect(folder.canResume && !folder.isFinished)
-    let resumed = try log.train(settings, in: "broken", resuming: true)
+    #expect(folder.isResumable && !folder.isFinished)
+    let resumed = try log.train(settings, in: "broken", .resuming)
     #expect(try log.modelBytes("broken") == log.modelBytes("whole"))
     #expect(resumed.history.map(\.trainingLoss) == (try log.train(settings, in: "again")).history.map(\.trainingLoss))
   }
@@ -68,7 +69,7 @@ import Testing
     #expect(aucs.count == 6)
     #expect(aucs.last != aucs.max(), "the log is small enough to overfit")
     let trained = try TrainedRun(log.folder("run"))
-    let predictions = try Scorer(trained.learner, encoding: trained.encoding).predictions(
+    let predictions = try Scorer(trained.model).predictions(
       for: log.log.part(.validation), of: log.log)
     #expect(auc(scores: predictions.probabilities, labels: predictions.labels) == aucs.max())
     #expect(run.metrics.training.bestEpoch == (aucs.firstIndex(of: aucs.max() ?? 0) ?? -1) + 1)
@@ -89,8 +90,7 @@ import Testing
     let log = try SmallLog()
     let run = try log.train(SmallLog.settings(), in: "run")
     let trained = try TrainedRun(log.folder("run"), threads: 2)
-    let metrics = try trained.evaluate(log.log.part(.test), "test", of: log.log, truth: log.source.truth(for: log.log))
-    { _ in }
+    let metrics = try trained.evaluate(log.log.part(.test), "test", of: log.data)
     #expect(metrics == run.metrics)
     #expect(try trained.metrics() == run.metrics)
   }
@@ -115,7 +115,7 @@ import Testing
     try folder.begin(SmallLog.settings { $0.seed = 9 }, log.log.encoding)
     let trainer = Trainer(SmallLog.settings { $0.seed = 9 }, log: log.log, in: Workspace(threads: 1))
     #expect(throws: Interruption.self) {
-      try trainer.train(in: folder.unfinished, observer: StopAfter(steps: 20))
+      try trainer.train(in: folder.unfinished.trainingFiles, observer: StopAfter(steps: 20))
     }
     #expect(folder.isFinished)
     #expect(try log.modelBytes("run") == before)
@@ -144,30 +144,71 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: thesis.path))
   }
 
-  /// Killed between any two moves of the files: the next one to look completes them.
+  /// Killed between any two moves of the files: opening changes nothing, and a recovery completes them.
   @Test(arguments: 0...4)
   func aFinishCutOffIsCompleted(moved: Int) throws {
     let log = try SmallLog(rows: 2_000)
-    let settings = SmallLog.settings { $0.epochs = 1 }
     let folder = log.folder("run")
-    try folder.begin(settings, log.log.encoding)
-    let run = try TrainingRun(settings, on: log.log, truth: nil, in: folder, SmallLog.console)
+    let run = try log.train(SmallLog.settings { $0.epochs = 1 }, in: "run")
     let work = folder.unfinished
-    try Data().write(to: work.url.appendingPathComponent("DONE"))
-    let moves = [(work.settings, folder.settings), (work.vocabulary, folder.vocabulary), (work.model, folder.model)]
-    for (from, to) in (moves + [(work.history, folder.history), (work.metrics, folder.metrics)]).prefix(moved) {
-      try FileManager.default.moveItem(at: from, to: to)
+    try FileManager.default.createDirectory(at: work.url, withIntermediateDirectories: true)
+    let moves = [
+      (work.settings, folder.settings), (work.vocabulary, folder.vocabulary), (work.model, folder.model),
+      (work.history, folder.history), (work.metrics, folder.metrics),
+    ]
+    for (from, to) in moves { try FileManager.default.moveItem(at: to, to: from) }
+    try Data().write(to: work.done)
+    let places = moves.enumerated().map { $0 < moved ? $1.1 : $1.0 }
+    for (place, move) in zip(places, moves) where place == move.1 {
+      try FileManager.default.moveItem(at: move.0, to: place)
     }
     try folder.check()
+    if moved < moves.count { #expect(throws: LogError.self) { try TrainedRun(folder) } }
+    #expect(places.allSatisfy { FileManager.default.fileExists(atPath: $0.path) })
+    try folder.recover()
     #expect(try TrainedRun(folder).metrics() == run.metrics)
     #expect(!FileManager.default.fileExists(atPath: work.url.path))
+  }
+
+  /// What a body that throws wrote stays, and can be resumed; the run before it stays good.
+  @Test func aScopeThatThrowsLeavesAnUnfinishedRun() throws {
+    struct CutOff: Error {}
+    let log = try SmallLog(rows: 2_000)
+    let settings = SmallLog.settings { $0.epochs = 1 }
+    let folder = log.folder("run")
+    #expect(throws: CutOff.self) {
+      try folder.write(settings, log.log.encoding) { work in
+        try Data("x".utf8).write(to: work.history)
+        throw CutOff()
+      }
+    }
+    #expect(folder.isResumable && !folder.isFinished)
+    #expect(FileManager.default.fileExists(atPath: folder.unfinished.history.path))
+    let run = try log.train(settings, in: "run", .resuming)
+    #expect(folder.isFinished && !folder.isResumable)
+    #expect(throws: CutOff.self) { try folder.write(settings, log.log.encoding) { _ in throw CutOff() } }
+    #expect(try TrainedRun(folder).metrics() == run.metrics)
+  }
+
+  /// A baseline is trained first and lies within; a reporter is told of both.
+  @Test func aBaselineIsTrainedBeside() throws {
+    let log = try SmallLog(rows: 2_000)
+    let reported = Reported()
+    let run = try Run.train(
+      SmallLog.settings { $0.epochs = 1 }, on: log.data, in: log.folder("run"), baseline: .dnn,
+      RunContext(reporter: reported))
+    #expect(reported.trainings == ["DNN", "ADL"])
+    #expect(try run.baseline?.metrics == log.folder("run").baseline.readMetrics())
+    let page = try String(contentsOf: log.folder("run").report, encoding: .utf8)
+    #expect(page.contains("DNN") && page.contains("Trustworthiness"))
+    #expect(FileManager.default.fileExists(atPath: log.folder("run").baseline.report.path))
   }
 
   /// Also when the only step is the last, so that no later loss could tell.
   @Test(arguments: [128, 1 << 20])
   func infiniteNumbersStop(batchSize: Int) throws {
     let log = try SmallLog(rows: 2_000)
-    #expect(throws: NumbersBroke.self) {
+    #expect(throws: NonFiniteError.self) {
       try log.train(
         SmallLog.settings {
           $0.learningRate = 1e30

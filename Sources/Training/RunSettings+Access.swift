@@ -1,0 +1,4 @@
+extension RunSettings {
+  package static var silentKeys: [String] { silent.map(\.rawValue) }
+  package var adam: Adam { optimiser }
+}

@@ -1,0 +1,5 @@
+import ClickLog
+
+extension SettingsError: UserFacingError {
+  public var category: ErrorCategory { .badInput }
+}
