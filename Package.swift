@@ -90,7 +90,7 @@ let package = Package(
     .testTarget(
       name: "RunsTests",
       dependencies: ["Runs", "Training", "ScenarioModels", "ClickLog", "SimulatedLogs", "Evaluation", "Tensors"]),
-    .testTarget(name: "LogChecksTests", dependencies: ["LogChecks", "Runs", "ClickLog", "Tensors"]),
+    .testTarget(name: "LogChecksTests", dependencies: ["LogChecks", "Runs", "Training", "ClickLog", "Tensors"]),
     .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking", "Tensors"]),
     .testTarget(
       name: "ProjectionTests", dependencies: ["Projection", "Tensors"], exclude: ["Oracle"]),

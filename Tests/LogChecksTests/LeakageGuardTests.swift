@@ -3,6 +3,7 @@ import Foundation
 import Runs
 import Tensors
 import Testing
+import Training
 
 @testable import LogChecks
 
@@ -137,7 +138,7 @@ import Testing
 
   @Test func theSameFromRunToRun() throws {
     let (log, data) = try log()
-    #expect(try LeakageGuard.inspect(log).aucs == LeakageGuard(log).aucs)
+    #expect(try LeakageGuard.inspect(log).aucs == LeakageGuard.inspect(log).aucs)
     withExtendedLifetime(data) {}
   }
 }

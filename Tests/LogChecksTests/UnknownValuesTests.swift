@@ -2,6 +2,7 @@ import ClickLog
 import Foundation
 import Runs
 import Testing
+import Training
 
 @testable import LogChecks
 

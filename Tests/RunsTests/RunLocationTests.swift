@@ -29,7 +29,7 @@ import Training
     try log.folder("begun").begin(SmallLog.settings(), log.log.encoding)
     let location = try RunLocation(new: log.folder("begun").url)
     #expect(location.begun == nil && location.folder != nil)
-    guard case .anew = location.start else { return Issue.record("it starts anew") }
+    #expect(location.start == .anew)
   }
 
   @Test func aResumedRunKeepsItsSettings() throws {
@@ -37,7 +37,7 @@ import Training
     let location = try RunLocation(resuming: unfinished(log, "run").url)
     let begun = try #require(location.begun)
     #expect(!begun.isFinished && begun.settings == SmallLog.settings { $0.checkpointSteps = 2 })
-    guard case .resuming = location.start else { return Issue.record("it resumes") }
+    #expect(location.start == .resuming)
     try begun.check(
       SmallLog.settings {
         $0.threads = 5

@@ -7,7 +7,7 @@ import Tensors
 import Training
 
 /// One model trained on one log and judged on its test part, with its files in a folder.
-public struct Run {
+public struct Run: Sendable {
   public let settings: RunSettings
   public let folder: RunFolder
   public let metrics: Metrics
