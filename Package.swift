@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "adl", targets: ["adl"]),
+    .library(name: "Settings", targets: ["Settings"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "ClickLog", targets: ["ClickLog"]),
     .library(name: "SimulatedLogs", targets: ["SimulatedLogs"]),
@@ -26,6 +27,7 @@ let package = Package(
     // The system's own; on macOS a part of it, as Accelerate is. Matrix products on Linux are our own.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+    .target(name: "Settings"),
     .target(name: "CKernels"),
     .target(name: "CFiles"),
     // Declarations only: Arrow itself is opened at run time, through a plugin that scripts/setup --parquet builds.
@@ -34,21 +36,19 @@ let package = Package(
     .target(
       name: "ClickLog", dependencies: ["Tensors", "CArrow", "CFiles", "CZlib", .product(name: "Yams", package: "Yams")]),
     .target(name: "SimulatedLogs", dependencies: ["Tensors", "ClickLog"]),
-    .target(name: "ScenarioModels", dependencies: ["Tensors"]),
+    .target(name: "ScenarioModels", dependencies: ["Settings", "Tensors"]),
     .target(name: "Evaluation"),
     .target(name: "LogChecks", dependencies: ["Tensors", "ClickLog", "Evaluation"]),
     .target(
       name: "Training",
-      dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", .product(name: "Yams", package: "Yams"),
-      ]),
+      dependencies: ["Settings", "Tensors", "ClickLog", "ScenarioModels", "Evaluation"]),
     .target(name: "Projection", dependencies: ["Tensors"]),
     .target(name: "Reports", dependencies: ["Evaluation"]),
     .target(
       name: "Runs",
       dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "LogChecks", "Training", "Projection",
-        "Reports",
+        "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "LogChecks", "Training",
+        "Projection", "Reports", .product(name: "Yams", package: "Yams"),
       ]),
     .target(
       name: "Benchmarking",
@@ -56,8 +56,8 @@ let package = Package(
     .executableTarget(
       name: "adl",
       dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "LogChecks", "Training", "Reports",
-        "Runs", "Benchmarking",
+        "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "LogChecks", "Training",
+        "Reports", "Runs", "Benchmarking",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),
@@ -66,7 +66,7 @@ let package = Package(
     .executableTarget(
       name: "torture",
       dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "Runs", "CZlib",
+        "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "Runs", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Torture"),
 
@@ -83,13 +83,15 @@ let package = Package(
     .testTarget(name: "SimulatedLogsTests", dependencies: ["SimulatedLogs", "ClickLog", "Tensors"]),
     .testTarget(
       name: "ScenarioModelsTests",
-      dependencies: ["ScenarioModels", "Tensors", "Training", "Evaluation", "AllocationCounter"],
+      dependencies: ["Settings", "ScenarioModels", "Tensors", "Training", "Evaluation", "AllocationCounter"],
       exclude: ["Torch"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "TrainingTests", dependencies: ["Training", "ScenarioModels", "ClickLog", "Tensors"]),
     .testTarget(
       name: "RunsTests",
-      dependencies: ["Runs", "Training", "ScenarioModels", "ClickLog", "SimulatedLogs", "Evaluation", "Tensors"]),
+      dependencies: [
+        "Runs", "Training", "Settings", "ScenarioModels", "ClickLog", "SimulatedLogs", "Evaluation", "Tensors",
+      ]),
     .testTarget(name: "LogChecksTests", dependencies: ["LogChecks", "Runs", "Training", "ClickLog", "Tensors"]),
     .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking", "Tensors"]),
     .testTarget(

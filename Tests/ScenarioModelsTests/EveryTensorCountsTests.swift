@@ -60,10 +60,9 @@ struct EveryTensorCountsTests {
 
   /// Whether each scenario has a part that no other sees.
   private func isOwn(_ name: String, _ variant: Variant) -> Bool {
-    let last = variant.settings.levels - 1
+    let last = variant.settings[PLE.self].levels - 1
     let beginnings: [String] =
       switch variant.kind {
-      case .dnn, .adl: []
       case .sharedBottom: ["tower."]
       case .hmoe: ["label."]
       case .ple: ["tower.specific.", "level.\(last).own.", "level.\(last).gate.", "level.\(last - 1).gate."]
@@ -73,6 +72,7 @@ struct EveryTensorCountsTests {
           "normalisation.variance", "auxiliary.scenario",
         ]
       case .adasparse: ["pruner.scenario"]
+      default: []
       }
     return beginnings.contains { name.hasPrefix($0) }
   }
@@ -80,8 +80,8 @@ struct EveryTensorCountsTests {
   /// Scaling has no sharpness that training could anneal, and the only expert has all the weight.
   private func isMoot(_ name: String, _ variant: Variant) -> Bool {
     switch variant.kind {
-    case .adasparse: name == "pruner.steps" && variant.settings.sparseForm == .scaling
-    case .hmoe: name.hasPrefix("gate.") && variant.settings.experts == 1
+    case .adasparse: name == "pruner.steps" && variant.settings[AdaSparse.self].sparseForm == .scaling
+    case .hmoe: name.hasPrefix("gate.") && variant.settings[HMoE.self].experts == 1
     default: false
     }
   }

@@ -14,7 +14,7 @@ struct Variant: CustomTestStringConvertible, Sendable {
     var settings = smallSettings()
     change(&settings)
     self.settings = settings
-    testDescription = "\(kind.rawValue) \(choice)"
+    testDescription = "\(kind.name) \(choice)"
   }
 
   static let all =
@@ -32,14 +32,15 @@ struct Variant: CustomTestStringConvertible, Sendable {
         settings.sharedLayers = 2
       },
       Variant(.hmoe),
-      Variant(.hmoe, "3 experts") { $0.experts = 3 }, Variant(.hmoe, "1 expert") { $0.experts = 1 },
+      Variant(.hmoe, "3 experts") { $0[HMoE.self].experts = 3 },
+      Variant(.hmoe, "1 expert") { $0[HMoE.self].experts = 1 },
     ] + extraction + stars + sparse
 
   private static let extraction = [1, 2, 3].flatMap { levels in
     [1, 2].map { shared in
       Variant(.ple, "\(levels) levels, \(shared) shared") { settings in
-        settings.levels = levels
-        settings.sharedExperts = shared
+        settings[PLE.self].levels = levels
+        settings[PLE.self].sharedExperts = shared
         if levels == 3 { settings.hidden = [6, 5, 4] }
       }
     }
@@ -48,14 +49,14 @@ struct Variant: CustomTestStringConvertible, Sendable {
   private static let stars = [true, false].flatMap { normalisation in
     [true, false].map { auxiliary in
       Variant(.star, "normalisation \(normalisation), auxiliary \(auxiliary)") { settings in
-        settings.partitionedNormalisation = normalisation
-        settings.auxiliaryNetwork = auxiliary
+        settings[STAR.self].partitionedNormalisation = normalisation
+        settings[STAR.self].auxiliaryNetwork = auxiliary
       }
     }
   }
 
   private static let sparse = NeuronGate.allCases.map { form in
-    Variant(.adasparse, form.rawValue) { $0.sparseForm = form }
+    Variant(.adasparse, form.rawValue) { $0[AdaSparse.self].sparseForm = form }
   }
 
   func plain(scenarios: Int = 4) -> any PlainModel {

@@ -43,7 +43,7 @@ struct ComparisonOptions: ParsableArguments {
   ///   - trials: of settings for each.
   ///   - heldOut: a scenario to train without and to test on.
   func compare(
-    _ candidates: (RunSettings) -> [Candidate], clusters: Int? = nil, trials: Int? = nil,
+    _ candidates: (RunSettings) -> [Candidate], clusters: ClusterOption? = nil, trials: Int? = nil,
     heldOut: String? = nil,
     defaultFolder: (String) -> String
   ) throws -> (comparison: Comparison, folder: ComparisonFolder) {

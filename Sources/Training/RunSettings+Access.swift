@@ -1,4 +1,0 @@
-extension RunSettings {
-  package static var silentKeys: [String] { silent.map(\.rawValue) }
-  package var adam: Adam { optimiser }
-}
