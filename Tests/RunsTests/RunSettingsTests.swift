@@ -3,6 +3,7 @@ import Settings
 import Tensors
 import Testing
 
+@testable import Runs
 @testable import Training
 
 @Suite struct RunSettingsTests {

@@ -60,7 +60,8 @@ public struct ComparisonRun {
     var compared = chosen.map { candidate in
       let formula = candidate.formula(for: log.encoding)
       return ComparedModel(
-        name: candidate.name, title: candidate.title, formula: formula.text, towerByFormula: formula.parameters)
+        name: candidate.name, title: candidate.title, formula: formula?.text ?? "",
+        towerByFormula: formula?.parameters ?? 0)
     }
     for runsOfSeed in runs {
       for (index, run) in runsOfSeed.enumerated() {

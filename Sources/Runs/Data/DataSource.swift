@@ -32,10 +32,10 @@ public struct DataSource {
   ///   - data: a path, `planted` or `-`.
   ///   - schema: the schema's path; nil to take `schema.yaml` from the data's folder, or else to infer one.
   ///   - coding: for data that will be coded with a run's encoding: no schema is looked for.
-  ///   - simulated: settings of the simulated log.
+  ///   - planted: settings of the simulated log.
   /// - Throws: `Interruption`, `LogError` and the like, one line each.
   public static func open(
-    _ data: String, schema: String? = nil, coding: Encoding? = nil, simulated: SimulatedLog = SimulatedLog(),
+    _ data: String, schema: String? = nil, coding: Encoding? = nil, planted: PlantedSettings = PlantedSettings(),
     preparation: PreparationOptions = PreparationOptions(), _ context: RunContext = RunContext()
   ) throws -> DataSource {
     let workplace = try TemporaryFolder()
@@ -43,9 +43,9 @@ public struct DataSource {
       DataSource(
         name: name, form: form, truth: truth, workplace: workplace, preparation: preparation, context: context)
     }
-    if data == planted {
+    if data == Self.planted {
       guard schema == nil else { throw LogError("the simulated log has its own schema", remedy: .omitSchema) }
-      let (log, truth) = try simulate(simulated, in: workplace.url, context)
+      let (log, truth) = try simulate(planted, in: workplace.url, context)
       return source(data, log, truth: truth)
     }
     let isPiped = data == standardInput
@@ -93,11 +93,11 @@ public struct DataSource {
   }
 
   private static func simulate(
-    _ simulated: SimulatedLog, in workplace: URL, _ context: RunContext
+    _ planted: PlantedSettings, in workplace: URL, _ context: RunContext
   ) throws -> (Form, KnownTruth) {
     let folder = workplace.appendingPathComponent("log")
     context.reporter.begin("simulating")
-    try simulated.write(to: folder) { rows, total in
+    try planted.write(to: folder) { rows, total in
       context.reporter.update(rows, of: total, unit: "rows")
       try context.cancellation.check()
     }

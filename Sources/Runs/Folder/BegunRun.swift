@@ -19,13 +19,10 @@ public struct BegunRun: Sendable {
     settings = try (isFinished ? folder : folder.unfinished).readSettings()
   }
 
-  /// Throws unless these settings give this run's model: those that change it must be as they were. Threads and the times
-  /// of checkpoints may differ.
+  /// Throws unless these settings give this run's model: those that change it must be as they were, the silent ones may
+  /// differ.
   public func check(_ asked: RunSettings) throws(LogError) {
-    var same = asked
-    (same.threads, same.checkpointSteps, same.checkpointMinutes) =
-      (settings.threads, settings.checkpointSteps, settings.checkpointMinutes)
-    guard same != settings else { return }
+    guard asked.withSilent(of: settings) != settings else { return }
     guard isFinished else {
       throw LogError(
         "a resumed run keeps its own settings", file: files.settings.relativePath, remedy: .keepSettings)

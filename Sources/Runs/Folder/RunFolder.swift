@@ -83,7 +83,8 @@ extension RunFolder {
   /// What a run's model belongs to: a hash of the vocabulary and of the lines of `run.yaml` that change the model.
   private func identity() throws -> String {
     let lines = ((try? String(contentsOf: settings, encoding: .utf8)) ?? "").split(whereSeparator: \.isNewline)
-    let telling = lines.filter { line in !RunSettings.silentKeys.contains { line.hasPrefix("\($0):") } }
+    let silent = RunSettings.silentKeys
+    let telling = lines.filter { line in !silent.contains { line.hasPrefix("\($0):") } }
     let vocabulary = Self.exists(vocabulary) ? try Encoding.hash(of: vocabulary) : 0
     let text = Data(telling.joined(separator: "\n").utf8)
     return String(text.withUnsafeBytes { Seal.hash($0, after: vocabulary) }, radix: 16)

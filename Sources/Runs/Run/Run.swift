@@ -107,7 +107,7 @@ public struct Run: Sendable {
     let routed = try predictor.routedRows(
       of: log.part(part).sample(mappedRows), in: log, truth: data.truth, cancellation: context.cancellation)
     let metrics = Metrics(
-      result, model: settings.model.rawValue, part: "\(part)", clusters: clusters,
+      result, model: settings.model.name, part: "\(part)", clusters: clusters,
       parameters: predictor.parameterCounts, flopsPerSample: predictor.flopsPerSample,
       training: Metrics.Training(
         samplesPerSecond: outcome.samplesPerSecond, seconds: outcome.history.last?.seconds ?? 0,
@@ -136,6 +136,6 @@ extension PreparedLog {
 extension RunSettings {
   /// The model of the run whose weights training starts from; nil for new ones.
   func earlierModel() throws -> TrainedModel? {
-    try from.map { try TrainedRun(RunFolder(URL(fileURLWithPath: $0)), threads: threads).model }
+    try training.from.map { try TrainedRun(RunFolder(URL(fileURLWithPath: $0)), threads: training.threads).model }
   }
 }

@@ -56,7 +56,7 @@ public struct TrainedRun: Sendable {
       for: part, of: data.log, observing: observe, progress)
     let result = Evaluation.evaluate(predictions)
     return Metrics(
-      result, model: settings.model.rawValue, part: name,
+      result, model: settings.model.name, part: name,
       clusters: model.predictor.clusterMetrics(result, changed: kept.clusters?.changed),
       parameters: model.predictor.parameterCounts, flopsPerSample: model.predictor.flopsPerSample,
       training: kept.training, bestPossibleAUC: data.truth?.bestPossibleAUC(part), seed: UInt64(settings.seed),

@@ -1,6 +1,7 @@
 import ClickLog
 import ScenarioModels
 import Settings
+import Training
 import Yams
 
 extension RunSettings {

@@ -1,6 +1,7 @@
 import ScenarioModels
 import Settings
 import Tensors
+import Training
 
 /// Every setting of a training run: which model, all models' settings, and training's.
 ///

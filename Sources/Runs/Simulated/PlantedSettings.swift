@@ -1,3 +1,5 @@
+import ClickLog
+import Foundation
 import Settings
 import SimulatedLogs
 
@@ -21,15 +23,38 @@ public struct PlantedSettings: SettingGroup {
   }
 
   /// The simulated log that these settings ask for. Its seed is its own: other training seeds see the same log.
-  public var log: PlantedLog.Settings {
+  package var log: PlantedLog.Settings {
     var planted = PlantedLog.Settings()
     if let rows { planted.rows = rows }
     if let plantedClusters { planted.clusters = plantedClusters }
     if let aligned { planted.aligned = aligned }
     return planted
   }
+
+  /// Writes the log with its schema and its truth.
+  ///
+  /// - Parameter progress: is handed the rows done, and of how many.
+  func write(to folder: URL, progress: (Int, Int) throws -> Void) throws {
+    let settings = log
+    _ = try PlantedLog(settings).write(to: folder) { try progress($0, settings.rows) }
+  }
 }
 
-extension RunSettings {
-  public var plantedLog: PlantedLog.Settings { planted.log }
+extension KnownTruth {
+  /// The truth file's name, beside the log.
+  static let fileName = "truth.csv"
+
+  /// Reads a file of the truth, as a simulator left it.
+  static func load(_ url: URL) throws -> KnownTruth {
+    let truth = try PlantedTruth.load(url)
+    return KnownTruth(probabilities: truth.probabilities, clusters: truth.clusters)
+  }
+}
+
+extension PlantedLogError: UserFacingError {
+  public var category: ErrorCategory { .badInput }
+}
+
+extension PlantedTruth.LoadError: UserFacingError {
+  public var category: ErrorCategory { .badInput }
 }

@@ -8,7 +8,7 @@ struct CheckpointTimes {
   /// The last step that was saved in this process.
   private(set) var lastStep: Int?
 
-  init(_ settings: RunSettings) {
+  init(_ settings: TrainingSettings) {
     steps = settings.checkpointSteps
     minutes = settings.checkpointMinutes
   }

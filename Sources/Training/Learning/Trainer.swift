@@ -6,16 +6,22 @@ import Tensors
 
 /// Trains a learner on a log: shuffled epochs, validation after each, early stopping that keeps the best weights.
 public struct Trainer {
-  public let settings: RunSettings
+  public let model: ModelKind
+  public let modelSettings: ModelSettings
+  public let settings: TrainingSettings
   private let log: PreparedLog
   private let workspace: Workspace
   private let generator: RandomGenerator
   private let pooling: [Bags.Pooling]
   private let cancellation: Cancellation
 
+  /// - Parameter workspace: of the settings' precision.
   public init(
-    _ settings: RunSettings, log: PreparedLog, in workspace: Workspace, cancellation: Cancellation = Cancellation()
+    _ model: ModelKind, _ modelSettings: ModelSettings, _ settings: TrainingSettings, log: PreparedLog,
+    in workspace: Workspace, cancellation: Cancellation = Cancellation()
   ) {
+    self.model = model
+    self.modelSettings = modelSettings
     self.settings = settings
     self.log = log
     self.workspace = workspace
@@ -26,11 +32,10 @@ public struct Trainer {
 
   /// A learner before its first step.
   public func newLearner() throws(ModelError) -> Learner {
-    try settings.checkMemory(for: ModelShape(log.encoding))
+    let shape = ModelShape(log.encoding)
+    try MemoryNeed(model, modelSettings, settings, for: shape, .training).check()
     return try Learner(
-      settings.model, for: ModelShape(log.encoding), settings.modelSettings,
-      optimiser: settings.training.optimiser,
-      generator: generator, in: workspace)
+      model, for: shape, modelSettings, optimiser: settings.optimiser, generator: generator, in: workspace)
   }
 
   /// Trains to the end or until stopped; continues from the checkpoint, if there is one.

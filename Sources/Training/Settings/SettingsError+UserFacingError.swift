@@ -1,4 +1,5 @@
 import ClickLog
+import Settings
 
 extension SettingsError: UserFacingError {
   public var category: ErrorCategory { .badInput }

@@ -73,7 +73,7 @@ struct GenerateCommand: ParsableCommand {
 
   private func writePlanted() throws {
     guard testRows == nil else { throw UsageError("--test-rows is for 'ali-ccp' only") }
-    var settings = try planted.settings(for: DataSource.planted).simulatedLog.planted
+    var settings = try planted.settings(for: DataSource.planted).planted.log
     settings.seed = seed
     let summary = try writing(settings.rows) { try PlantedLog(settings).write(to: folder, progress: $0) }
     guard !common.json else {

@@ -56,7 +56,7 @@ struct PrepareCommand: ParsableCommand {
   private func prepared(_ context: RunContext) throws -> PreparedLog {
     guard let out else { throw UsageError("expected --out, the folder of the store, or --append, a store to add to") }
     let source = try DataSource.open(
-      data, schema: schema, simulated: try planted.settings(for: data).simulatedLog,
+      data, schema: schema, planted: try planted.settings(for: data).planted,
       preparation: reading.preparation(common), context)
     return try Interrupted.hinting("the same command goes on") {
       try source.prepare(
@@ -74,7 +74,7 @@ struct PrepareCommand: ParsableCommand {
     let encoding = try PreparedLog.open(store).encoding
     let source = try DataSource.open(
       data, schema: schema, coding: schema == nil ? encoding : nil,
-      simulated: try planted.settings(for: data).simulatedLog, preparation: reading.preparation(common), context)
+      planted: try planted.settings(for: data).planted, preparation: reading.preparation(common), context)
     return try source.append(to: store, seed: common.seed ?? 1)
   }
 }

@@ -66,7 +66,7 @@ struct TrainCommand: ParsableCommand {
     let data = try Interrupted.hinting("the same command \(location.begun == nil ? "starts again" : "goes on")") {
       try open(settings, location.begun, context)
     }
-    let folder = try location.settle(namedLike: "runs/\(data.name)-\(settings.model.rawValue)")
+    let folder = try location.settle(namedLike: "runs/\(data.name)-\(settings.model.name)")
     if let begun = location.begun {
       try begun.files.check(isOf: data.log.encoding)
       if begun.isFinished { return try report(finished: folder, context) }
@@ -97,7 +97,7 @@ struct TrainCommand: ParsableCommand {
   /// The settings of the run to resume, which flags may repeat; or those of flags over the ones of `--from`.
   private func settings(_ begun: BegunRun?) throws -> RunSettings {
     let start = try begun?.settings ?? settingsOfEarlierRun()
-    let asked = try planted.settings(for: data, over: options.settings(common, clusters: cluster.clusters, over: start))
+    let asked = try planted.settings(for: data, over: options.settings(common, clusters: cluster, over: start))
     try begun?.check(asked)
     return asked
   }
@@ -123,7 +123,7 @@ struct TrainCommand: ParsableCommand {
     let schema = schema ?? keptSchema(of: begun)
     let earlier = try settings.from.map { try Encoding.load(from: RunFolder(URL(fileURLWithPath: $0)).vocabulary) }
     let source = try DataSource.open(
-      data, schema: schema, coding: schema == nil ? earlier : nil, simulated: settings.simulatedLog,
+      data, schema: schema, coding: schema == nil ? earlier : nil, planted: settings.planted,
       preparation: reading.preparation(common), context)
     guard let earlier, let from = settings.from else {
       return try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)

@@ -52,7 +52,7 @@ struct ComparisonOptions: ParsableArguments {
     let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
     try chosen?.check()
     let source = try DataSource.open(
-      data, schema: schema, simulated: settings.simulatedLog, preparation: reading.preparation(common), context)
+      data, schema: schema, planted: settings.planted, preparation: reading.preparation(common), context)
     let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: defaultFolder(source.name)))
     try folder.check()
     let data = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)

@@ -38,7 +38,7 @@ struct ScoringOptions: ParsableArguments {
   ) throws -> Opened {
     let run = try TrainedRun.recovered(in: run, threads: common.threads)
     let source = try DataSource.open(
-      data, coding: run.encoding, simulated: try planted.settings(for: data, over: run.settings).simulatedLog,
+      data, coding: run.encoding, planted: try planted.settings(for: data, over: run.settings).planted,
       preparation: reading.preparation(common), context)
     let prepared = try source.prepare(with: run.encoding, labelsRequired: labelsRequired)
     let log = prepared.log
