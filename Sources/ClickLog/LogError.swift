@@ -13,9 +13,15 @@ public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvert
   public var column: String?
   /// What was expected, and what was found.
   public var problem: String
+  /// What helps, where something can be done; no part of `description`.
+  public var remedy: Remedy?
 
-  public init(_ problem: String, file: String? = nil, row: Int? = nil, line: Int? = nil, column: String? = nil) {
+  public init(
+    _ problem: String, file: String? = nil, row: Int? = nil, line: Int? = nil, column: String? = nil,
+    remedy: Remedy? = nil
+  ) {
     self.problem = problem
+    self.remedy = remedy
     self.file = file
     self.row = row
     self.line = line

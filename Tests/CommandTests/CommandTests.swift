@@ -206,7 +206,10 @@ import Testing
     #expect(
       again.out == (try String(contentsOf: adl.place.appendingPathComponent("new/metrics.json"), encoding: .utf8)))
     let other = try train("--resume", "new", "--seed", "7")
-    #expect(other.code == 2 && other.err.contains("no unfinished run in new"), "\(other.err)")
+    #expect(
+      other.code == 2
+        && other.err.contains("adl: new: no unfinished run is there, and the finished one has other settings; --out"),
+      "\(other.err)")
 
     let slow = try adl.run(
       [
@@ -216,7 +219,9 @@ import Testing
       ], interruptedOnce: "new/unfinished/checkpoint.safetensors")
     #expect(slow.code == 130 && slow.err.contains("the same command with --resume new goes on"), "\(slow.err)")
     let lost = try train("--out", "new")
-    #expect(lost.code == 2 && lost.err.contains("an unfinished run is in new: --resume new goes on with it"))
+    #expect(
+      lost.code == 2
+        && lost.err.contains("adl: new: an unfinished run is there; --resume new goes on with it; or delete"))
   }
 
   /// docs/Settings.md has a line for every declared setting (SettingTests); here each of them has a flag.

@@ -26,7 +26,7 @@ extension Schema {
     if let time = schema.time { roles.append("time \(time)") }
     roles.append("\(resolved.features.count) features")
     let without = leftOut.isEmpty ? "" : " (without \(leftOut.joined(separator: "; ")))"
-    return (resolved, "No schema given: \(roles.joined(separator: ", "))\(without); write your own with --schema")
+    return (resolved, "No schema given: \(roles.joined(separator: ", "))\(without)")
   }
 
   /// This schema with its automatic features spelt out, and what was left out of them and why.

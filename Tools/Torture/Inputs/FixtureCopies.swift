@@ -1,6 +1,7 @@
 import ClickLog
 import Evaluation
 import Foundation
+import Runs
 import Tensors
 import Training
 
@@ -26,17 +27,18 @@ struct FixtureCopies {
     _ = try run.metrics()
     guard predicting else { return }
     let log = try PreparedLog.open(fixtures.store, as: run.encoding)
-    _ = try PredictionFile.write(log.all, of: run, to: path("predictions.csv")) { _ in }
+    _ = try PredictionFile.write(log.all, of: run.model, to: path("predictions.csv"))
   }
 
   /// Resumes from the checkpoint, for one step.
   func openCheckpoint() throws {
     let folder = RunFolder(path("begun")).unfinished
-    let settings = try TrainedRun.settings(in: folder)
+    let settings = try folder.readSettings()
     let log = try PreparedLog.open(fixtures.store)
-    try RunFolder(path("begun")).resume(log.encoding)
+    try folder.check(isOf: log.encoding)
     do {
-      _ = try Trainer(settings, log: log, in: Workspace(threads: 1)).train(in: folder, observer: OneStep())
+      _ = try Trainer(settings, log: log, in: Workspace(threads: 1)).train(
+        in: folder.trainingFiles, observer: OneStep())
     } catch is Stopped {}
   }
 

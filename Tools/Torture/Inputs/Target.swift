@@ -1,11 +1,8 @@
 import ClickLog
 import Files
 import Foundation
-import ScenarioModels
-import Settings
-import SimulatedLogs
+import Runs
 import Tensors
-import Training
 
 /// A file that is changed, and what then opens it.
 struct Target {
@@ -41,12 +38,11 @@ struct Target {
 
   /// What is wrong with an error; nil for one line of the program's own.
   static func problem(_ error: any Error) -> String? {
-    switch error {
-    case is LogError, is SettingsError, is ModelError, is WriteError, is NumbersBroke, is PlantedLogError:
-      let text = "\(error)"
-      return text.isEmpty || text.contains(where: \.isNewline) || text.unicodeScalars.count > 1200
-        ? "not one line of moderate length: \(text.prefix(300))" : nil
-    default: return "an error of another kind, \(type(of: error)): \("\(error)".prefix(300))"
+    let text = "\(error)"
+    guard let error = error as? any UserFacingError, error.category != .interrupted else {
+      return "an error of another kind, \(type(of: error)): \(text.prefix(300))"
     }
+    return text.isEmpty || text.contains(where: \.isNewline) || text.unicodeScalars.count > 1200
+      ? "not one line of moderate length: \(text.prefix(300))" : nil
   }
 }

@@ -2,12 +2,10 @@ import CArrow
 import Foundation
 
 /// The plugin that reads Parquet and Arrow files: Apache Arrow behind three C functions, opened at run time, so that
-/// only who reads such files needs Arrow. `scripts/setup --parquet` builds it from `Plugins/Arrow`.
+/// only who reads such files needs Arrow. It is built from `Plugins/Arrow`.
 struct ArrowPlugin {
   private let openFile: adl_arrow_open_function
   private let lastError: adl_arrow_error_function
-
-  static let remedy = "scripts/setup --parquet builds it"
 
   /// Finds and opens the plugin, for reading `file`.
   ///
@@ -24,23 +22,26 @@ struct ArrowPlugin {
       }
     } else {
       guard let found = Self.find(from: executable) else {
-        throw LogError("reading Parquet needs the Arrow plugin; \(Self.remedy)", file: file.name)
+        throw LogError("reading Parquet needs the Arrow plugin", file: file.name, remedy: .buildArrowPlugin)
       }
       place = found
     }
     // Never closed: Arrow keeps threads and memory of its own until the program ends.
     guard let library = dlopen(place.path, RTLD_NOW | RTLD_LOCAL) else {
       let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
-      throw LogError("the Arrow plugin cannot be opened (\(reason)); \(Self.remedy) anew", file: file.name)
+      throw LogError(
+        "the Arrow plugin cannot be opened (\(reason))", file: file.name, remedy: .rebuildArrowPlugin)
     }
     guard let version = dlsym(library, "adl_arrow_version"), let open = dlsym(library, "adl_arrow_open"),
       let error = dlsym(library, "adl_arrow_error")
-    else { throw LogError("\(place.path) is not the Arrow plugin; \(Self.remedy)", file: file.name) }
+    else {
+      throw LogError("\(place.path) is not the Arrow plugin", file: file.name, remedy: .buildArrowPlugin)
+    }
     let found = unsafeBitCast(version, to: adl_arrow_version_function.self)()
     guard found == ADL_ARROW_VERSION else {
       throw LogError(
-        "the Arrow plugin \(place.path) is of version \(found), this program needs version \(ADL_ARROW_VERSION); "
-          + "\(Self.remedy) anew", file: file.name)
+        "the Arrow plugin \(place.path) is of version \(found), this program needs version \(ADL_ARROW_VERSION)",
+        file: file.name, remedy: .rebuildArrowPlugin)
     }
     openFile = unsafeBitCast(open, to: adl_arrow_open_function.self)
     lastError = unsafeBitCast(error, to: adl_arrow_error_function.self)
