@@ -48,7 +48,8 @@ struct AdaptiveRouter: Router {
   func compared(_ e: Matrix, on tape: Tape) -> Matrix { sphering(e, tape.parameters, tape.workspace) }
 
   func refitted(to e: Matrix, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] {
-    sphering.moved(by: e, weight: weight, meanWeight: weight, tape.parameters, tape.workspace)
+    sphering.updates(
+      to: sphering.moved(by: e, weight: weight, meanWeight: weight, tape.parameters, tape.workspace))
   }
 
   func callAsFunction(_ e: Matrix, on tape: Tape) -> Routing {
@@ -64,7 +65,7 @@ struct AdaptiveRouter: Router {
 
     let step = Int(state[steps][0, 0])
     let moved = sphering.moved(by: e, weight: max(1 / Float(step + 1), 1 - momentum), state, workspace)
-    let x = sphering(e, state.replacing(moved), workspace)
+    let x = sphering(e, moved, workspace)
     var (c, m) = (state[centres], state[masses])
     if Self.asksForOpinion(step), let better = opinion(on: x, of: c, step: step, tape) {
       c = better
@@ -72,7 +73,7 @@ struct AdaptiveRouter: Router {
     }
     let r = coefficients(x, sharpened(c))
     (c, m) = smoothed(c, m, with: workspace.weightedSums(r, x), rows: x.rows)
-    for (parameter, matrix) in moved { tape.update(parameter, to: matrix) }
+    for (parameter, matrix) in sphering.updates(to: moved) { tape.update(parameter, to: matrix) }
     tape.update(centres, to: c)
     tape.update(masses, to: m)
     tape.update(steps, to: Matrix(rows: 1, columns: 1, elements: [Float(min(step + 1, 1 << 24))]))

@@ -34,6 +34,23 @@ struct Sphering: Sendable {
     workspace.spheredDirections(e, mean: state[mean], factors: state[factors])
   }
 
+  /// The same by a state that is not kept yet.
+  func callAsFunction(_ e: Matrix, _ state: State, _ workspace: Workspace) -> Matrix {
+    workspace.spheredDirections(e, mean: state.mean, factors: state.factors)
+  }
+
+  /// What rows are sphered by, and the covariances that it follows from.
+  struct State {
+    let mean: Matrix
+    let covariances: Matrix
+    let factors: Matrix
+  }
+
+  /// A state as new values of the tensors that keep it.
+  func updates(to state: State) -> [(Parameter, Matrix)] {
+    [(mean, state.mean), (covariances, state.covariances), (factors, state.factors)]
+  }
+
   /// The state after a batch.
   ///
   /// - Parameters:
@@ -41,14 +58,14 @@ struct Sphering: Sendable {
   ///   - meanWeight: of its mean; nil for that of its rows.
   func moved(
     by e: Matrix, weight: Float, meanWeight: Float? = nil, _ state: Parameters, _ workspace: Workspace
-  ) -> [(Parameter, Matrix)] {
+  ) -> State {
     let own = workspace.columnMeans(e)
     let rows = Float(e.rows)
     let share = meanWeight ?? max(rows / (rows + Self.meanRows), weight)
     let mean = state[self.mean].mixed(1 - share, with: own, share)
     let batch = workspace.blockCovariances(e, mean: mean, width: width)
     let covariances = state[self.covariances].mixed(1 - weight, with: batch, weight)
-    return [(self.mean, mean), (self.covariances, covariances), (factors, inverseFactors(covariances))]
+    return State(mean: mean, covariances: covariances, factors: inverseFactors(covariances))
   }
 
   /// L⁻ᵀ of each field's C = L Lᵀ, so that rows z = (e − μ) L⁻ᵀ have covariance one, or less where they hardly

@@ -20,7 +20,7 @@ extension Learner {
     let routers = try carriedOver(to: parameters.replacing(embeddings), epoch: epoch, rows: rows, pooling: pooling)
     for (table, matrix) in embeddings {
       parameters[table] = matrix
-      optimiser.forgetMoments(of: table)
+      optimiser.resetState(of: table)
     }
     for (parameter, matrix) in routers { parameters[parameter] = matrix }
   }

@@ -30,6 +30,12 @@ struct Program: ParsableCommand {
 
   static func main() {
     Interruption.listen()
+    MemoryExhaustion.handler = { bytes in
+      // Foundation may want memory, and other threads are at work: no buffers, no handlers of the end.
+      let line = "adl: out of memory: the system refuses \(bytes) bytes\n"
+      _ = line.withCString { write(STDERR_FILENO, $0, line.utf8.count) }
+      _exit(1)
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

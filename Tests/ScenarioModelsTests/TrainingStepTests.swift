@@ -75,7 +75,7 @@ struct TrainingStepTests {
 
     let (store, model) = (learner.parameters, variant.plain())
     for parameter in store.all {
-      let parts = tape.gradients.compactMap { $0.spelledOut(for: parameter, in: store)?.elements }
+      let parts = tape.gradients.compactMap { $0.denseMatrix(for: parameter, in: store)?.elements }
       if store.role(of: parameter) == .state {
         #expect(parts.isEmpty, "\(parameter.name) is not learned by gradient")
       } else {

@@ -31,17 +31,3 @@ extension Tape {
     }
   }
 }
-
-/// The probability of a click from a model's logit: σ(z), kept within (0, 1), which a Float's σ leaves from logits of 17 and
-/// −88 on. Not a number for a logit that is none.
-public func clickProbability(_ z: Float) -> Float {
-  let p = sigmoid(z)
-  let (least, most) = (Float.leastNormalMagnitude, Float(1).nextDown)
-  return p < least ? least : p > most ? most : p
-}
-
-/// 1 / (1 + exp(−z)), without overflow for any z (equation 7).
-public func sigmoid(_ z: Float) -> Float {
-  let e = exp(-abs(z))
-  return z >= 0 ? 1 / (1 + e) : e / (1 + e)
-}

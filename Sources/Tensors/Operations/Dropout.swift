@@ -4,7 +4,7 @@ extension Tape {
   /// In training, sets each element to 0 with probability `rate` and scales the others by 1 / (1 − rate), so that the
   /// expectation stays (Srivastava et al. 2014); in inference, and for rate 0, the value itself. Backward: the same mask.
   ///
-  /// - Parameter name: tells this dropout's random numbers from those of others on the tape.
+  /// - Parameter name: names this dropout's random stream among those of the step.
   public func dropout(_ x: Value, rate: Double, name: String) -> Value {
     guard rate > 0, mode == .training else { return x }
     let keep = 1 / Float(1 - rate)

@@ -43,12 +43,6 @@ extension Tape {
     }
   }
 
-  /// σ(x) = 1 / (1 + e⁻ˣ). Backward: dx = dy ⊗ y ⊗ (1 − y).
-  public func probabilities(_ x: Value) -> Value {
-    let y = each(x.matrix, x.matrix) { x, _ in sigmoid(x) }
-    return record(y, from: [x]) { tape, dy in tape.accumulate(tape.each(dy, y) { dy, y in dy * y * (1 - y) }, into: x) }
-  }
-
   /// log(p / (1 − p)) of a probability, kept from the ends, where it has no finite value. Backward: dp = dy / (p (1 − p)).
   public func logits(_ p: Value) -> Value {
     @Sendable func kept(_ p: Float) -> Float { min(max(p, 1e-7), 1 - 1e-7) }
@@ -57,7 +51,8 @@ extension Tape {
     }
   }
 
-  private func each(_ a: Matrix, _ b: Matrix, _ function: @escaping @Sendable (Float, Float) -> Float) -> Matrix {
+  /// A function of each pair of elements.
+  func each(_ a: Matrix, _ b: Matrix, _ function: @escaping @Sendable (Float, Float) -> Float) -> Matrix {
     let y = workspace.buffers.matrix(a.rows, a.columns)
     workspace.workers.run(over: y.count, chunk: 1 << 12) { range in
       for i in range { y.base[i] = function(a.base[i], b.base[i]) }
@@ -86,21 +81,6 @@ extension Tape {
       }
       part(a, times: b)
       part(b, times: a)
-    }
-  }
-
-  /// The value itself; its gradient flows back in each row's own column only, the others being constants for that row.
-  /// HMoE's task-constrained back-propagation (Li et al. 2020, section 3.4), with a column per scenario.
-  ///
-  /// - Parameter own: the groups in which x's rows lie sorted, one per column.
-  public func constrained(_ x: Value, toOwnColumnIn own: Groups) -> Value {
-    precondition(own.count == x.columns && own.rows == x.rows, "a column per group")
-    return record(x.matrix, from: [x]) { tape, dy in
-      let dx = tape.workspace.buffers.zeros(x.rows, x.columns)
-      for group in 0..<own.count {
-        for row in own[group] { dx.base[row * x.columns + group] = dy.base[row * x.columns + group] }
-      }
-      tape.accumulate(dx, into: x)
     }
   }
 }

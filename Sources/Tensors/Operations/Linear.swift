@@ -1,10 +1,5 @@
 import CKernels
 
-public enum Activation: Sendable {
-  case identity
-  case relu
-}
-
 extension Tape {
   /// y_g = activation(x_g W_g + b_g) for each group g of rows.
   ///
@@ -61,7 +56,7 @@ extension Tape {
     precondition(specific.count == groups.count * shared.count, "one specific matrix per group")
     let kernel = productKernel
     let products: GroupedProducts
-    if derived == nil, kernel.keepsBits {
+    if derived == nil, kernel.isBitExact {
       products = GroupedProducts(
         x.matrix, parameters[specific], times: parameters[shared], groups, with: kernel)
     } else {
@@ -92,7 +87,7 @@ extension Tape {
     let (groups, weights) = (products.groups, products.weights)
     precondition(weights.rows == groups.count * x.columns && bias.rows == groups.count, "one matrix and bias per group")
     let y = workspace.buffers.matrix(groups.rows, weights.columns)
-    let scratch = mode == .inference && !products.kernel.keepsBits ? workspace.buffers : nil
+    let scratch = mode == .inference && !products.kernel.isBitExact ? workspace.buffers : nil
     let tiles = products.outputGrid(height: scratch == nil ? Tile.rows : Tile.inferenceRows)
     let biases = bias.matrix
     workspace.workers.run(tiles.count) { task in
@@ -102,7 +97,7 @@ extension Tape {
     var result = node(y) { tape, upstream in
       let dy = upstream.matrix(in: tape.workspace)
       if activation == .relu, !upstream.isMasked { tape.workspace.mask(dy, by: y) }
-      if needsGradient { receive(tape, ProductGradient(products: products, dy: dy)) }
+      if needsGradient { receive(tape, ProductGradient(inputRows: products.inputs, dy: dy)) }
       tape.productBackward(x, bias, products, dy: dy)
     }
     result.isRectified = activation == .relu
@@ -115,7 +110,7 @@ extension Tape {
     let db = buffers.matrix(groups.count, dy.columns)
     let inputTiles = products.inputGrid()
     let inputTasks = dx == nil ? 0 : inputTiles.count
-    let strips = Cut(0..<dy.columns, by: 128)
+    let strips = EvenSplit(0..<dy.columns, by: 128)
     // Both at once, the largest tasks first.
     workspace.workers.run(inputTasks + groups.count * strips.count) { task in
       if let dx, task < inputTasks {

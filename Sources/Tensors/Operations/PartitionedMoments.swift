@@ -9,7 +9,7 @@ public struct PartitionedMoments: Sendable {
 }
 
 extension Workspace {
-  /// The moments of rows that lie sorted by group; zeros for a group without rows.
+  /// The moments of rows sorted by group; zeros for a group without rows.
   public func moments(_ x: Matrix, in groups: Groups) -> PartitionedMoments {
     let mean = buffers.zeros(groups.count, x.columns)
     let variance = buffers.zeros(groups.count, x.columns)

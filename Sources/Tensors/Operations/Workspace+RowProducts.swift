@@ -6,7 +6,7 @@ extension Workspace {
   public func dotProducts(_ a: Matrix, _ b: Matrix) -> Matrix {
     precondition(a.columns == b.columns, "rows of one length")
     let result = buffers.matrix(a.rows, b.rows)
-    workers.run(over: a.rows, chunk: ProductKernel.best.keepsBits ? Tile.rows : Tile.inferenceRows) { rows in
+    workers.run(over: a.rows, chunk: ProductKernel.best.isBitExact ? Tile.rows : Tile.inferenceRows) { rows in
       multiplyInFixedHeight(
         Block(a, rows: rows, columns: 0..<a.columns), Block(b, rows: 0..<b.rows, columns: 0..<b.columns),
         into: Block(result, rows: rows, columns: 0..<b.rows), transposeB: true, buffers)
@@ -18,7 +18,7 @@ extension Workspace {
   public func weightedSums(_ a: Matrix, _ b: Matrix) -> Matrix {
     precondition(a.rows == b.rows, "one weight per row")
     let result = buffers.matrix(a.columns, b.columns)
-    let strips = Cut(0..<b.columns, by: 64)
+    let strips = EvenSplit(0..<b.columns, by: 64)
     workers.run(strips.count) { task in
       multiply(
         Block(a, rows: 0..<a.rows, columns: 0..<a.columns), Block(b, rows: 0..<b.rows, columns: strips[task]),

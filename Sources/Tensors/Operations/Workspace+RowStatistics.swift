@@ -60,11 +60,18 @@ extension Workspace {
 }
 
 extension Matrix {
-  /// The first rows, at most so many.
-  public func firstRows(_ limit: Int) -> Matrix {
-    guard limit < rows else { return self }
-    let first = Matrix(rows: limit, columns: columns)
-    first.base.update(from: base, count: first.count)
-    return first
+  /// Columns `ranges`, side by side: the part of an input that belongs to a group of features.
+  public func columns(_ ranges: [Range<Int>], in workspace: Workspace) -> Matrix {
+    let picked = workspace.buffers.matrix(rows, ranges.reduce(0) { $0 + $1.count })
+    workspace.workers.run(over: rows, chunk: Tile.rows) { chunk in
+      for row in chunk {
+        var target = picked.base + row * picked.columns
+        for range in ranges {
+          target.update(from: base + row * columns + range.lowerBound, count: range.count)
+          target += range.count
+        }
+      }
+    }
+    return picked
   }
 }

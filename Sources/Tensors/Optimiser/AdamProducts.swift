@@ -1,20 +1,36 @@
 import CKernels
 
 /// Weights whose gradients are still products, and what Adam keeps of them.
-public struct ProductUpdate: @unchecked Sendable {
+public struct ProductUpdate {
   let gradient: ProductGradient
   let active: [Bool]
-  /// Of the stack of weights, or of the specific factors.
   let own: AdamTensors
-  /// Of the shared factor, for a star.
   let shared: AdamTensors?
-  /// As in `AdamStep.star`.
   let pull: Double
 
+  /// - Parameters:
+  ///   - active: which groups' weights change.
+  ///   - own: the stack of weights, or of the specific factors.
+  ///   - shared: the shared factor, for a star.
+  ///   - pull: as in `AdamStep.star`.
   public init(
     _ gradient: ProductGradient, active: [Bool], own: AdamTensors, shared: AdamTensors? = nil, pull: Double = 0
   ) {
     (self.gradient, self.active, self.own, self.shared, self.pull) = (gradient, active, own, shared, pull)
+  }
+}
+
+/// The same while its step is made.
+private struct WritableUpdate: Sendable {
+  let gradient: ProductGradient
+  let active: [Bool]
+  let own: WritableTensors
+  let shared: WritableTensors?
+  let pull: Double
+
+  init(_ update: ProductUpdate) {
+    (gradient, active, pull) = (update.gradient, update.active, update.pull)
+    (own, shared) = (writable(update.own), update.shared.map(writable))
   }
 }
 
@@ -31,6 +47,7 @@ extension AdamStep {
   /// Makes the gradients piece by piece, and the step with each piece while it is in the cache: all weights at once, the
   /// largest pieces first, so that threads end together.
   public func products(_ updates: [ProductUpdate]) {
+    let updates = updates.map(WritableUpdate.init)
     var tasks: [Task] = []
     for (index, update) in updates.enumerated() {
       let groups = update.gradient.groups
@@ -57,18 +74,18 @@ extension AdamStep {
     }
   }
 
-  private func step(_ update: ProductUpdate, _ piece: ProductGradient.Piece, of group: Int) {
+  private func step(_ update: WritableUpdate, _ piece: ProductGradient.Piece, of group: Int) {
     let gradient = workspace.buffers.matrix(piece.inputs.count, piece.columns.count)
     let (w, m, v) = update.own
     let strips = Strips(piece, of: group, in: update.gradient)
-    update.gradient.make(piece, of: group, into: Block(gradient), ahead: strips.ahead(in: update.own))
+    update.gradient.make(piece, of: group, into: Block(gradient), prefetch: strips.prefetch(in: update.own))
     for strip in 0..<strips.count {
       let (start, part) = (strips.start(strip), gradient.base + strip * strips.length)
       note(adl_adam_update(strips.length, constants, part, w.base + start, m.base + start, v.base + start))
     }
   }
 
-  private func step(_ update: ProductUpdate, _ piece: ProductGradient.Piece, shared: AdamTensors) {
+  private func step(_ update: WritableUpdate, _ piece: ProductGradient.Piece, shared: WritableTensors) {
     let gradient = workspace.buffers.matrix(piece.inputs.count, piece.columns.count)
     let dShared = workspace.buffers.zeros(piece.inputs.count, piece.columns.count)
     let pull = share(update.pull)
@@ -77,7 +94,7 @@ extension AdamStep {
     let length = common.length
     for (group, isActive) in update.active.enumerated() where isActive {
       let own = Strips(piece, of: group, in: update.gradient)
-      update.gradient.make(piece, of: group, into: Block(gradient), ahead: own.ahead(in: update.own))
+      update.gradient.make(piece, of: group, into: Block(gradient), prefetch: own.prefetch(in: update.own))
       for strip in 0..<own.count {
         let start = own.start(strip)
         note(
@@ -96,7 +113,7 @@ extension AdamStep {
   }
 }
 
-/// Where a piece lies in a stack of matrices: one strip where it has all columns, else one for each row.
+/// The place of a piece in a stack of matrices: one strip where it has all columns, else one for each row.
 private struct Strips {
   let count: Int
   /// Floats of a strip.
@@ -115,9 +132,9 @@ private struct Strips {
   func start(_ strip: Int) -> Int { first + strip * distance }
 
   /// What Adam needs as soon as the piece is made.
-  func ahead(in tensors: AdamTensors) -> adl_ahead? {
+  func prefetch(in tensors: WritableTensors) -> adl_prefetch? {
     guard count == 1 else { return nil }
     let (w, m, v) = (UnsafePointer(tensors.w.base), UnsafePointer(tensors.m.base), UnsafePointer(tensors.v.base))
-    return adl_ahead(at: (w + first, m + first, v + first), count: length)
+    return adl_prefetch(at: (w + first, m + first, v + first), count: length)
   }
 }

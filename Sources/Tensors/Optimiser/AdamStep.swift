@@ -7,8 +7,8 @@ import Synchronization
   import Glibc
 #endif
 
-/// A tensor and its moments.
-public typealias AdamTensors = (w: Matrix, m: Matrix, v: Matrix)
+/// A tensor and its moments, which a step changes in place.
+public typealias AdamTensors = (w: MutableMatrix, m: MutableMatrix, v: MutableMatrix)
 
 /// One step of Adam (Kingma and Ba 2014, algorithm 1) on each form of gradient, in place:
 /// m ← β₁ m + (1 − β₁) g,  v ← β₂ v + (1 − β₂) g²,  w ← w − η m̂ / (√v̂ + ε), with m̂ = m / (1 − β₁ᵗ), v̂ = v / (1 − β₂ᵗ).
@@ -48,12 +48,14 @@ public struct AdamStep: @unchecked Sendable {
     self.workspace = workspace
   }
 
-  public func dense(_ gradient: Matrix, _ w: Matrix, _ m: Matrix, _ v: Matrix) {
-    grouped(gradient, active: [true], w, m, v)
+  /// Of a tensor whose gradient is whole.
+  public func dense(_ gradient: Matrix, _ tensors: AdamTensors) {
+    grouped(gradient, active: [true], tensors)
   }
 
-  /// Groups that are not active keep their weights and moments.
-  public func grouped(_ gradient: Matrix, active: [Bool], _ w: Matrix, _ m: Matrix, _ v: Matrix) {
+  /// Of a stack. Groups that are not active keep their weights and moments.
+  public func grouped(_ gradient: Matrix, active: [Bool], _ tensors: AdamTensors) {
+    let (w, m, v) = writable(tensors)
     let size = w.count / max(active.count, 1)
     let chunks = (size + Self.chunk - 1) / Self.chunk
     workspace.workers.run(active.count * chunks) { task in
@@ -76,6 +78,7 @@ public struct AdamStep: @unchecked Sendable {
     product: Matrix, active: [Bool], pull: Double = 0, shared: AdamTensors, specific: AdamTensors
   ) {
     let pull = share(pull)
+    let (shared, specific) = (writable(shared), writable(specific))
     let size = shared.w.count
     workspace.workers.run(over: size, chunk: Self.chunk) { range in
       let dShared = workspace.buffers.zeros(1, range.count)
@@ -101,7 +104,8 @@ public struct AdamStep: @unchecked Sendable {
   /// batches use do not follow, so that a rare value would learn ten times too slowly (docs/Optimiser.md).
   ///
   /// - Parameter l2: λ of the penalty λ/2 ‖e‖² on each row used.
-  public func rows(_ gradient: RowGradient, l2: Double, _ w: Matrix, _ v: Matrix) {
+  public func rows(_ gradient: RowGradient, l2: Double, _ w: MutableMatrix, _ v: MutableMatrix) {
+    let (w, v) = (w.writable(), v.writable())
     let constants = adl_adam(
       rate: learningRate, beta1: 0, beta2: constants.beta2, epsilon: constants.epsilon,
       correction: constants.correction, scale: constants.scale)
@@ -113,4 +117,11 @@ public struct AdamStep: @unchecked Sendable {
           gradient.upstream.base, w.base, v.base))
     }
   }
+}
+
+/// Matrices of one step, whose memory nothing else has: kernels write through their `base`.
+typealias WritableTensors = (w: Matrix, m: Matrix, v: Matrix)
+
+func writable(_ tensors: AdamTensors) -> WritableTensors {
+  (tensors.w.writable(), tensors.m.writable(), tensors.v.writable())
 }

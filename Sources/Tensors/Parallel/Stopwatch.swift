@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Tells where the time of a training step goes. At any moment one phase is running: what is timed within a phase does
+/// Measures where the time of a training step goes. At any moment one phase is running: what is timed within a phase does
 /// not count for the phase around it, so that phases add up to the whole.
 ///
 /// Two looks at the clock a phase: about a microsecond a step. Only for the thread that drives the step.

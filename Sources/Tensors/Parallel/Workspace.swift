@@ -2,7 +2,7 @@
 public struct Workspace: Sendable {
   public let workers: WorkerPool
   public let buffers: BufferPool
-  /// Times the phases of a step, where somebody wants to know.
+  /// Times the phases of a step, if asked to.
   private let stopwatch: Stopwatch?
 
   /// What makes the products of a training step. Elsewhere it is `ProductKernel.best`.
@@ -24,5 +24,18 @@ public struct Workspace: Sendable {
   /// Runs `body`, its time counting for this phase.
   public func timed<R>(_ phase: Stopwatch.Phase, _ body: () throws -> R) rethrows -> R {
     try stopwatch?.time(phase, body) ?? body()
+  }
+
+  /// A new matrix of the pool, whose rows `fill` computes on all threads.
+  ///
+  /// - Parameter fill: gets a row's number and its elements, undefined at first, and sets them all.
+  public func matrix(
+    _ rows: Int, _ columns: Int, fill: @escaping @Sendable (Int, UnsafeMutableBufferPointer<Float>) -> Void
+  ) -> Matrix {
+    let matrix = buffers.matrix(rows, columns)
+    workers.run(over: rows, chunk: Tile.rows) { range in
+      for row in range { fill(row, UnsafeMutableBufferPointer(start: matrix.base + row * columns, count: columns)) }
+    }
+    return matrix
   }
 }

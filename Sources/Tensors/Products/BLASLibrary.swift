@@ -6,9 +6,8 @@ import CKernels
   import Glibc
 #endif
 
-/// Matrix products by a library: Accelerate, a part of macOS. Elsewhere OpenBLAS if it is installed, which is opened when
-/// somebody asks for it: `adl bench` compares with the best product at hand, and tests look after this way too. Nothing
-/// else needs it.
+/// Matrix products by a library: Accelerate, a part of macOS. Elsewhere OpenBLAS if it is installed, opened at
+/// first use: `adl bench` compares with the best product at hand, and tests cover this way too. Nothing else needs it.
 struct BLASLibrary: Sendable {
   #if canImport(Accelerate)
     static let isPartOfTheSystem = true
@@ -29,7 +28,7 @@ struct BLASLibrary: Sendable {
 
     private init?() {
       // OpenBLAS chooses its kernels when it is opened, by a list of processors, and one that is newer than its release
-      // gets kernels of twenty years ago. Unless somebody has chosen, it is told what this processor can.
+      // gets kernels of twenty years ago. Unless the user has chosen, we choose what this processor can do.
       if let name = Self.kernels(level: Int(adl_gemm_level())) { setenv("OPENBLAS_CORETYPE", name, 0) }
       guard let library = dlopen("libopenblas.so.0", RTLD_NOW | RTLD_LOCAL),
         let product = dlsym(library, "cblas_sgemm"), let threads = dlsym(library, "openblas_set_num_threads")

@@ -1,32 +1,22 @@
 import CKernels
 
 /// Matrix products of rows that belong to groups, each group with a matrix W_g of its own, stacked: group g's is rows
-/// g · inputs ..< (g + 1) · inputs of `weights`. The rows of results lie sorted by group. Those of the inputs do too, or
-/// else there is one set of inputs that every group takes.
+/// g · inputs ..< (g + 1) · inputs of `weights`. The rows of results are sorted by group.
 struct GroupedProducts: Sendable {
-  let x: Matrix
+  let inputs: GroupedInputs
   let weights: Matrix
   /// If given, W_g is this times group g's part of `weights`, element by element, multiplied as it is read.
   let factor: Matrix?
-  let groups: Groups
-  let kernel: ProductKernel
-  private let sharesInput: Bool
 
   init(_ x: Matrix, _ weights: Matrix, times factor: Matrix? = nil, _ groups: Groups, with kernel: ProductKernel) {
-    self.x = x
+    inputs = GroupedInputs(x, groups, with: kernel)
     self.weights = weights
     self.factor = factor
-    self.groups = groups
-    self.kernel = kernel
-    sharesInput = x.rows < groups.rows
   }
 
-  /// The inputs of a group's rows.
-  private func inputRows(_ rows: Range<Int>, of group: Int) -> Range<Int> {
-    guard sharesInput else { return rows }
-    let start = groups[group].lowerBound
-    return rows.lowerBound - start..<rows.upperBound - start
-  }
+  var x: Matrix { inputs.x }
+  var groups: Groups { inputs.groups }
+  var kernel: ProductKernel { inputs.kernel }
 
   private func weight(
     of group: Int, inputs: Range<Int>, outputs: Range<Int>
@@ -55,19 +45,19 @@ struct GroupedProducts: Sendable {
     let result = Block(y, rows: tile.rows, columns: tile.columns)
     let finish = Finish(
       bias: biases.base + tile.group * biases.columns + tile.columns.lowerBound, activation: activation)
-    let inputs = Block(x, rows: inputRows(tile.rows, of: tile.group), columns: 0..<x.columns)
+    let x = Block(self.x, rows: inputs.rows(tile.rows, of: tile.group), columns: 0..<self.x.columns)
     let (own, factor) = weight(of: tile.group, inputs: 0..<x.columns, outputs: tile.columns)
     if let scratch {
-      multiplyInFixedHeight(inputs, own, into: result, finish: finish, scratch, with: kernel)
+      multiplyInFixedHeight(x, own, into: result, finish: finish, scratch, with: kernel)
     } else {
-      multiply(inputs, own, times: factor, into: result, finish: finish, with: kernel)
+      multiply(x, own, times: factor, into: result, finish: finish, with: kernel)
     }
   }
 
   /// The tiles of dx, by rows of x.
   func inputGrid() -> TileGrid {
     TileGrid(
-      sharesInput ? Groups(single: x.rows) : groups, height: Tile.rows, columns: x.columns,
+      inputs.sharesInput ? Groups(single: x.rows) : groups, height: Tile.rows, columns: x.columns,
       width: kernel.tileWidth)
   }
 
@@ -79,31 +69,19 @@ struct GroupedProducts: Sendable {
   ) {
     let target = Block(dx, rows: tile.rows, columns: tile.columns)
     let mask = masked ? UnsafePointer(Block(x, rows: tile.rows, columns: tile.columns).base) : nil
-    for group in sharesInput ? 0..<groups.count : tile.group..<tile.group + 1 {
-      let start = sharesInput ? groups[group].lowerBound : 0
+    for group in inputs.sharesInput ? 0..<groups.count : tile.group..<tile.group + 1 {
+      let start = inputs.sharesInput ? groups[group].lowerBound : 0
       let rows = start + tile.rows.lowerBound..<start + tile.rows.upperBound
       let (own, factor) = weight(of: group, inputs: tile.columns, outputs: 0..<dy.columns)
       multiply(
         Block(dy, rows: rows, columns: 0..<dy.columns), own, times: factor, into: target, transposeB: true,
-        adding: sharesInput && group > 0, finish: Finish(mask: mask), with: kernel)
+        adding: inputs.sharesInput && group > 0, finish: Finish(mask: mask), with: kernel)
     }
-  }
-
-  /// Part of dW_g = x_gᵀ dy_g: zeros for a group without rows.
-  ///
-  /// - Parameter piece: [inputs, columns].
-  func weightGradient(
-    of dy: Matrix, group: Int, inputs: Range<Int>, columns: Range<Int>, into piece: Block, ahead: adl_ahead? = nil
-  ) {
-    multiply(
-      Block(x, rows: inputRows(groups[group], of: group), columns: inputs),
-      Block(dy, rows: groups[group], columns: columns), into: piece, transposeA: true, ahead: ahead,
-      with: kernel)
   }
 }
 
 /// result = a · b, where a has at most `Tile.inferenceRows` rows, computed as if it had exactly that many if the kernel's
-/// bits depend on that (`ProductKernel.keepsBits`).
+/// bits depend on that (`ProductKernel.isBitExact`).
 ///
 /// In one and the same shape a library gives a row the same result at any place and beside any other rows: so scores do not
 /// depend on batch-mates.
@@ -112,7 +90,7 @@ func multiplyInFixedHeight(
   with kernel: ProductKernel = .best
 ) {
   let height = Tile.inferenceRows
-  guard !kernel.keepsBits, a.rows < height, a.rows > 0 else {
+  guard !kernel.isBitExact, a.rows < height, a.rows > 0 else {
     return multiply(a, b, into: result, transposeB: transposeB, finish: finish, with: kernel)
   }
   let inputs = pool.zeros(height, a.columns)

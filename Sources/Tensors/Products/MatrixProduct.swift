@@ -27,32 +27,32 @@ struct Finish {
   var mask: UnsafePointer<Float>?
 }
 
-/// result = a · b, where `transposeA` and `transposeB` say which of them is to be read as its transpose.
+/// result = a · b, each read as its transpose where `transposeA` or `transposeB` is set.
 ///
 /// - Parameters:
 ///   - factor: if given, b is multiplied by it element by element as it is read; laid out as b. Not for the library.
 ///   - adding: result += a · b instead.
 ///   - finish: what happens then.
-///   - ahead: what is worked on next, to be asked into the cache meanwhile; the library does not.
+///   - prefetch: what is worked on next, to be asked into the cache meanwhile; the library does not.
 func multiply(
   _ a: Block, _ b: Block, times factor: UnsafePointer<Float>? = nil, into result: Block, transposeA: Bool = false,
-  transposeB: Bool = false, adding: Bool = false, finish: Finish = Finish(), ahead: adl_ahead? = nil,
+  transposeB: Bool = false, adding: Bool = false, finish: Finish = Finish(), prefetch: adl_prefetch? = nil,
   with kernel: ProductKernel = .best
 ) {
   let inner = transposeA ? a.rows : a.columns
   guard result.rows > 0, result.columns > 0 else { return }
   let relu: Int32 = finish.activation == .relu ? 1 : 0
-  if inner > 0, kernel.keepsBits {
-    func multiply(_ ahead: UnsafePointer<adl_ahead>?) {
+  if inner > 0, kernel.isBitExact {
+    func multiply(_ prefetch: UnsafePointer<adl_prefetch>?) {
       adl_gemm(
         kernel.level, result.rows, result.columns, inner,
         a.base, transposeA ? 1 : a.stride, transposeA ? a.stride : 1,
         b.base, factor, transposeB ? 1 : b.stride, transposeB ? b.stride : 1,
         result.base, result.stride,
-        adl_finish(adding: adding ? 1 : 0, bias: finish.bias, relu: relu, mask: finish.mask), ahead)
+        adl_finish(adding: adding ? 1 : 0, bias: finish.bias, relu: relu, mask: finish.mask), prefetch)
     }
-    guard let ahead else { return multiply(nil) }
-    return withUnsafePointer(to: ahead) { multiply($0) }
+    guard let prefetch else { return multiply(nil) }
+    return withUnsafePointer(to: prefetch) { multiply($0) }
   }
   if inner > 0 {
     precondition(factor == nil, "the library takes no factors")

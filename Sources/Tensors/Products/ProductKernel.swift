@@ -42,7 +42,7 @@ enum ProductKernel: Equatable, Sendable {
 
   /// Whether an element's bits depend on its row, its column and its addend alone. A library picks its kernels by the shape
   /// of a product, and their roundings differ in the last bit.
-  var keepsBits: Bool { self != .library }
+  var isBitExact: Bool { self != .library }
 
   /// Columns that one product makes at most, and one of the last. A library packs its operands anew for each product: so
   /// its tiles stay wide. Ours packs W's columns while it multiplies them.

@@ -11,8 +11,8 @@ enum Tile {
   static let weightColumns = 512
 }
 
-/// A range cut into equal parts (to within one) of at most a given size.
-struct Cut: Sendable {
+/// A range split into equal parts (to within one) of at most a given size.
+struct EvenSplit: Sendable {
   let whole: Range<Int>
   let count: Int
 
@@ -33,8 +33,8 @@ struct Cut: Sendable {
 struct TileGrid: Sendable {
   let groups: Groups
   private let height: Int
-  private let wide: Cut
-  private let narrow: Cut
+  private let wide: EvenSplit
+  private let narrow: EvenSplit
   /// Rows of tiles: group g has `starts[g] ..< starts[g + 1]`.
   private let starts: [Int]
   /// How many of them are cut into wide tiles.
@@ -47,10 +47,10 @@ struct TileGrid: Sendable {
   init(_ groups: Groups, height: Int, columns: Int, width: (wide: Int, narrow: Int)) {
     self.groups = groups
     self.height = height
-    wide = Cut(0..<columns, by: width.wide)
-    narrow = Cut(0..<columns, by: width.narrow)
+    wide = EvenSplit(0..<columns, by: width.wide)
+    narrow = EvenSplit(0..<columns, by: width.narrow)
     var starts = [0]
-    for group in 0..<groups.count { starts.append(starts[group] + Cut(groups[group], by: height).count) }
+    for group in 0..<groups.count { starts.append(starts[group] + EvenSplit(groups[group], by: height).count) }
     self.starts = starts
     wideRows = starts[groups.count] * 3 / 4
   }
@@ -69,6 +69,6 @@ struct TileGrid: Sendable {
       let middle = (low + high) / 2
       if starts[middle] <= row { low = middle } else { high = middle }
     }
-    return (low, Cut(groups[low], by: height)[row - starts[low]], cut[column])
+    return (low, EvenSplit(groups[low], by: height)[row - starts[low]], cut[column])
   }
 }

@@ -55,7 +55,7 @@ public struct RowGradient: Sendable {
   }
 
   /// The gradient of the whole table, for tests and checks.
-  func spelledOut(rows tableRows: Int) -> Matrix {
+  func denseMatrix(rows tableRows: Int) -> Matrix {
     let dense = Matrix(rows: tableRows, columns: dimension)
     for u in 0..<count {
       for use in Int(starts.base[u])..<Int(starts.base[u + 1]) {

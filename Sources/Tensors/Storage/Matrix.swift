@@ -8,8 +8,7 @@ public struct Matrix: @unchecked Sendable {
   public let columns: Int
   private var memory: Memory
 
-  /// Wraps memory of at least `rows * columns` floats. Only whoever just made a matrix writes through `base`; everybody
-  /// else uses the subscript, which copies shared memory first.
+  /// Wraps memory of at least `rows * columns` floats.
   init(rows: Int, columns: Int, memory: Memory) {
     self.rows = rows
     self.columns = columns
@@ -48,7 +47,7 @@ public struct Matrix: @unchecked Sendable {
     }
     set {
       precondition(row >= 0 && row < rows && column >= 0 && column < columns, "outside of \(rows) x \(columns)")
-      if !isKnownUniquelyReferenced(&memory) { self = copy() }
+      makeUnique()
       base[row * columns + column] = newValue
     }
   }
@@ -73,16 +72,25 @@ public struct Matrix: @unchecked Sendable {
     return other
   }
 
+  /// Reads the elements, row after row, without copying them.
   public func withUnsafeBufferPointer<R>(_ body: (UnsafeBufferPointer<Float>) throws -> R) rethrows -> R {
     try body(UnsafeBufferPointer(start: base, count: count))
   }
 
+  /// Changes the elements, row after row; copies memory that another matrix shares first.
   public mutating func withUnsafeMutableBufferPointer<R>(
     _ body: (UnsafeMutableBufferPointer<Float>) throws -> R
   ) rethrows -> R {
-    if !isKnownUniquelyReferenced(&memory) { self = copy() }
+    makeUnique()
     return try body(UnsafeMutableBufferPointer(start: base, count: count))
   }
 
+  /// Takes memory of its own where another matrix has the same.
+  mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&memory) { self = copy() }
+  }
+
+  /// For reading. To be written through only where no other value has this memory: by the code that just made the matrix
+  /// or called `makeUnique`.
   var base: UnsafeMutablePointer<Float> { memory.base.assumingMemoryBound(to: Float.self) }
 }

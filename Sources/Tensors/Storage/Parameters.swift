@@ -8,13 +8,13 @@ public struct Parameter: Hashable, Sendable {
   public var count: Int { shape.reduce(1, *) }
 }
 
-/// Everything a model learns and keeps, by name: what is saved, restored, counted and updated.
+/// The tensors of a model by name: all that it learns and keeps; what is saved, restored, counted and updated.
 ///
 /// A model holds handles only. So nothing that a model needs can be missing from a saved file: state that is not learned
-/// (the router's centres) is in here like the weights. A reference type, the one thing that training changes; updates
-/// happen in place, so take a `copy()` of a matrix that must stay as it is.
+/// (the router's centres) is in here like the weights. A reference type, as what training changes is one thing that model,
+/// optimiser and file all see. A matrix read from it is a value that stays as it was (`MutableMatrix`).
 public final class Parameters {
-  /// What a tensor is, for the counts of the paper's Table 2 and for the optimiser.
+  /// What kind of tensor a parameter is, for the counts of the paper's Table 2 and for regularisation.
   public enum Role: String, Sendable, CaseIterable {
     /// One row per value of a feature; only rows that a batch uses are updated.
     case embedding
@@ -32,7 +32,7 @@ public final class Parameters {
     let parameter: Parameter
     let role: Role
     let initialiser: Initialiser
-    var matrix: Matrix
+    let storage: MutableMatrix
   }
   private var entries: [Entry] = []
   private let generator: RandomGenerator
@@ -50,7 +50,7 @@ public final class Parameters {
     let columns = shape.last ?? 1
     let rows = shape.dropLast().reduce(1, *)
     let matrix = initialiser(rows: rows, columns: columns, using: &draws)
-    entries.append(Entry(parameter: parameter, role: role, initialiser: initialiser, matrix: matrix))
+    entries.append(Entry(parameter: parameter, role: role, initialiser: initialiser, storage: MutableMatrix(matrix)))
     return parameter
   }
 
@@ -59,26 +59,33 @@ public final class Parameters {
   public func redrawn(_ parameter: Parameter, _ number: Int) -> Matrix {
     let entry = entries[parameter.index]
     var draws = generator.child(parameter.name, number)
-    return entry.initialiser(rows: entry.matrix.rows, columns: entry.matrix.columns, using: &draws)
+    return entry.initialiser(rows: entry.storage.rows, columns: entry.storage.columns, using: &draws)
   }
 
-  /// The same tensors with some of them replaced. The others share their memory: for looking, not for training.
+  /// The same tensors with some of them replaced: parameters of their own, which share memory until either side changes.
   public func replacing(_ matrices: [(Parameter, Matrix)]) -> Parameters {
     let others = Parameters(generator: generator)
-    others.entries = entries
+    others.entries = entries.map { entry in
+      Entry(
+        parameter: entry.parameter, role: entry.role, initialiser: entry.initialiser,
+        storage: MutableMatrix(entry.storage.value))
+    }
     for (parameter, matrix) in matrices { others[parameter] = matrix }
     return others
   }
 
   public subscript(_ parameter: Parameter) -> Matrix {
-    get { entries[parameter.index].matrix }
+    get { entries[parameter.index].storage.value }
     set {
-      let old = entries[parameter.index].matrix
+      let storage = entries[parameter.index].storage
       precondition(
-        newValue.rows == old.rows && newValue.columns == old.columns, "\(parameter.name) keeps its shape")
-      entries[parameter.index].matrix = newValue
+        newValue.rows == storage.rows && newValue.columns == storage.columns, "\(parameter.name) keeps its shape")
+      storage.value = newValue
     }
   }
+
+  /// Where a tensor's numbers are, for an optimiser to change them in place.
+  public func storage(of parameter: Parameter) -> MutableMatrix { entries[parameter.index].storage }
 
   /// All tensors, in the order in which they were added.
   public var all: [Parameter] { entries.map(\.parameter) }
@@ -88,40 +95,5 @@ public final class Parameters {
   /// How many numbers there are in a role.
   public func count(of role: Role) -> Int {
     entries.reduce(0) { $0 + ($1.role == role ? $1.parameter.count : 0) }
-  }
-}
-
-/// How a tensor gets its first values.
-public enum Initialiser: Sendable {
-  case constant(Float)
-  /// N(0, σ²)
-  case normal(deviation: Double)
-  /// Uniform in ±√(6 / inputs), He et al. 2015: keeps the variance through ReLU layers. Rows are inputs; for a stack,
-  /// say how many there are in one matrix.
-  case he(inputs: Int)
-  /// Uniform in ±√(6 / (inputs + outputs)), Glorot and Bengio 2010, for layers without ReLU.
-  case glorot(inputs: Int, outputs: Int)
-  /// Rows of length one, directions uniform: the router's first centres.
-  case unitRows
-
-  func callAsFunction(rows: Int, columns: Int, using generator: inout RandomGenerator) -> Matrix {
-    let matrix = Matrix(rows: rows, columns: columns)
-    let x = matrix.base
-    switch self {
-    case .constant(0): break
-    case .constant(let value): x.update(repeating: value, count: matrix.count)
-    case .normal(let deviation):
-      for i in 0..<matrix.count { x[i] = Float(deviation * generator.normal()) }
-    case .he(let inputs):
-      let limit = (6 / Double(max(inputs, 1))).squareRoot()
-      for i in 0..<matrix.count { x[i] = Float(limit * (2 * generator.uniform() - 1)) }
-    case .glorot(let inputs, let outputs):
-      let limit = (6 / Double(max(inputs + outputs, 1))).squareRoot()
-      for i in 0..<matrix.count { x[i] = Float(limit * (2 * generator.uniform() - 1)) }
-    case .unitRows:
-      for i in 0..<matrix.count { x[i] = Float(generator.normal()) }
-      matrix.normaliseRows()
-    }
-    return matrix
   }
 }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// What follows from parameters alone (W_shared ⊗ W_j, b_shared + b_j, scaled centres), computed when first asked for and
-/// kept for every inference pass from then on.
+/// A cache of what follows from parameters alone (W_shared ⊗ W_j, b_shared + b_j, scaled centres), computed at first use
+/// and kept for every inference pass from then on.
 ///
-/// The parameters must stay as they are as long as this lives: nothing tells it that they moved.
+/// The parameters must stay as they are as long as this lives: it does not notice that they moved.
 public final class DerivedMatrices: Sendable {
   /// By the index of the parameter that they follow from.
   private let kept = Mutex<[Int: Matrix]>([:])

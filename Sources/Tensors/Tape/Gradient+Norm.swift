@@ -1,7 +1,7 @@
 import CKernels
 
 extension Gradient {
-  /// The same with its products multiplied out, for whoever must look at all of it before a step.
+  /// The same with its products multiplied out, where all of it is needed before a step.
   public func multipliedOut(in workspace: Workspace) -> Gradient {
     switch self {
     case .products(let parameter, let products, let active):

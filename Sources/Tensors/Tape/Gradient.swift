@@ -1,7 +1,7 @@
 import CKernels
 
 /// The gradient of a parameter, in the form in which the backward pass leaves it. An optimiser works on each form as it
-/// is; spelling it out would move megabytes for nothing.
+/// is; a dense matrix would move megabytes for nothing.
 public enum Gradient: Sendable {
   case dense(Parameter, Matrix)
   /// Of a stack; where `active` is false no row used that matrix, and its part of the gradient is undefined.
@@ -27,13 +27,13 @@ public enum Gradient: Sendable {
   }
 
   /// The plain gradient of `parameter`, with zeros where none flowed; nil if this is another's. For tests and checks.
-  public func spelledOut(for parameter: Parameter, in parameters: Parameters) -> Matrix? {
+  public func denseMatrix(for parameter: Parameter, in parameters: Parameters) -> Matrix? {
     switch self {
     case .products(let other, let products, let active):
-      return Gradient.grouped(other, products.matrix(), active: active).spelledOut(for: parameter, in: parameters)
+      return Gradient.grouped(other, products.matrix(), active: active).denseMatrix(for: parameter, in: parameters)
     case .starProducts(let shared, let specific, let products, let active):
       return Gradient.star(shared: shared, specific: specific, product: products.matrix(), active: active)
-        .spelledOut(for: parameter, in: parameters)
+        .denseMatrix(for: parameter, in: parameters)
     case .dense(parameter, let matrix): return matrix
     case .grouped(parameter, let matrix, let active):
       let dense = matrix.copy()
@@ -59,7 +59,7 @@ public enum Gradient: Sendable {
       }
       return dense
     case .rows(parameter, let gradient):
-      return gradient.spelledOut(rows: parameters[parameter].rows)
+      return gradient.denseMatrix(rows: parameters[parameter].rows)
     default: return nil
     }
   }

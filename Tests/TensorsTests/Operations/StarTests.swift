@@ -75,7 +75,7 @@ struct StarTests {
   }
 
   /// Multiplied out or on the way into the product: the same bits, where kernels are our own.
-  @Test(.enabled(if: ProductKernel.best.keepsBits))
+  @Test(.enabled(if: ProductKernel.best.isBitExact))
   func theProductInMemoryGivesTheSameBits() {
     let store = Parameters(generator: RandomGenerator(seed: 1))
     let shared = store.add("shared", randomMatrix(130, 70, seed: 1))

@@ -62,7 +62,7 @@ extension Parameters {
   /// A tensor with these numbers.
   func add(_ name: String, _ matrix: Matrix, role: Role = .shared) -> Parameter {
     let parameter = add(name, [matrix.rows, matrix.columns], role, .constant(0))
-    self[parameter] = matrix.copy()
+    self[parameter] = matrix
     return parameter
   }
 }
@@ -82,13 +82,13 @@ extension Tape {
     let sum = zip(y.matrix.elements, w.elements).reduce(0) { $0 + Double($1.0) * Double($1.1) }
     return record(Matrix(rows: 1, columns: 1, elements: [Float(sum)]), from: [y]) { tape, gradient in
       #expect(gradient.elements == [1])
-      tape.accumulate(w.copy(), into: y)
+      tape.accumulate(w, into: y)
     }
   }
 
   /// All of a parameter's gradients on this tape, spelled out and added up; nil if there are none.
   func total(for parameter: Parameter) -> [Float]? {
-    let parts = gradients.compactMap { $0.spelledOut(for: parameter, in: parameters)?.elements }
+    let parts = gradients.compactMap { $0.denseMatrix(for: parameter, in: parameters)?.elements }
     guard let first = parts.first else { return nil }
     return parts.dropFirst().reduce(first) { sum, part in zip(sum, part).map(+) }
   }
@@ -111,7 +111,7 @@ struct GradientCheck {
     let handles = parameters.enumerated().map { store.add("p\($0)", $1) }
     let tape = Tape.training(store, threads: threads, kernel: kernel)
     var received: [Int: Matrix] = [:]
-    let values = inputs.enumerated().map { index, input in tape.variable(input.copy()) { received[index] = $0 } }
+    let values = inputs.enumerated().map { index, input in tape.variable(input) { received[index] = $0 } }
 
     let y = library(tape, values, handles)
     let inputGrids = inputs.map(Grid.init)

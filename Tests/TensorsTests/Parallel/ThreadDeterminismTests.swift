@@ -92,23 +92,26 @@ struct ThreadDeterminismTests {
     case .adamDense, .adamStar, .adamRows:
       let workspace = Workspace(threads: threads)
       let adam = AdamStep(step: 1, learningRate: 0.1, in: workspace)
-      let w = randomMatrix(200, 160, seed: 2)
-      let (m, v) = (Matrix(rows: 200, columns: 160), Matrix(rows: 200, columns: 160))
-      if operation == .adamDense { adam.dense(randomMatrix(200, 160, seed: 3), w, m, v) }
+      func tensors(_ rows: Int, seed: Int) -> AdamTensors {
+        let zeros = Matrix(rows: rows, columns: 160)
+        return (MutableMatrix(randomMatrix(rows, 160, seed: seed)), MutableMatrix(zeros), MutableMatrix(zeros))
+      }
+      func allBits(_ tensors: AdamTensors) -> [UInt32] {
+        bits(tensors.w.value) + bits(tensors.m.value) + bits(tensors.v.value)
+      }
+      let own = tensors(200, seed: 2)
+      let shared = tensors(50, seed: 4)
+      if operation == .adamDense { adam.dense(randomMatrix(200, 160, seed: 3), own) }
       if operation == .adamStar {
-        let s = randomMatrix(50, 160, seed: 4)
-        let (sm, sv) = (Matrix(rows: 50, columns: 160), Matrix(rows: 50, columns: 160))
         adam.star(
-          product: randomMatrix(200, 160, seed: 3), active: [true, false, true, true], shared: (s, sm, sv),
-          specific: (w, m, v))
-        return bits(w) + bits(m) + bits(v) + bits(s) + bits(sm) + bits(sv)
+          product: randomMatrix(200, 160, seed: 3), active: [true, false, true, true], shared: shared, specific: own)
       }
       if operation == .adamRows {
         let upstream = randomMatrix(rows, 3 * 160, seed: 3)
         adam.rows(
-          RowGradient(bags, upstream: upstream, tableRows: 200, dimension: 160, in: workspace), l2: 0.1, w, v)
+          RowGradient(bags, upstream: upstream, tableRows: 200, dimension: 160, in: workspace), l2: 0.1, own.w, own.v)
       }
-      return bits(w) + bits(m) + bits(v)
+      return allBits(own) + allBits(shared)
     case .products:
       let workspace = Workspace(threads: threads)
       let r = workspace.softmaxRows(workspace.dotProducts(x, randomMatrix(9, 130, seed: 2)))

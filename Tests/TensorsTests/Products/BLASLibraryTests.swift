@@ -12,7 +12,7 @@ struct BLASLibraryTests {
 
     /// What is installed by chance changes no result.
     @Test func theBestIsOurOwn() {
-      #expect(ProductKernel.best.keepsBits)
+      #expect(ProductKernel.best.isBitExact)
       #expect(ProductKernel.available.contains(.library) == (BLASLibrary.opened != nil))
     }
 

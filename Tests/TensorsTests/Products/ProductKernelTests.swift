@@ -109,7 +109,7 @@ struct ProductKernelTests {
 
   /// A factor of b is as if b had been multiplied by it before: to the bit.
   @Test(
-    arguments: kernels.filter(\.keepsBits), [[1, 1, 1], [9, 8, 7], [14, 33, 16], [15, 32, 17], [40, 130, 600]])
+    arguments: kernels.filter(\.isBitExact), [[1, 1, 1], [9, 8, 7], [14, 33, 16], [15, 32, 17], [40, 130, 600]])
   func factors(kernel: ProductKernel, shape: [Int]) {
     let (rows, columns, inner) = (shape[0], shape[1], shape[2])
     for transposeB in [false, true] {
@@ -138,7 +138,7 @@ struct ProductKernelTests {
 
   /// Our own wide kernels' bits are said in one sentence: one chain of fused multiplications and additions, in blocks of 512.
   @Test(
-    arguments: ProductKernel.available.filter { $0.keepsBits && $0 != .portable },
+    arguments: ProductKernel.available.filter { $0.isBitExact && $0 != .portable },
     [(29, 45, 3), (29, 45, 512), (3, 17, 1030), (70, 1, 513)])
   func bitsOfTheChain(kernel: ProductKernel, shape: (rows: Int, columns: Int, inner: Int)) {
     let (a, b) = (randomMatrix(shape.rows, shape.inner, seed: 1), randomMatrix(shape.inner, shape.columns, seed: 2))

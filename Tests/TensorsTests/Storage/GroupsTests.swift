@@ -32,7 +32,7 @@ struct GroupsTests {
   /// Tiles cover a range without gaps, none larger than allowed and none much smaller than another.
   @Test(arguments: oddSizes, [1, 8, 128])
   func tiles(count: Int, size: Int) {
-    let cut = Cut(3..<3 + count, by: size)
+    let cut = EvenSplit(3..<3 + count, by: size)
     let tiles = (0..<cut.count).map { cut[$0] }
     #expect(tiles.flatMap { $0 } == Array(3..<3 + count))
     #expect(tiles.allSatisfy { $0.count <= size && !$0.isEmpty })

@@ -53,6 +53,20 @@ struct ParametersTests {
     #expect(store[a].elements == first)
   }
 
+  @Test("A matrix read from parameters is a value; written in place, the memory moves only if a value is still held")
+  func matricesAreValues() {
+    let store = Parameters(generator: generator)
+    let a = store.add("a", [2, 3], .shared, .constant(1))
+    let place = store[a].base
+    store.storage(of: a).withUnsafeMutableElements { $0[0] = 2 }
+    #expect(store[a].base == place && store[a].elements == [2, 1, 1, 1, 1, 1])
+    let (held, others) = (store[a], store.replacing([]))
+    store.storage(of: a).withUnsafeMutableElements { $0[0] = 3 }
+    #expect(store[a].elements[0] == 3 && held.elements[0] == 2 && others[a].elements[0] == 2)
+    others.storage(of: a).withUnsafeMutableElements { $0[1] = 4 }
+    #expect(store[a].elements == [3, 1, 1, 1, 1, 1] && others[a].elements == [2, 4, 1, 1, 1, 1])
+  }
+
   /// A new layer in a model does not change the first weights of the others.
   @Test func drawsHangOnTheNameNotTheOrder() {
     let (forwards, backwards) = (Parameters(generator: generator), Parameters(generator: generator))

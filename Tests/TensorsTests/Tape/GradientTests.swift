@@ -9,8 +9,8 @@ struct GradientTests {
     let (p, other) = (store.add("p", randomMatrix(2, 3, seed: 1)), store.add("other", randomMatrix(2, 3, seed: 2)))
     let gradient = Gradient.dense(p, randomMatrix(2, 3, seed: 3))
     #expect(gradient.parameters == [p])
-    #expect(gradient.spelledOut(for: p, in: store)?.elements == randomMatrix(2, 3, seed: 3).elements)
-    #expect(gradient.spelledOut(for: other, in: store) == nil)
+    #expect(gradient.denseMatrix(for: p, in: store)?.elements == randomMatrix(2, 3, seed: 3).elements)
+    #expect(gradient.denseMatrix(for: other, in: store) == nil)
   }
 
   /// Groups that were not active hold anything, NaN too; spelled out they are zeros.
@@ -20,7 +20,7 @@ struct GradientTests {
     for column in 0..<3 { matrix[3, column] = .nan }
     let gradient = Gradient.grouped(p, matrix, active: [true, false, true])
     #expect(gradient.parameters == [p])
-    let dense = try #require(gradient.spelledOut(for: p, in: store))
+    let dense = try #require(gradient.denseMatrix(for: p, in: store))
     for row in 0..<6 { #expect(dense.row(row) == (row / 2 == 1 ? [0, 0, 0] : matrix.row(row))) }
   }
 
@@ -33,10 +33,10 @@ struct GradientTests {
     for column in 0..<3 { product[2, column] = .nan }
     let gradient = Gradient.star(shared: shared, specific: specific, product: product, active: [true, false, true])
     #expect(gradient.parameters == [shared, specific])
-    #expect(gradient.spelledOut(for: other, in: store) == nil)
+    #expect(gradient.denseMatrix(for: other, in: store) == nil)
 
-    let ofSpecific = try #require(gradient.spelledOut(for: specific, in: store))
-    let ofShared = try #require(gradient.spelledOut(for: shared, in: store))
+    let ofSpecific = try #require(gradient.denseMatrix(for: specific, in: store))
+    let ofShared = try #require(gradient.denseMatrix(for: shared, in: store))
     var sum = Grid(2, 3)
     for group in [0, 2] {
       for row in 0..<2 {
@@ -59,7 +59,7 @@ struct GradientTests {
     let gradient = Gradient.rows(
       table, RowGradient(bags, upstream: upstream, tableRows: 5, dimension: 2, in: Workspace(threads: 1)))
     #expect(gradient.parameters == [table])
-    let dense = try #require(gradient.spelledOut(for: table, in: store))
+    let dense = try #require(gradient.denseMatrix(for: table, in: store))
     #expect(dense.elements == [0, 0, 11, 22, 0, 0, 7, 10, 0, 0])
   }
 }
