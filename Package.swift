@@ -6,6 +6,7 @@ let package = Package(
   platforms: [.macOS(.v15)],
   products: [
     .executable(name: "adl", targets: ["adl"]),
+    .library(name: "Settings", targets: ["Settings"]),
     .library(name: "Tensors", targets: ["Tensors"]),
     .library(name: "ClickLog", targets: ["ClickLog"]),
     .library(name: "SimulatedLogs", targets: ["SimulatedLogs"]),
@@ -24,6 +25,7 @@ let package = Package(
     // The system's own; on macOS a part of it, as Accelerate is. Matrix products on Linux are our own.
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+    .target(name: "Settings"),
     .target(name: "CKernels"),
     .target(name: "CFiles"),
     // Declarations only: Arrow itself is opened at run time, through a plugin that scripts/setup --parquet builds.
@@ -32,12 +34,12 @@ let package = Package(
     .target(
       name: "ClickLog", dependencies: ["Tensors", "CArrow", "CFiles", "CZlib", .product(name: "Yams", package: "Yams")]),
     .target(name: "SimulatedLogs", dependencies: ["Tensors", "ClickLog"]),
-    .target(name: "ScenarioModels", dependencies: ["Tensors"]),
+    .target(name: "ScenarioModels", dependencies: ["Settings", "Tensors"]),
     .target(name: "Evaluation"),
     .target(
       name: "Training",
       dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation",
+        "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation",
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
     .target(name: "Projection", dependencies: ["Tensors"]),
@@ -45,7 +47,8 @@ let package = Package(
     .executableTarget(
       name: "adl",
       dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "Projection", "Reports",
+        "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "Projection",
+        "Reports",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"), .product(name: "Yams", package: "Yams"),
       ]),
@@ -54,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "torture",
       dependencies: [
-        "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "CZlib",
+        "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "CZlib",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ], path: "Sources/Torture"),
 
@@ -71,13 +74,13 @@ let package = Package(
     .testTarget(name: "SimulatedLogsTests", dependencies: ["SimulatedLogs", "ClickLog", "Tensors"]),
     .testTarget(
       name: "ScenarioModelsTests",
-      dependencies: ["ScenarioModels", "Tensors", "Training", "Evaluation", "AllocationCounter"],
+      dependencies: ["Settings", "ScenarioModels", "Tensors", "Training", "Evaluation", "AllocationCounter"],
       exclude: ["Torch"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "TrainingTests",
       dependencies: [
-        "Training", "ScenarioModels", "ClickLog", "SimulatedLogs", "Evaluation", "Tensors",
+        "Training", "Settings", "ScenarioModels", "ClickLog", "SimulatedLogs", "Evaluation", "Tensors",
         .product(name: "Logging", package: "swift-log"),
       ]),
     .testTarget(

@@ -1,3 +1,4 @@
+import Settings
 import Tensors
 
 /// Adaptive Distribution Learning (Li et al., SIGIR 2023): each row is routed to one of K learned distributions
@@ -6,6 +7,65 @@ import Tensors
 /// Beyond the paper, as choices: the first layers may be the same for all rows, a row may visit its two nearest clusters,
 /// and there may be several perspectives, each with clusters of its own, whose logits are averaged.
 public struct ADL: ScenarioModel {
+  public static let name = "adl"
+  public static let title = "ADL"
+  public static let unseenScenario = "as with any: rows are routed by what is in them"
+
+  public struct Settings: SettingGroup {
+    public var clusters = 9
+    public var router = RouterForm.adaptive
+    public var routeOn: String?
+    public var assignment = Assignment.hard
+    public var sharedLayers = 0
+    public var routingTemperature = 0.02
+    public var routingIterations = 3
+    public var routingMomentum = 0.9
+    /// Deals rows to clusters in turn after having routed them. For timing only: equal clusters, whatever the routing.
+    public var dealsRowsInTurn = false
+
+    public init() {}
+
+    public static var declared: [Setting<Settings>] {
+      [
+        Setting(
+          "clusters", \.clusters, .within(1...4096), search: .oneOf([2, 3, 5, 9, 15].map(SettingValue.integer)),
+          help: "K, the number of learned distributions."),
+        Setting("router", \.router, help: "How rows are routed."),
+        Setting(
+          "routeOn", \.routeOn, expected: "a group of features, several with commas between",
+          defaultText: "all features",
+          help: "Route on a group of features, such as 'user', or on several with commas between, each with K centres of its own."),
+        Setting("assignment", \.assignment, help: "Rows visit their nearest cluster or their two nearest."),
+        Setting(
+          "sharedLayers", \.sharedLayers, .atLeast(0), help: "How many of ADL's first hidden layers all clusters share whole."),
+        Setting(
+          "routingTemperature", \.routingTemperature, .moreThan(0),
+          help: "τ of the adaptive router: cosines are divided by it. Those of many sphered fields differ by some hundredths."),
+        Setting(
+          "routingIterations", \.routingIterations, .within(1...1000), help: "I, the iterations of the paper's router on a batch."),
+        Setting(
+          "routingMomentum", \.routingMomentum, .within(0..<1),
+          help: "β, the weight of the inherited centre in the moving average (equation 5)."),
+      ]
+    }
+  }
+
+  public static func check(_ settings: ModelSettings) throws(SettingsError) {
+    guard settings.sharedLayers <= settings.hidden.count else {
+      throw SettingsError(
+        key: "sharedLayers", "expected 0 to the number of hidden layers, not \(settings.sharedLayers)")
+    }
+  }
+
+  public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? {
+    let (k, v) = (settings.clusters, 1 + (settings.routeOn?.count { $0 == "," } ?? 0))
+    guard settings.sharedLayers > 0 || v > 1 else {
+      return TowerFormula(text: "P·(K+1)", parameters: size.p * (k + 1))
+    }
+    let own = size.layers.dropFirst(settings.sharedLayers).reduce(0, +)
+    return TowerFormula(text: "P+O·V·K", parameters: size.p + own * v * k)
+  }
+
   let embedding: Embedding
   public let perspectives: [Perspective]
   private let assignment: Assignment
@@ -16,7 +76,7 @@ public struct ADL: ScenarioModel {
   let dealsRowsInTurn: Bool
   public let flopsPerRow: Flops
 
-  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
+  public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
     guard settings.clusters >= 1 else { throw ModelError("clusters must be at least 1, not \(settings.clusters)") }
     guard (0...settings.hidden.count).contains(settings.sharedLayers) else {
       throw ModelError(
@@ -75,4 +135,8 @@ public struct ADL: ScenarioModel {
     let e = embedding(input.bags, on: tape).matrix
     return perspectives.flatMap { $0.router.refitted(to: $0.seen(e, on: tape), weight: weight, on: tape) }
   }
+}
+
+extension ModelKind {
+  public static let adl = ModelKind(ADL.self)
 }

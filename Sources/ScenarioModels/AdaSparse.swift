@@ -1,9 +1,28 @@
+import Settings
 import Tensors
 
 /// AdaSparse (Yang et al., CIKM 2022): one tower, each layer of which is thinned for the scenario at hand. A pruner weighs
 /// the layer's inputs h: h̃ = h ⊗ π(v), v = [v_m; h] W + b, with an embedding v_m of the scenario; gates below a threshold
 /// are exactly 0, and a regulariser pulls their share to a target.
 public struct AdaSparse: ScenarioModel {
+  public static let name = "adasparse"
+  public static let title = "AdaSparse"
+  public static let unseenScenario = "the vector of the scenario with most training rows"
+
+  public struct Settings: SettingGroup {
+    public var sparseForm = NeuronGate.fusion
+
+    public init() {}
+
+    public static var declared: [Setting<Settings>] {
+      [Setting("sparseForm", \.sparseForm, help: "How AdaSparse's gates weigh neurons.")]
+    }
+  }
+
+  public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? {
+    TowerFormula(text: "P", parameters: size.p)
+  }
+
   let embedding: Embedding
   let scenarios: Scenarios
   let layers: [DenseLayer]
@@ -11,7 +30,7 @@ public struct AdaSparse: ScenarioModel {
   let dropout: Double
   public let flopsPerRow: Flops
 
-  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
+  public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
     embedding = Embedding(shape, settings, in: parameters)
     scenarios = Scenarios(shape.scenarios, in: parameters)
     let tower = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
@@ -36,4 +55,8 @@ public struct AdaSparse: ScenarioModel {
     }
     return ModelOutput(logits: h, pruned: pruned, penalty: pruner.penalty(pruned, annealing))
   }
+}
+
+extension ModelKind {
+  public static let adasparse = ModelKind(AdaSparse.self)
 }

@@ -2,12 +2,20 @@ import Tensors
 
 /// The backbone (Covington et al. 2016, as in section 3.1.2): one tower for all rows, ŷ = σ(tower(e)).
 public struct DNN: ScenarioModel {
+  public static let name = "dnn"
+  public static let title = "DNN"
+  public static let unseenScenario = "as with any: it does not look at the scenario"
+
+  public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? {
+    TowerFormula(text: "P", parameters: size.p)
+  }
+
   let embedding: Embedding
   let layers: [DenseLayer]
   let dropout: Double
   public let flopsPerRow: Flops
 
-  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
+  public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
     embedding = Embedding(shape, settings, in: parameters)
     let tower = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
     layers = tower.layers.enumerated().map { index, layer in
@@ -25,4 +33,8 @@ public struct DNN: ScenarioModel {
     }
     return ModelOutput(logits: x)
   }
+}
+
+extension ModelKind {
+  public static let dnn = ModelKind(DNN.self)
 }

@@ -1,3 +1,4 @@
+import Settings
 import Tensors
 
 /// Hybrid of implicit and explicit mixture of experts (Li et al., CIKM 2020).
@@ -7,6 +8,24 @@ import Tensors
 /// all scenarios' predictions: p = Σ_j a_ij(x) σ(s_j(x)), with a_i = softmax(x V_i). Task-constrained back-propagation: the
 /// loss of a row of scenario i reaches s_i only.
 public struct HMoE: ScenarioModel {
+  public static let name = "hmoe"
+  public static let title = "HMoE"
+  public static let unseenScenario = "gates and tower of the scenario with most training rows"
+
+  public struct Settings: SettingGroup {
+    public var experts = 0
+
+    public init() {}
+
+    public static var declared: [Setting<Settings>] {
+      [Setting("experts", \.experts, .within(0...4096), help: "HMoE's experts, E; 0 for one per scenario.")]
+    }
+  }
+
+  public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? {
+    TowerFormula(text: "P·M", parameters: size.p * size.m)
+  }
+
   let embedding: Embedding
   let scenarios: Scenarios
   let experts: Experts
@@ -17,9 +36,10 @@ public struct HMoE: ScenarioModel {
   let label: GroupedLayer
   public let flopsPerRow: Flops
 
-  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
+  public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
     guard let width = settings.hidden.last else { throw ModelError("HMoE needs at least one hidden layer") }
-    let (m, e) = (shape.scenarios, settings.experts > 0 ? settings.experts : shape.scenarios)
+    let (m, own) = (shape.scenarios, settings[HMoE.self])
+    let e = own.experts > 0 ? own.experts : m
     embedding = Embedding(shape, settings, in: parameters)
     scenarios = Scenarios(m, in: parameters)
     let inputs = embedding.outputs
@@ -46,4 +66,8 @@ public struct HMoE: ScenarioModel {
     let p = tape.rowDots(a, tape.probabilities(tape.constrained(s, toOwnColumnIn: own.groups)))
     return ModelOutput(logits: tape.unsorted(tape.logits(p), by: own))
   }
+}
+
+extension ModelKind {
+  public static let hmoe = ModelKind(HMoE.self)
 }

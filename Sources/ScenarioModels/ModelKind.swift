@@ -1,39 +1,26 @@
+import Settings
 import Tensors
 
-/// The models by the name that the program knows them by.
-public enum ModelKind: String, CaseIterable, Codable, Sendable {
-  case dnn
-  case sharedBottom = "shared-bottom"
-  case hmoe
-  case ple
-  case star
-  case adasparse
-  case adl
+/// A model by its name: one of those that come with this library, or one from another package.
+public struct ModelKind: Hashable, Sendable {
+  public let type: any ScenarioModel.Type
 
+  public init(_ type: any ScenarioModel.Type) { self.type = type }
+
+  /// The models that come with this library, in the order of tables: a model is its file and its name here.
+  public static let builtIn: [ModelKind] = [
+    DNN.self, SharedBottom.self, HMoE.self, PLE.self, STAR.self, AdaSparse.self, ADL.self,
+  ].map { (type: any ScenarioModel.Type) in ModelKind(type) }
+
+  /// As in `--model` and in files.
+  public var name: String { type.name }
   /// As the paper writes it.
-  public var title: String {
-    switch self {
-    case .dnn: "DNN"
-    case .sharedBottom: "Shared Bottom"
-    case .hmoe: "HMoE"
-    case .ple: "PLE"
-    case .star: "STAR"
-    case .adasparse: "AdaSparse"
-    case .adl: "ADL"
-    }
-  }
-
+  public var title: String { type.title }
   /// What the model does with a row of a scenario that training never saw (`Scenarios`).
-  public var unseenScenario: String {
-    switch self {
-    case .dnn: "as with any: it does not look at the scenario"
-    case .adl: "as with any: rows are routed by what is in them"
-    case .sharedBottom: "the tower of the scenario with most training rows"
-    case .hmoe, .ple: "gates and tower of the scenario with most training rows"
-    case .star: "network, moments and vector of the scenario with most training rows"
-    case .adasparse: "the vector of the scenario with most training rows"
-    }
-  }
+  public var unseenScenario: String { type.unseenScenario }
+
+  public static func == (a: ModelKind, b: ModelKind) -> Bool { a.type == b.type }
+  public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(type)) }
 
   /// Builds the model and adds its tensors to `parameters`.
   ///
@@ -43,14 +30,30 @@ public enum ModelKind: String, CaseIterable, Codable, Sendable {
   ) throws(ModelError) -> any ScenarioModel {
     guard !shape.fields.isEmpty else { throw ModelError("a model needs at least one feature") }
     guard shape.scenarios > 0 else { throw ModelError("a model needs at least one scenario") }
-    return switch self {
-    case .dnn: DNN(shape, settings, in: parameters)
-    case .sharedBottom: SharedBottom(shape, settings, in: parameters)
-    case .hmoe: try HMoE(shape, settings, in: parameters)
-    case .ple: try PLE(shape, settings, in: parameters)
-    case .star: STAR(shape, settings, in: parameters)
-    case .adasparse: AdaSparse(shape, settings, in: parameters)
-    case .adl: try ADL(shape, settings, in: parameters)
+    return try type.init(shape, settings, in: parameters)
+  }
+}
+
+extension ModelKind: CaseIterable {
+  public static var allCases: [ModelKind] { builtIn }
+}
+
+extension ModelKind: CustomStringConvertible {
+  public var description: String { name }
+}
+
+extension [ModelKind] {
+  /// The model of this name.
+  public subscript(named name: String) -> ModelKind? { first { $0.name == name } }
+
+  /// The settings that these models declare, each of a whole that `ModelSettings` are a part of.
+  public func declared<Whole>(_ part: any WritableKeyPath<Whole, ModelSettings> & Sendable) -> [Setting<Whole>] {
+    func own<Model: ScenarioModel>(_ model: Model.Type) -> [Setting<Whole>] {
+      Model.Settings.declared.map { setting in
+        setting.lifted(
+          models: [Model.name], get: { $0[keyPath: part][model] }, set: { $0[keyPath: part][model] = $1 })
+      }
     }
+    return flatMap { own($0.type) }
   }
 }

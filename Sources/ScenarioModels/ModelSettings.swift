@@ -1,45 +1,43 @@
-import Tensors
+import Settings
 
-/// What can be chosen about a model; the defaults are the paper's (section 3.1.3).
-public struct ModelSettings: Sendable, Equatable {
-  public var embeddingDimension = 16
-  /// Standard deviation of the first embeddings.
-  public var embeddingDeviation = 0.01
-  /// Units of the tower's hidden layers, with ReLU.
-  public var hidden = [512, 256, 128, 64, 32]
-  /// Share of each hidden layer's units that training drops.
-  public var dropout = 0.0
-  /// K
-  public var clusters = 9
-  /// The group of features that rows are routed on, or several with commas between, each with K centres of its own; nil
-  /// for all features.
-  public var routeOn: String?
-  /// Whether a row visits its nearest cluster or its two nearest.
-  public var assignment = Assignment.hard
-  /// How many of ADL's first hidden layers are the same for all clusters.
-  public var sharedLayers = 0
-  /// How rows are routed.
-  public var router = RouterForm.adaptive
-  /// τ of the adaptive router: cosines are divided by it. Cosines of many sphered fields differ by some hundredths.
-  public var routingTemperature = 0.02
-  /// I, iterations of the router as printed on each batch.
-  public var routingIterations = 3
-  /// β, the weight of the inherited centre in the moving average (equation 5).
-  public var routingMomentum = 0.9
-  /// E, HMoE's experts; 0 for one per scenario.
-  public var experts = 0
-  /// PLE's extraction levels, among which the hidden layers are shared out.
-  public var levels = 2
-  /// S, PLE's shared experts in each level.
-  public var sharedExperts = 1
-  /// Whether STAR normalises its inputs by scenario.
-  public var partitionedNormalisation = true
-  /// Whether STAR adds the score of an auxiliary network that sees the scenario.
-  public var auxiliaryNetwork = true
-  /// How AdaSparse weighs neurons.
-  public var sparseForm = NeuronGate.fusion
-  /// Deals rows to clusters in turn after having routed them. For timing only: equal clusters, whatever the routing.
-  public var dealsRowsInTurn = false
+/// What can be chosen about models: what all networks have in common, and each model's own settings, as it declares them.
+///
+///     var settings = ModelSettings()
+///     settings.hidden = [256, 128]      // of all networks
+///     settings[PLE.self].levels = 3     // PLE's own
+///     settings.clusters = 4             // ADL's, for short
+@dynamicMemberLookup
+public struct ModelSettings: Sendable {
+  /// Of all networks.
+  public var network = NetworkSettings()
+  /// Those models' own settings that were written to; the others are at their defaults.
+  private var own: [ObjectIdentifier: any SettingGroup] = [:]
 
   public init() {}
+
+  /// A model's own settings.
+  public subscript<Model: ScenarioModel>(_ model: Model.Type) -> Model.Settings {
+    get { own[ObjectIdentifier(model)] as? Model.Settings ?? Model.Settings() }
+    set { own[ObjectIdentifier(model)] = newValue }
+  }
+
+  public subscript<Value>(dynamicMember path: WritableKeyPath<NetworkSettings, Value>) -> Value {
+    get { network[keyPath: path] }
+    set { network[keyPath: path] = newValue }
+  }
+
+  public subscript<Value>(dynamicMember path: WritableKeyPath<ADL.Settings, Value>) -> Value {
+    get { self[ADL.self][keyPath: path] }
+    set { self[ADL.self][keyPath: path] = newValue }
+  }
+}
+
+extension ModelSettings: Equatable {
+  /// Whether all values are the same; settings never written to have their defaults.
+  public static func == (a: ModelSettings, b: ModelSettings) -> Bool {
+    func same<Group: SettingGroup>(_ group: Group, _ other: (any SettingGroup)?) -> Bool {
+      group == (other as? Group ?? Group())
+    }
+    return a.network == b.network && a.own.allSatisfy { same($1, b.own[$0]) } && b.own.allSatisfy { same($1, a.own[$0]) }
+  }
 }

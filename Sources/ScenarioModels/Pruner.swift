@@ -28,7 +28,7 @@ struct Pruner: Sendable {
   /// - Parameter widths: the inputs of each layer.
   init(scenarios: Int, widths: [Int], _ settings: ModelSettings, in parameters: Parameters) {
     let dimension = settings.embeddingDimension
-    form = settings.sparseForm
+    form = settings[AdaSparse.self].sparseForm
     scenario = ScenarioEmbedding("pruner.scenario", scenarios: scenarios, settings, in: parameters)
     layers = widths.enumerated().map { index, width in
       DenseLayer("pruner.\(index)", dimension + width, width, .identity, role: .other, in: parameters)

@@ -1,3 +1,4 @@
+import Settings
 import Tensors
 
 /// How rows find their distributions. No gradient flows through any of it, and nothing moves at inference (section 2.3).
@@ -19,7 +20,7 @@ protocol Router: Sendable {
 }
 
 /// The forms of routing.
-public enum RouterForm: String, Sendable, CaseIterable, Codable {
+public enum RouterForm: String, SettingChoice {
   /// Centred cosines with a temperature; finds clusters and keeps them apart.
   case adaptive
   /// The paper's Algorithm 1 as printed. Collapses.

@@ -1,9 +1,34 @@
+import Settings
 import Tensors
 
 /// Star topology adaptive recommender (Sheng et al., CIKM 2021): each scenario's network is the shared one times its own,
 /// W_m = W_shared ⊗ W_own,m and b_m = b_shared + b_own,m, on inputs normalised by scenario; an auxiliary network that
 /// sees the scenario adds its score.
 public struct STAR: ScenarioModel {
+  public static let name = "star"
+  public static let title = "STAR"
+  public static let unseenScenario = "network, moments and vector of the scenario with most training rows"
+
+  public struct Settings: SettingGroup {
+    public var partitionedNormalisation = true
+    public var auxiliaryNetwork = true
+
+    public init() {}
+
+    public static var declared: [Setting<Settings>] {
+      [
+        Setting(
+          "partitionedNormalisation", \.partitionedNormalisation, help: "STAR's normalisation of its inputs by scenario."),
+        Setting(
+          "auxiliaryNetwork", \.auxiliaryNetwork, help: "STAR's auxiliary network, which sees the scenario and adds its score."),
+      ]
+    }
+  }
+
+  public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? {
+    TowerFormula(text: "P·(M+1)", parameters: size.p * (size.m + 1))
+  }
+
   let embedding: Embedding
   let scenarios: Scenarios
   let normalisation: PartitionedNormalisation?
@@ -12,12 +37,12 @@ public struct STAR: ScenarioModel {
   let dropout: Double
   public let flopsPerRow: Flops
 
-  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
+  public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
     embedding = Embedding(shape, settings, in: parameters)
     scenarios = Scenarios(shape.scenarios, in: parameters)
     let inputs = embedding.outputs
     normalisation =
-      settings.partitionedNormalisation
+      settings[STAR.self].partitionedNormalisation
       ? PartitionedNormalisation(
         groups: shape.scenarios, columns: inputs, scale: Float(settings.embeddingDeviation), in: parameters) : nil
     let tower = TowerShape(inputs: inputs, hidden: settings.hidden)
@@ -26,7 +51,7 @@ public struct STAR: ScenarioModel {
         "tower.\(index)", groups: shape.scenarios, layer.inputs, layer.outputs, layer.activation, in: parameters)
     }
     auxiliary =
-      settings.auxiliaryNetwork
+      settings[STAR.self].auxiliaryNetwork
       ? AuxiliaryNetwork(scenarios: shape.scenarios, inputs: inputs, settings, in: parameters) : nil
     dropout = settings.dropout
     flopsPerRow = Flops(weights: tower.weights + (auxiliary?.weights ?? 0))
@@ -68,4 +93,8 @@ struct AuxiliaryNetwork: Sendable {
   func callAsFunction(_ e: Value, _ scenarios: [Int32], on tape: Tape) -> Value {
     layers.reduce(tape.joined(scenario(scenarios, on: tape), e)) { x, layer in layer(x, on: tape) }
   }
+}
+
+extension ModelKind {
+  public static let star = ModelKind(STAR.self)
 }

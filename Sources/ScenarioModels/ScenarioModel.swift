@@ -1,3 +1,4 @@
+import Settings
 import Tensors
 
 /// What a model gets for each batch: which table rows each field of each row pools, and each row's scenario.
@@ -55,7 +56,28 @@ public struct Flops: Sendable, Equatable {
 }
 
 /// A multi-scenario click model: stored parameters and one forward function; the tape does backward.
+///
+/// A model is one file: its name, its settings, its layers and its forward pass. The program knows those that are in
+/// `ModelKind.builtIn`; a program of your own takes any.
 public protocol ScenarioModel: Sendable {
+  /// The model's own settings; what all networks have in common is in `NetworkSettings`.
+  associatedtype Settings: SettingGroup = NoSettings
+  /// As in `--model` and in files: lower case, words joined by a hyphen.
+  static var name: String { get }
+  /// As people write it.
+  static var title: String { get }
+  /// What the model does with a row of a scenario that training never saw, in words (`Scenarios`).
+  static var unseenScenario: String { get }
+  /// Throws a `SettingsError` where settings, each of which is possible, do not go together.
+  static func check(_ settings: ModelSettings) throws(SettingsError)
+  /// Parameters of its towers by a formula like those of the paper's Table 2; nil for a model that is not in it.
+  static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula?
+
+  /// Builds the model and adds its tensors to `parameters`.
+  ///
+  /// - Throws: `ModelError` where settings and shape do not fit.
+  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError)
+
   /// What rows are routed by, for a model that routes.
   var perspectives: [Perspective] { get }
   var flopsPerRow: Flops { get }
@@ -68,6 +90,9 @@ public protocol ScenarioModel: Sendable {
 }
 
 extension ScenarioModel {
+  public static func check(_ settings: ModelSettings) throws(SettingsError) {}
+  public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? { nil }
+
   public var perspectives: [Perspective] { [] }
   /// The part of `flopsPerRow` that routing is.
   public var routingFlopsPerRow: Flops {

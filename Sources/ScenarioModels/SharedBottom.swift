@@ -3,13 +3,21 @@ import Tensors
 /// Shared Bottom (Caruana 1997, as in section 3.1.2): shared embeddings, and a tower for each scenario,
 /// ŷ = σ(tower_m(e)).
 public struct SharedBottom: ScenarioModel {
+  public static let name = "shared-bottom"
+  public static let title = "Shared Bottom"
+  public static let unseenScenario = "the tower of the scenario with most training rows"
+
+  public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? {
+    TowerFormula(text: "P·M", parameters: size.p * size.m)
+  }
+
   let embedding: Embedding
   let scenarios: Scenarios
   let layers: [GroupedLayer]
   let dropout: Double
   public let flopsPerRow: Flops
 
-  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
+  public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
     embedding = Embedding(shape, settings, in: parameters)
     scenarios = Scenarios(shape.scenarios, in: parameters)
     let tower = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
@@ -30,4 +38,8 @@ public struct SharedBottom: ScenarioModel {
     }
     return ModelOutput(logits: tape.unsorted(x, by: own))
   }
+}
+
+extension ModelKind {
+  public static let sharedBottom = ModelKind(SharedBottom.self)
 }

@@ -12,31 +12,29 @@ public struct TowerFormula: Sendable, Equatable {
   public let text: String
   /// What it gives here.
   public let parameters: Int
+
+  public init(text: String, parameters: Int) { (self.text, self.parameters) = (text, parameters) }
+}
+
+/// What Table 2's formulas are written in.
+public struct TowerSize: Sendable {
+  /// P, one tower's weights and biases.
+  public let p: Int
+  /// M, the scenarios.
+  public let m: Int
+  /// Weights and biases of each of the tower's layers, from the first.
+  public let layers: [Int]
+
+  public init(_ shape: ModelShape, _ network: NetworkSettings) {
+    let tower = TowerShape(inputs: shape.fields.count * network.embeddingDimension, hidden: network.hidden)
+    layers = tower.layers.map { ($0.inputs + 1) * $0.outputs }
+    (p, m) = (tower.parameters, shape.scenarios)
+  }
 }
 
 extension ModelKind {
-  /// This model's formula, for these numbers.
-  func towerFormula(p: Int, m: Int, k: Int, s: Int) -> TowerFormula {
-    switch self {
-    case .dnn, .adasparse: TowerFormula(text: "P", parameters: p)
-    case .sharedBottom, .hmoe: TowerFormula(text: "P·M", parameters: p * m)
-    case .ple: TowerFormula(text: "P·(M+S)", parameters: p * (m + s))
-    case .star: TowerFormula(text: "P·(M+1)", parameters: p * (m + 1))
-    case .adl: TowerFormula(text: "P·(K+1)", parameters: p * (k + 1))
-    }
+  /// This model's formula when it is built for this shape; nil for a model that Table 2 does not have.
+  public func towerFormula(for shape: ModelShape, _ settings: ModelSettings) -> TowerFormula? {
+    type.towerFormula(TowerSize(shape, settings.network), settings)
   }
-
-  /// This model's formula when it is built for this shape.
-  public func towerFormula(for shape: ModelShape, _ settings: ModelSettings) -> TowerFormula {
-    let tower = TowerShape(inputs: shape.fields.count * settings.embeddingDimension, hidden: settings.hidden)
-    let perspectives = 1 + (settings.routeOn?.count { $0 == "," } ?? 0)
-    if self == .adl, settings.sharedLayers > 0 || perspectives > 1 {
-      let own = TowerShape(layers: Array(tower.layers.dropFirst(settings.sharedLayers))).parameters
-      return TowerFormula(text: "P+O·V·K", parameters: tower.parameters + own * perspectives * settings.clusters)
-    }
-    return towerFormula(p: tower.parameters, m: shape.scenarios, k: settings.clusters, s: settings.sharedExperts)
-  }
-
-  /// Whether `clusters`, K, changes this model, so that it is worth tuning.
-  public var routes: Bool { self == .adl }
 }

@@ -1,7 +1,8 @@
+import Settings
 import Tensors
 
 /// How a row meets its clusters.
-public enum Assignment: String, Sendable, CaseIterable, Codable {
+public enum Assignment: String, SettingChoice {
   /// Through the network of its nearest cluster, as in the paper.
   case hard
   /// Through those of its two nearest clusters, whose logits are mixed in proportion to its coefficients: at the border

@@ -65,7 +65,7 @@ public struct ComparisonRun {
     var compared = chosen.map { contender in
       let formula = contender.formula(for: log.encoding)
       return ComparedModel(
-        name: contender.name, title: contender.title, formula: formula.text, towerByFormula: formula.parameters)
+        name: contender.name, title: contender.title, formula: formula?.text ?? "", towerByFormula: formula?.parameters ?? 0)
     }
     for runsOfSeed in runs {
       for (index, run) in runsOfSeed.enumerated() {

@@ -12,7 +12,7 @@ public struct Contender: Sendable {
 
   /// A model under common settings.
   public init(_ model: ModelKind, _ settings: RunSettings) {
-    name = model.rawValue
+    name = model.name
     title = model.title
     self.settings = settings
     self.settings.model = model
@@ -33,11 +33,11 @@ public struct Contender: Sendable {
   static func hasRun(named name: String) -> Bool {
     guard let dash = name.lastIndex(of: "-"), Int(name[name.index(after: dash)...]) != nil else { return false }
     let stem = String(name[..<dash])
-    return ModelKind(rawValue: stem) != nil
+    return ModelKind.builtIn[named: stem] != nil
       || stem.hasPrefix(clustersPrefix) && Int(stem.dropFirst(clustersPrefix.count)) != nil
   }
 
-  func formula(for encoding: Encoding) -> TowerFormula {
+  func formula(for encoding: Encoding) -> TowerFormula? {
     settings.model.towerFormula(for: ModelShape(encoding), settings.modelSettings)
   }
 }

@@ -54,7 +54,7 @@ public struct InferenceBenchmark: Sendable {
     try settings.checkMemory(for: log.shape)
     let generator = RandomGenerator(seed: UInt64(settings.seed))
     var learner = try Learner(
-      settings.model, for: log.shape, settings.modelSettings, optimiser: settings.optimiser, generator: generator,
+      settings.model, for: log.shape, settings.modelSettings, optimiser: settings.training.optimiser, generator: generator,
       in: workspace)
     var draws = generator.child("bench")
     for _ in 0..<Self.trainingSteps {
@@ -90,7 +90,7 @@ public struct InferenceBenchmark: Sendable {
     }
     let routes = !learner.model.perspectives.isEmpty
     return Result(
-      model: settings.model.rawValue, clusters: routes ? settings.clusters : nil,
+      model: settings.model.name, clusters: routes ? settings.clusters : nil,
       clustersVisited: routes ? visited.count : nil, threads: threads, batches: batches,
       peakMemoryBytes: PeakMemory.bytes, version: adlVersion)
   }

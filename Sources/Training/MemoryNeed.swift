@@ -31,22 +31,22 @@ extension RunSettings {
       total = sum
       fits = fits && !overflow
     }
-    add(trains ? multiEpoch ? 4 : 3 : 2, shape.tableRows, embeddingDimension)
-    let inputs = shape.fields.count * embeddingDimension
-    let widths = [inputs] + hidden + [1]
+    add(trains ? self.multiEpoch ? 4 : 3 : 2, shape.tableRows, self.embeddingDimension)
+    let inputs = shape.fields.count * self.embeddingDimension
+    let widths = [inputs] + self.hidden + [1]
     let towers = towerNeed(scenarios: shape.scenarios, use)
     for (rows, columns) in zip(widths, widths.dropFirst()) {
       add(towers.copies, rows, columns)
-      if model == .adasparse { add(trains ? 5 : 2, rows + embeddingDimension, rows) }
+      if model == .adasparse { add(trains ? 5 : 2, rows + self.embeddingDimension, rows) }
     }
     if model == .hmoe {
-      let experts = experts > 0 ? experts : shape.scenarios
+      let experts = self[HMoE.self].experts > 0 ? self[HMoE.self].experts : shape.scenarios
       add(trains ? 5 : 2, inputs, shape.scenarios, experts)
       add(trains ? 5 : 2, inputs, shape.scenarios, shape.scenarios)
-      add(2 * gradients, batchSize, shape.scenarios, experts + (hidden.last ?? 1))
+      add(2 * gradients, batchSize, shape.scenarios, experts + (self.hidden.last ?? 1))
     }
     add(gradients, batchSize, 2 * inputs)
-    add(gradients, batchSize, towers.runs, hidden.reduce(0, +))
+    add(gradients, batchSize, towers.runs, self.hidden.reduce(0, +))
     return fits ? total : nil
   }
 
@@ -57,18 +57,19 @@ extension RunSettings {
     // W_own with moments, the product and its gradient, and W_shared with moments; or W_own and W_shared alone, as the
     // products come when the file's are gone. Both once more in a file.
     func stars(_ groups: Int) -> Int { trains ? 6 * groups + 4 : 2 * groups + 2 }
+    let (experts, shared) = (self[HMoE.self].experts, self[PLE.self].sharedExperts)
     return switch model {
     case .dnn: (kept, 1)
     case .sharedBottom: (kept * m, 1)
     case .hmoe: (kept * (experts > 0 ? experts : m), experts > 0 ? experts : m)
-    case .ple: (kept * (m + sharedExperts), levels > 1 ? m + sharedExperts : 1 + sharedExperts)
+    case .ple: (kept * (m + shared), self[PLE.self].levels > 1 ? m + shared : 1 + shared)
     case .star: (stars(m), 1)
     case .adasparse: (kept, 4)
-    case .adl: (stars(clusters * perspectives), perspectives * (assignment == .topTwo ? 2 : 1))
+    default: (stars(self.clusters * perspectives), perspectives * (self.assignment == .topTwo ? 2 : 1))
     }
   }
 
-  private var perspectives: Int { 1 + (routeOn?.count { $0 == "," } ?? 0) }
+  private var perspectives: Int { 1 + (self.routeOn?.count { $0 == "," } ?? 0) }
 
   /// Refuses in words what would end with the system killing the program.
   public func checkMemory(for shape: ModelShape) throws(ModelError) { try checkMemory(for: shape, .training) }

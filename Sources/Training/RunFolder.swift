@@ -71,7 +71,8 @@ public struct RunFolder: Sendable {
   /// that have no say in the model.
   func identity() throws -> String {
     let lines = ((try? String(contentsOf: settings, encoding: .utf8)) ?? "").split(whereSeparator: \.isNewline)
-    let telling = lines.filter { line in !RunSettings.silent.contains { line.hasPrefix("\($0.rawValue):") } }
+    let silent = RunSettings.silentKeys
+    let telling = lines.filter { line in !silent.contains { line.hasPrefix("\($0):") } }
     let vocabulary = Self.exists(vocabulary) ? try Encoding.hash(of: vocabulary) : 0
     let text = Data(telling.joined(separator: "\n").utf8)
     return String(text.withUnsafeBytes { Seal.hash($0, after: vocabulary) }, radix: 16)

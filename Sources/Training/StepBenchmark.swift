@@ -63,7 +63,7 @@ public struct StepBenchmark: Sendable {
     try settings.checkMemory(for: shape)
     var learner = try Learner(
       settings.model, for: shape, modelSettings,
-      optimiser: settings.optimiser,
+      optimiser: settings.training.optimiser,
       generator: generator, in: workspace)
 
     let clock = ContinuousClock()
@@ -95,7 +95,7 @@ public struct StepBenchmark: Sendable {
     let gigaflops = rate * Double(learner.model.flopsPerRow.training) * 1e-9
     let counts = learner.parameterCounts
     return Result(
-      model: settings.model.rawValue, clusters: learner.model.perspectives.isEmpty ? nil : settings.clusters,
+      model: settings.model.name, clusters: learner.model.perspectives.isEmpty ? nil : settings.clusters,
       batchSize: settings.batchSize, threads: threads, steps: steps,
       idsPerStep: batches.reduce(0) { $0 + $1.0.bags.ids.count } / batches.count, samplesPerSecond: rate,
       millisecondsPerStep: 1000 * step, gigaflopsPerSecond: gigaflops, peakGigaflopsPerSecond: peak,

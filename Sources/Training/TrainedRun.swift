@@ -61,7 +61,7 @@ extension TrainedRun {
       for: part, of: log, observing: observe, progress)
     let result = Evaluation.evaluate(predictions)
     return Metrics(
-      result, model: settings.model.rawValue, part: name,
+      result, model: settings.model.name, part: name,
       clusters: learner.clusterMetrics(result, changed: kept.clusters?.changed),
       parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample, training: kept.training,
       bestPossibleAUC: try truth?.bestPossibleAUC(part), seed: UInt64(settings.seed), threads: learner.threads,

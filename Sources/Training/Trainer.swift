@@ -34,7 +34,7 @@ public struct Trainer {
     try settings.checkMemory(for: ModelShape(log.encoding))
     return try Learner(
       settings.model, for: ModelShape(log.encoding), settings.modelSettings,
-      optimiser: settings.optimiser,
+      optimiser: settings.training.optimiser,
       generator: generator, in: workspace)
   }
 

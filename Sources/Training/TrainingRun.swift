@@ -61,7 +61,7 @@ public struct TrainingRun {
     let changed = history.first { $0.epoch == outcome.bestEpoch }?.clustersChanged
     let clusters = learner.clusterMetrics(result, changed: changed)
     metrics = Metrics(
-      result, model: settings.model.rawValue, part: "\(part)", clusters: clusters,
+      result, model: settings.model.name, part: "\(part)", clusters: clusters,
       parameters: learner.parameterCounts, flopsPerSample: learner.flopsPerSample,
       training: Metrics.Training(
         samplesPerSecond: outcome.samplesPerSecond, seconds: outcome.history.last?.seconds ?? 0,

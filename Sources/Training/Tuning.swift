@@ -47,7 +47,7 @@ struct Tuning {
   /// Makes a trial, or goes on with it.
   mutating func make(_ number: Int, of model: ModelKind, observer: any TrainingObserver) throws -> TuningTrial {
     let settings = space.settings(model, trial: number)
-    let place = RunFolder(folder.tuningWork.appendingPathComponent("\(model.rawValue)-\(number)"))
+    let place = RunFolder(folder.tuningWork.appendingPathComponent("\(model.name)-\(number)"))
     try DurableFolder.make(place.url)
     var trial = TuningTrial(settings, number)
     do {
@@ -74,7 +74,7 @@ struct Tuning {
       if best.map({ quality > $0.quality }) ?? true { best = (trial, quality) }
     }
     let chosen = best?.trial ?? 0
-    for row in made.indices where made[row].model == model.rawValue { made[row].chosen = made[row].trial == chosen }
+    for row in made.indices where made[row].model == model.name { made[row].chosen = made[row].trial == chosen }
     try TuningRecord(folder).write(made)
     return space.settings(model, trial: chosen)
   }
@@ -82,7 +82,7 @@ struct Tuning {
   /// The trials that the choice for these models was made from, in their order.
   func trials(of models: [ModelKind]) -> [TuningTrial] {
     models.flatMap { model in
-      made.filter { $0.model == model.rawValue && $0.trial < trials }.sorted { $0.trial < $1.trial }
+      made.filter { $0.model == model.name && $0.trial < trials }.sorted { $0.trial < $1.trial }
     }
   }
 }
@@ -90,8 +90,8 @@ struct Tuning {
 extension TuningTrial {
   init(_ settings: RunSettings, _ number: Int) {
     self.init(
-      model: settings.model.rawValue, trial: number, learningRate: settings.learningRate,
+      model: settings.model.name, trial: number, learningRate: settings.learningRate,
       embeddingL2: settings.embeddingL2, dropout: settings.dropout,
-      clusters: settings.model.routes ? settings.clusters : nil)
+      clusters: settings.concerns("clusters") ? settings.clusters : nil)
   }
 }

@@ -1,15 +1,10 @@
 import Foundation
 import ScenarioModels
+import Settings
 import Tensors
 
-/// What `--tune` chooses from: the same few settings, and the same number of draws, for each model.
+/// What tuning chooses from: the settings that declare a search space. Each model's trial of a number has the same draws.
 struct TuningSpace {
-  static let learningRates = 3e-4...3e-3
-  /// Or none, in half of the trials.
-  static let embeddingL2s = 1e-7...1e-4
-  static let dropouts = [0, 0.1, 0.2, 0.3]
-  static let clusters = [2, 3, 5, 9, 15]
-
   /// The settings as given: those of trial 0.
   let start: RunSettings
 
@@ -19,14 +14,23 @@ struct TuningSpace {
     var settings = start
     settings.model = model
     guard trial > 0 else { return settings }
-    var draws = RandomGenerator(seed: UInt64(start.seed)).child("tune").child(model.rawValue, trial)
-    settings.learningRate = Self.logUniform(Self.learningRates, &draws)
-    let penalty = Self.logUniform(Self.embeddingL2s, &draws)
-    settings.embeddingL2 = draws.uniform() < 0.5 ? 0 : penalty
-    settings.dropout = Self.dropouts[draws.index(below: Self.dropouts.count)]
-    let clusters = Self.clusters[draws.index(below: Self.clusters.count)]
-    if model.routes { settings.clusters = clusters }
+    var draws = RandomGenerator(seed: UInt64(start.seed)).child("tune").child(model.name, trial)
+    for setting in start.searched {
+      guard let search = setting.search else { continue }
+      let value = Self.draw(search, &draws)
+      if setting.models.isEmpty || setting.models.contains(model.name) { _ = setting.set(value, in: &settings) }
+    }
     return settings
+  }
+
+  private static func draw(_ search: SettingSearch, _ draws: inout RandomGenerator) -> SettingValue {
+    switch search {
+    case .logUniform(let range): return .number(logUniform(range, &draws))
+    case .logUniformOrZero(let range):
+      let value = logUniform(range, &draws)
+      return .number(draws.uniform() < 0.5 ? 0 : value)
+    case .oneOf(let values): return values[draws.index(below: values.count)]
+    }
   }
 
   /// To three digits, as people write such numbers.

@@ -65,7 +65,7 @@ struct BenchCommand: ParsableCommand {
     if inference { return try timeInference() }
     guard (1...1_000_000).contains(steps) else { throw UsageError("--steps: expected 1 to 1000000, not \(steps)") }
     let benchmark = StepBenchmark(
-      try options.settings(common, clusters: cluster.clusters), steps: steps, source: try source())
+      try options.settings(common, clusters: cluster), steps: steps, source: try source())
     let progress = common.console.progress
     progress.begin("timing")
     let result = try benchmark.run { done in
@@ -76,7 +76,7 @@ struct BenchCommand: ParsableCommand {
     guard !common.json else { return try result.printJSON() }
     print(
       """
-      \(ModelKind(rawValue: result.model)?.title ?? result.model)\(result.clusters.map { ", K = \($0)" } ?? ""), batch \(result.batchSize), \
+      \(ModelKind.builtIn[named: result.model]?.title ?? result.model)\(result.clusters.map { ", K = \($0)" } ?? ""), batch \(result.batchSize), \
       \(result.threads) threads: median of \(result.steps) steps
         \(Figures.count(Int(result.samplesPerSecond))) samples/s  (\(oneDecimal(result.millisecondsPerStep)) ms a step, \(Figures.count(result.idsPerStep)) ids)
         \(oneDecimal(result.gigaflopsPerSecond)) GFLOP/s, \(oneDecimal(100 * result.shareOfPeak))% of the \
@@ -107,7 +107,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func timeInference() throws {
-    let settings = try options.settings(common, clusters: cluster.clusters)
+    let settings = try options.settings(common, clusters: cluster)
     let benchmark = InferenceBenchmark(settings, sizes: try batchSizes())
     let progress = common.console.progress
     progress.begin("timing")
@@ -126,7 +126,7 @@ struct BenchCommand: ParsableCommand {
         oneDecimal(batch.p50Microseconds), oneDecimal(batch.p99Microseconds),
       ])
     }
-    let title = ModelKind(rawValue: result.model)?.title ?? result.model
+    let title = ModelKind.builtIn[named: result.model]?.title ?? result.model
     let routed = result.clusters.map { ", K = \($0), of which rows visited \(result.clustersVisited ?? 0)" } ?? ""
     print("\(title)\(routed), \(result.threads) threads\n\n" + table.text(), terminator: "")
   }
@@ -148,7 +148,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func timeReading(of store: String) throws {
-    let settings = try options.settings(common, clusters: cluster.clusters)
+    let settings = try options.settings(common, clusters: cluster)
     let log = try open(store)
     let progress = common.console.progress
     progress.begin("reading")

@@ -18,7 +18,7 @@ struct CompareCommand: ParsableCommand {
         adl compare clicks.csv --schema schema.yaml --models dnn,adl --seeds 5 --out compare/first
       """)
 
-  @Option(help: "all, or some of them: \(ModelKind.allCases.map(\.rawValue).joined(separator: ",")).")
+  @Option(help: "all, or some of them: \(ModelKind.builtIn.map(\.name).joined(separator: ",")).")
   var models = "all"
 
   @Option(help: "Search settings first: so many trials for each model, judged by the validation part alone.")
@@ -37,10 +37,10 @@ struct CompareCommand: ParsableCommand {
     if let tune, !(1...1000).contains(tune) { throw UsageError("--tune: expected 1 to 1000, not \(tune)") }
     let kinds = try ModelKind.list(models)
     let (comparison, folder) = try shared.compare(
-      { settings in kinds.map { Contender($0, settings) } }, clusters: cluster.clusters, trials: tune,
+      { settings in kinds.map { Contender($0, settings) } }, clusters: cluster, trials: tune,
       heldOut: holdOutScenario,
       defaultFolder: defaultFolder)
-    let fallbacks = Dictionary(uniqueKeysWithValues: kinds.map { ($0.rawValue, $0.unseenScenario) })
+    let fallbacks = Dictionary(uniqueKeysWithValues: kinds.map { ($0.name, $0.unseenScenario) })
     let text = ComparisonText(comparison, fallbacks: holdOutScenario == nil ? [:] : fallbacks)
     let json = String(decoding: try comparison.json(), as: UTF8.self)
     for (name, table) in text.csv() { try folder.write(table, to: name) }
@@ -68,8 +68,8 @@ extension ModelKind {
     guard text != "all" else { return allCases }
     var models: [ModelKind] = []
     for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let model = ModelKind(rawValue: name.trimmingCharacters(in: .whitespaces)) else {
-        let known = allCases.map(\.rawValue).joined(separator: ", ")
+      guard let model = ModelKind.builtIn[named: name.trimmingCharacters(in: .whitespaces)] else {
+        let known = allCases.map(\.name).joined(separator: ", ")
         throw UsageError("--models: unknown model '\(name)'; expected all, or some of \(known)")
       }
       if !models.contains(model) { models.append(model) }

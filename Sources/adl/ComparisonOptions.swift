@@ -42,7 +42,7 @@ struct ComparisonOptions: ParsableArguments {
   ///   - trials: of settings for each.
   ///   - heldOut: a scenario to train without and to test on.
   func compare(
-    _ contenders: (RunSettings) -> [Contender], clusters: Int? = nil, trials: Int? = nil,
+    _ contenders: (RunSettings) -> [Contender], clusters: ClusterOption? = nil, trials: Int? = nil,
     heldOut: String? = nil,
     defaultFolder: (String) -> String
   ) throws -> (comparison: Comparison, folder: ComparisonFolder) {

@@ -2,6 +2,7 @@ import ArgumentParser
 import ClickLog
 import Foundation
 import ScenarioModels
+import Settings
 import SimulatedLogs
 import Tensors
 import Training

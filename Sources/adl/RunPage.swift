@@ -25,6 +25,6 @@ extension RunReport {
           rows, generator: RandomGenerator(seed: UInt64(run.settings.seed)), threads: run.settings.threads
         ) { _ in try Interruption.check() }
       },
-      settings: try run.settings.pairs.map { Setting(name: $0.key, value: $0.value) })
+      settings: run.settings.pairs.map { Setting(name: $0.key, value: $0.value) })
   }
 }

@@ -64,7 +64,7 @@ struct TrainCommand: ParsableCommand {
     let settings =
       try place.begun.map(settings(of:))
       ?? planted.settings(
-        for: data, over: options.settings(common, clusters: cluster.clusters, over: settingsOfEarlierRun()))
+        for: data, over: options.settings(common, clusters: cluster, over: settingsOfEarlierRun()))
     let (source, log) = try stoppable("the same command \(place.begun == nil ? "starts again" : "goes on")") {
       try open(settings, place.begun, console)
     }
@@ -169,10 +169,8 @@ struct TrainCommand: ParsableCommand {
     if let out, URL(fileURLWithPath: out).standardizedFileURL != begun.folder.url.standardizedFileURL {
       throw UsageError("--resume goes on in \(begun.folder.url.relativePath); leave out --out")
     }
-    let asked = try planted.settings(for: data, over: options.settings(common, clusters: cluster.clusters, over: kept))
-    var same = asked
-    (same.threads, same.checkpointSteps, same.checkpointMinutes) =
-      (kept.threads, kept.checkpointSteps, kept.checkpointMinutes)
+    let asked = try planted.settings(for: data, over: options.settings(common, clusters: cluster, over: kept))
+    let same = asked.withSilent(of: kept)
     guard same == kept || !begun.isFinished else {
       throw UsageError(
         "no unfinished run in \(begun.folder.url.relativePath), and the finished one there has other settings; --out begins a new one"
@@ -192,7 +190,7 @@ struct TrainCommand: ParsableCommand {
 
   /// runs/<log>-<model>, with a number if that is taken.
   private func newFolder(_ name: String, _ settings: RunSettings) -> String {
-    let stem = "runs/\(name)-\(settings.model.rawValue)"
+    let stem = "runs/\(name)-\(settings.model.name)"
     var candidate = stem
     var number = 2
     while FileManager.default.fileExists(atPath: candidate) {

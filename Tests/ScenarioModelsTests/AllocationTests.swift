@@ -48,7 +48,7 @@ struct AllocationTests {
     let batches = (0..<20).map { Batch(rows: 200, seed: $0) }.map { ($0.input, $0.labels) }
     let count = try allocations(batches.map { input, labels in { _ = try learner.train(on: input, labels: labels) } })
     let most = try #require(Self.most[kind]).step
-    #expect(count > 0 && count <= most, "\(kind.rawValue): \(count) allocations a training step")
+    #expect(count > 0 && count <= most, "\(kind.name): \(count) allocations a training step")
   }
 
   @Test(arguments: ModelKind.allCases)
@@ -62,7 +62,7 @@ struct AllocationTests {
     let inputs = (0..<20).map { Batch(rows: 1, seed: $0).input }
     let count = try allocations(inputs.map { input in { _ = predict(input) } })
     let most = try #require(Self.most[kind]).prediction
-    #expect(count > 0 && count <= most, "\(kind.rawValue): \(count) allocations a prediction")
+    #expect(count > 0 && count <= most, "\(kind.name): \(count) allocations a prediction")
   }
 }
 

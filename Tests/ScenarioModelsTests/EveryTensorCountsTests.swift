@@ -60,7 +60,7 @@ struct EveryTensorCountsTests {
 
   /// Whether each scenario has a part that no other sees.
   private func isOwn(_ name: String, _ variant: Variant) -> Bool {
-    let last = variant.settings.levels - 1
+    let last = variant.settings[PLE.self].levels - 1
     let beginnings: [String] =
       switch variant.kind {
       case .dnn, .adl: []
@@ -80,8 +80,8 @@ struct EveryTensorCountsTests {
   /// Scaling has no sharpness that training could anneal, and the only expert has all the weight.
   private func isMoot(_ name: String, _ variant: Variant) -> Bool {
     switch variant.kind {
-    case .adasparse: name == "pruner.steps" && variant.settings.sparseForm == .scaling
-    case .hmoe: name.hasPrefix("gate.") && variant.settings.experts == 1
+    case .adasparse: name == "pruner.steps" && variant.settings[AdaSparse.self].sparseForm == .scaling
+    case .hmoe: name.hasPrefix("gate.") && variant.settings[HMoE.self].experts == 1
     default: false
     }
   }

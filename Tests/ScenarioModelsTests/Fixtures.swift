@@ -32,12 +32,12 @@ func plain(_ kind: ModelKind, _ settings: ModelSettings, scenarios: Int = 4) -> 
   return switch kind {
   case .dnn: PlainDNN(shape: shape)
   case .sharedBottom: PlainSharedBottom(shape: shape)
-  case .hmoe: PlainHMoE(shape: shape, experts: settings.experts == 0 ? scenarios : settings.experts)
-  case .ple: PlainPLE(shape: shape, levels: settings.levels, shared: settings.sharedExperts)
+  case .hmoe: PlainHMoE(shape: shape, experts: settings[HMoE.self].experts == 0 ? scenarios : settings[HMoE.self].experts)
+  case .ple: PlainPLE(shape: shape, levels: settings[PLE.self].levels, shared: settings[PLE.self].sharedExperts)
   case .star:
     PlainSTAR(
-      shape: shape, normalises: settings.partitionedNormalisation, hasAuxiliary: settings.auxiliaryNetwork)
-  case .adasparse: PlainAdaSparse(shape: shape, form: PlainAdaSparse.Form(rawValue: settings.sparseForm.rawValue)!)
+      shape: shape, normalises: settings[STAR.self].partitionedNormalisation, hasAuxiliary: settings[STAR.self].auxiliaryNetwork)
+  case .adasparse: PlainAdaSparse(shape: shape, form: PlainAdaSparse.Form(rawValue: settings[AdaSparse.self].sparseForm.rawValue)!)
   case .adl: PlainADL(settings)
   }
 }

@@ -26,7 +26,7 @@ struct ForwardTests {
   func anyDepth(variant: Variant, hidden: [Int]) throws {
     // Experts are hidden layers, and a level of extraction has one at least.
     if variant.kind == .hmoe && hidden.isEmpty { return }
-    if variant.kind == .ple && variant.settings.levels > hidden.count { return }
+    if variant.kind == .ple && variant.settings[PLE.self].levels > hidden.count { return }
     let deep = Variant(variant.kind) { settings in
       settings = variant.settings
       settings.hidden = hidden
@@ -51,7 +51,7 @@ struct ForwardTests {
   @Test(arguments: [ModelKind.adl, .star])
   func atTheStartAStarIsTheDNN(kind: ModelKind) throws {
     var settings = smallSettings(clusters: 4)
-    (settings.partitionedNormalisation, settings.auxiliaryNetwork) = (false, false)
+    (settings[STAR.self].partitionedNormalisation, settings[STAR.self].auxiliaryNetwork) = (false, false)
     let (dnn, star) = (try learner(.dnn, settings), try learner(kind, settings))
     for layer in 0..<3 {
       for part in ["weight", "bias"] {

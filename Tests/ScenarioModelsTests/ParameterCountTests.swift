@@ -50,7 +50,7 @@ struct ParameterCountTests {
       case .sharedBottom, .hmoe: (0, p * m)
       case .ple: (p * s, p * m)
       case .star: (p, p * m)
-      case .adl: (p, p * k)
+      default: (p, p * k)
       }
     let other =
       switch kind {
@@ -74,7 +74,7 @@ struct ParameterCountTests {
     let fields = (0..<23).map { ModelShape.Field(name: "field \($0)", group: nil) }
     let store = Parameters(generator: RandomGenerator(seed: 1))
     var settings = ModelSettings()
-    settings.sharedExperts = s
+    settings[PLE.self].sharedExperts = s
     _ = try kind.model(for: ModelShape(fields: fields, tableRows: 100, scenarios: m), settings, in: store)
     #expect(store.count(of: .shared) == shared)
     #expect(store.count(of: .specific) == specific)
@@ -93,7 +93,7 @@ struct ParameterCountTests {
   }
 
   @Test func formulasForThePapersNumbers() {
-    #expect(ModelKind.dnn.towerFormula(p: 7, m: 29, k: 9, s: 1) == TowerFormula(text: "P", parameters: 7))
+    #expect(ModelKind.dnn.towerFormula(for: shape, ModelSettings()) == TowerFormula(text: "P", parameters: 7))
     #expect(ModelKind.adl.towerFormula(p: 7, m: 29, k: 9, s: 1) == TowerFormula(text: "P·(K+1)", parameters: 70))
   }
 

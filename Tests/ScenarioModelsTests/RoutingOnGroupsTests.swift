@@ -80,14 +80,14 @@ struct RoutingOnGroupsTests {
   @Test func settingsThatDoNotFit() {
     #expect(throws: ModelError("clusters must be at least 1, not 0")) { try learner(.adl, smallSettings(clusters: 0)) }
     var settings = smallSettings()
-    settings.levels = 3
+    settings[PLE.self].levels = 3
     #expect(throws: ModelError("PLE needs 1 to 2 levels, as it has hidden layers, not 3")) {
       try learner(.ple, settings)
     }
     settings.hidden = []
     #expect(throws: ModelError("HMoE needs at least one hidden layer")) { try learner(.hmoe, settings) }
     settings = smallSettings()
-    settings.sharedExperts = 0
+    settings[PLE.self].sharedExperts = 0
     #expect(throws: ModelError("PLE needs at least one shared expert")) { try learner(.ple, settings) }
     let none = ModelShape(fields: [], tableRows: 0, scenarios: 1)
     for kind in ModelKind.allCases {

@@ -68,12 +68,12 @@ extension TorchFixture.Run {
     var new = smallSettings()
     new.hidden = settings.hidden
     if let x = settings.clusters { new.clusters = x }
-    if let x = settings.experts { new.experts = x }
-    if let x = settings.levels { new.levels = x }
-    if let x = settings.sharedExperts { new.sharedExperts = x }
-    if let x = settings.partitionedNormalisation { new.partitionedNormalisation = x }
-    if let x = settings.auxiliaryNetwork { new.auxiliaryNetwork = x }
-    if let x = settings.sparseForm.flatMap(NeuronGate.init) { new.sparseForm = x }
+    if let x = settings[HMoE.self].experts { new.experts = x }
+    if let x = settings[PLE.self].levels { new.levels = x }
+    if let x = settings[PLE.self].sharedExperts { new.sharedExperts = x }
+    if let x = settings[STAR.self].partitionedNormalisation { new.partitionedNormalisation = x }
+    if let x = settings[STAR.self].auxiliaryNetwork { new.auxiliaryNetwork = x }
+    if let x = settings[AdaSparse.self].sparseForm.flatMap(NeuronGate.init) { new.sparseForm = x }
     return new
   }
 

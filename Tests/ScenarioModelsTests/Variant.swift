@@ -14,7 +14,7 @@ struct Variant: CustomTestStringConvertible, Sendable {
     var settings = smallSettings()
     change(&settings)
     self.settings = settings
-    testDescription = "\(kind.rawValue) \(choice)"
+    testDescription = "\(kind.name) \(choice)"
   }
 
   static let all =
@@ -38,8 +38,8 @@ struct Variant: CustomTestStringConvertible, Sendable {
   private static let extraction = [1, 2, 3].flatMap { levels in
     [1, 2].map { shared in
       Variant(.ple, "\(levels) levels, \(shared) shared") { settings in
-        settings.levels = levels
-        settings.sharedExperts = shared
+        settings[PLE.self].levels = levels
+        settings[PLE.self].sharedExperts = shared
         if levels == 3 { settings.hidden = [6, 5, 4] }
       }
     }
@@ -48,8 +48,8 @@ struct Variant: CustomTestStringConvertible, Sendable {
   private static let stars = [true, false].flatMap { normalisation in
     [true, false].map { auxiliary in
       Variant(.star, "normalisation \(normalisation), auxiliary \(auxiliary)") { settings in
-        settings.partitionedNormalisation = normalisation
-        settings.auxiliaryNetwork = auxiliary
+        settings[STAR.self].partitionedNormalisation = normalisation
+        settings[STAR.self].auxiliaryNetwork = auxiliary
       }
     }
   }

@@ -1,3 +1,5 @@
+import ScenarioModels
+import Settings
 import Tensors
 import Testing
 
@@ -29,7 +31,7 @@ import Testing
     settings.aligned = true
     let yaml = try settings.yaml()
     #expect(try RunSettings(yaml: yaml, file: "run.yaml") == settings)
-    for key in RunSettings.CodingKeys.allCases { #expect(yaml.contains("\(key.rawValue):")) }
+    for setting in settings.declared { #expect(yaml.contains("\(setting.key):")) }
     #expect(try RunSettings(yaml: RunSettings().yaml(), file: "run.yaml") == RunSettings())
   }
 
@@ -77,10 +79,10 @@ import Testing
 
   @Test func aPrecisionThatTheProcessorLacks() throws {
     var settings = RunSettings()
-    try settings.checkPrecision { $0 == .float32 }
+    try settings.training.checkPrecision { $0 == .float32 }
     settings.precision = .bf16
-    try settings.checkPrecision { _ in true }
-    let error = #expect(throws: SettingsError.self) { try settings.checkPrecision { $0 == .float32 } }
+    try settings.training.checkPrecision { _ in true }
+    let error = #expect(throws: SettingsError.self) { try settings.training.checkPrecision { $0 == .float32 } }
     #expect(error?.description.hasPrefix("precision: expected float32, not bf16: this processor has no") == true)
   }
 }

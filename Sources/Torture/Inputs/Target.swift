@@ -1,6 +1,7 @@
 import ClickLog
 import Foundation
 import ScenarioModels
+import Settings
 import SimulatedLogs
 import Tensors
 import Training

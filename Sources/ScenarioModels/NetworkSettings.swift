@@ -1,0 +1,28 @@
+import Settings
+
+/// The settings that all networks have in common; the defaults are the paper's (section 3.1.3).
+public struct NetworkSettings: SettingGroup {
+  public var hidden = [512, 256, 128, 64, 32]
+  public var embeddingDimension = 16
+  public var embeddingDeviation = 0.01
+  public var dropout = 0.0
+
+  public init() {}
+
+  public static var declared: [Setting<NetworkSettings>] {
+    [
+      Setting(
+        "hidden", \.hidden,
+        SettingRule("at most 64 layers of 1 to 65536 units", repeatsValue: false) { widths in
+          widths.count <= 64 && widths.allSatisfy { (1...65536).contains($0) }
+        }, help: "Units of the towers' hidden layers, with ReLU."),
+      Setting(
+        "embeddingDimension", \.embeddingDimension, .within(1...1024), help: "Width of each feature's embedding."),
+      Setting(
+        "embeddingDeviation", \.embeddingDeviation, .atLeast(0), help: "Standard deviation of the first embeddings."),
+      Setting(
+        "dropout", \.dropout, .within(0..<1), search: .oneOf([0, 0.1, 0.2, 0.3].map(SettingValue.number)),
+        help: "Share of hidden units dropped in training."),
+    ]
+  }
+}

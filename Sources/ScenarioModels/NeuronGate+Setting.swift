@@ -1,0 +1,4 @@
+import Settings
+import Tensors
+
+extension NeuronGate: SettingChoice {}
