@@ -28,6 +28,12 @@ struct ADLCommand: ParsableCommand {
 
   static func main() {
     Signals.listen()
+    MemoryExhaustion.handler = { bytes in
+      // Foundation may want memory, and other threads are at work: no buffers, no handlers of the end.
+      let line = "adl: out of memory: the system refuses \(bytes) bytes\n"
+      _ = line.withCString { write(STDERR_FILENO, $0, line.utf8.count) }
+      _exit(1)
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

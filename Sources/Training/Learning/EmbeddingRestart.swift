@@ -23,7 +23,7 @@ extension Learner {
       to: parameters.replacing(embeddings), epoch: epoch, rows: rows, pooling: pooling, cancellation)
     for (table, matrix) in embeddings {
       parameters[table] = matrix
-      optimiser.forgetMoments(of: table)
+      optimiser.resetState(of: table)
     }
     for (parameter, matrix) in routers { parameters[parameter] = matrix }
   }
