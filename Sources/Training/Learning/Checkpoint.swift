@@ -30,9 +30,9 @@ package enum Checkpoint {
     else { throw LogError("expected a checkpoint of this program", file: url.relativePath) }
     var moments: [OptimiserTensor] = []
     for parameter in learner.parameters.all {
-      learner.parameters[parameter] = try file.tensor("weights/\(parameter.name)", like: parameter, url)
+      learner.parameters[parameter] = try file.matrix("weights/\(parameter.name)", like: parameter, url)
       for name in ["m", "v"] where file["\(name)/\(parameter.name)"] != nil {
-        let moment = try file.tensor("\(name)/\(parameter.name)", like: parameter, url)
+        let moment = try file.matrix("\(name)/\(parameter.name)", like: parameter, url)
         moments.append(OptimiserTensor(name, of: parameter, moment))
       }
     }
