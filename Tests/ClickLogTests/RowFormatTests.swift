@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -77,7 +78,7 @@ private final class PairsCursor: RowCursor {
   }
 
   subscript(column: Int) -> Cell { column < columns.count ? cells[column] : constants[column - columns.count] }
-  var rowHash: UInt64 { UInt64(row) }
+  var rowHash: UInt64 { columns.indices.reduce(0) { ByteHash.fold($0, ByteHash.hash(cells[$1])) } }
   var lines: Int { row }
   func check() throws {
     guard rows[row - 1].map(\.column) == columns else { throw error("expected the first row's columns", column: nil) }
@@ -127,13 +128,14 @@ private final class PairsCursor: RowCursor {
 
   @Test("Its errors are lines like those of any other format")
   func errors() throws {
-    let folder = try LogFolder(["log.pairs": pairs(Self.rows) + "click=1 tab=a\n"])
+    let folder = try LogFolder()
+    try folder.write("log/day=1/log.pairs", pairs(Self.rows) + "click=1 tab=a\n")
     try folder.write("empty/none.pairs", "")
     try folder.write("x/y", "")
-    let source = try LogSource(data: folder["log.pairs"], formats: Self.formats)
+    let source = try LogSource(data: folder["log"], formats: Self.formats)
     #expect(
       LogFolder.line { try prepare(source, in: folder, as: "store") }
-        == "log.pairs, row 5 (line 5): expected the first row's columns")
+        == "day=1/log.pairs, row 5 (line 5): expected the first row's columns")
     #expect(
       LogFolder.line { _ = try LogSource(data: folder["empty"], formats: Self.formats) }
         == "none.pairs: the file is empty")

@@ -62,7 +62,7 @@ import Testing
     }
     for number in 0..<6 {
       queue.take(number) { #expect($0 == number) }
-      queue.giveBack(number)
+      queue.giveBack()
     }
     queue.stop()
     #expect(count.alive.withLock { $0 } == 0)

@@ -43,7 +43,7 @@ public final class BatchIterator: IteratorProtocol {
   public func next() -> Batch? {
     guard taken < queue.count else { return nil }
     // The batch before the last one stays valid until now.
-    if taken >= 2 { queue.giveBack(taken - 2) }
+    if taken >= 2 { queue.giveBack() }
     var next: Batch?
     queue.take(taken) { next = $0 }
     taken += 1

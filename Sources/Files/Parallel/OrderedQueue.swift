@@ -3,17 +3,16 @@ import Synchronization
 
 /// Numbered values, made by threads ahead of the caller, who takes them in order.
 ///
-/// Each number has a slot to be made in, which goes round: number n waits until n − `slots` was given back. The thread that
-/// makes the lowest number that was begun waits for no other, so there is always progress. Values are kept, so that their
-/// buffers serve again.
+/// Each number has a slot to be made in, which goes round. A thread waits for room before it takes a number, and room is given
+/// back in the numbers' order: so the slot of number n is one that n − `slots` has left, whatever threads the
+/// system lets wait between their steps. Values are kept, so that their buffers serve again.
 package final class OrderedQueue<Value: Sendable>: Sendable {
   /// Makes the values of one thread.
   package typealias Worker = (_ number: Int, _ value: inout Value) -> Void
 
   private final class Slot: Sendable {
     let value: Mutex<Value>
-    // They begin at 0, as a semaphore that dies below its first value is a fault to libdispatch.
-    let free = DispatchSemaphore(value: 0)
+    // It begins at 0, as a semaphore that dies below its first value is a fault to libdispatch; so do those below.
     let made = DispatchSemaphore(value: 0)
 
     init(_ value: Value) { self.value = Mutex(value) }
@@ -24,6 +23,8 @@ package final class OrderedQueue<Value: Sendable>: Sendable {
   private let slots: [Slot]
   private let threads: Int
   private let next = Mutex(0)
+  /// As many as there are numbers that may be taken.
+  private let room = DispatchSemaphore(value: 0)
   private let stopped = Atomic(false)
   private let ended = DispatchSemaphore(value: 0)
 
@@ -36,7 +37,7 @@ package final class OrderedQueue<Value: Sendable>: Sendable {
     self.count = count
     self.threads = threads
     self.slots = slots.map(Slot.init)
-    for slot in self.slots { slot.free.signal() }
+    for _ in slots { room.signal() }
     for _ in 0..<threads {
       let thread = Thread { [self] in
         work(worker)
@@ -54,28 +55,27 @@ package final class OrderedQueue<Value: Sendable>: Sendable {
     try slot.value.withLock { try body(&$0) }
   }
 
-  /// Lets the slot of a value that was taken be used again.
-  package func giveBack(_ number: Int) { slots[number % slots.count].free.signal() }
+  /// Lets the slot of the first value that was taken and not yet given back be used again.
+  package func giveBack() { room.signal() }
 
   /// Ends the threads and waits for them.
   package func stop() {
     stopped.store(true, ordering: .relaxed)
-    // Each thread waits for one slot at most, but several may wait for the same one.
-    for slot in slots { for _ in 0..<threads { slot.free.signal() } }
+    for _ in 0..<threads { room.signal() }
     for _ in 0..<threads { ended.wait() }
   }
 
   private func work(_ worker: () -> Worker) {
     let make = worker()
-    while true {
+    while next.withLock({ $0 < count }) {
+      room.wait()
+      guard !stopped.load(ordering: .relaxed) else { return }
       let number = next.withLock { next in
         defer { next += 1 }
         return next
       }
       guard number < count else { return }
       let slot = slots[number % slots.count]
-      slot.free.wait()
-      guard !stopped.load(ordering: .relaxed) else { return }
       slot.value.withLock { make(number, &$0) }
       slot.made.signal()
     }
@@ -97,7 +97,7 @@ extension OrderedQueue {
     defer { queue.stop() }
     for number in 0..<count {
       try queue.take(number) { try take(number, &$0) }
-      queue.giveBack(number)
+      queue.giveBack()
     }
   }
 }
