@@ -48,15 +48,14 @@ extension MetricValues<Double?> {
 
 // In JSON, keys of the object that the values belong to, beside that object's other keys. An undefined number is null.
 extension MetricValues {
-  /// The values of those metrics that the object has.
+  /// The values of those metrics that the object has, with their counts: all of a metric's, or none as in means.
   ///
-  /// - Parameter counted: whether each of them comes with its counts.
-  /// - Throws: `DecodingError`, where a value is of another kind or a count is missing.
-  init(from decoder: any Decoder, _ metrics: [Metric], counted: Bool) throws {
+  /// - Throws: `DecodingError`, where a value is of another kind or one of several counts is missing.
+  init(from decoder: any Decoder, _ metrics: [Metric]) throws {
     let container = try decoder.container(keyedBy: MetricKey.self)
     for metric in metrics where container.contains(MetricKey(metric.key)) {
       values[metric.key] = try container.decode(Value.self, forKey: MetricKey(metric.key))
-      guard counted else { continue }
+      guard metric.counts.contains(where: { container.contains(MetricKey($0)) }) else { continue }
       for key in metric.counts { counts[key] = try container.decode(Int.self, forKey: MetricKey(key)) }
     }
   }

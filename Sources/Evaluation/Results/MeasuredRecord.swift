@@ -7,15 +7,10 @@ public protocol MeasuredRecord: Measured, Codable, Sendable, Equatable {
   associatedtype Facts: Codable
   var facts: Facts { get set }
 
-  /// Whether the metrics' counts are beside their values; false unless a type has its own.
-  static var isCounted: Bool { get }
-
   init(_ facts: Facts, _ values: MetricValues<Value>)
 }
 
 extension MeasuredRecord {
-  public static var isCounted: Bool { false }
-
   public subscript<Fact>(dynamicMember fact: WritableKeyPath<Facts, Fact>) -> Fact {
     get { facts[keyPath: fact] }
     set { facts[keyPath: fact] = newValue }
@@ -24,8 +19,7 @@ extension MeasuredRecord {
   /// Reads the facts, and those of the decoder's metrics (`Metric.all` unless it was given others) that are there.
   public init(from decoder: any Decoder) throws {
     let given = CodingUserInfoKey.metrics.flatMap { decoder.userInfo[$0] as? [Metric] }
-    let values = try MetricValues<Value>(from: decoder, given ?? Metric.all, counted: Self.isCounted)
-    self.init(try Facts(from: decoder), values)
+    self.init(try Facts(from: decoder), try MetricValues(from: decoder, given ?? Metric.all))
   }
 
   public func encode(to encoder: any Encoder) throws {

@@ -35,8 +35,6 @@ public struct Metrics: MeasuredRecord {
   public var facts: Facts
   public var values: MetricValues<Double?>
 
-  public static let isCounted = true
-
   public init(_ facts: Facts, _ values: MetricValues<Double?>) { (self.facts, self.values) = (facts, values) }
 
   /// Joins what the predictions are worth with what the model cost.
