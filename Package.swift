@@ -75,7 +75,7 @@ let package = Package(
     .testTarget(
       name: "ScenarioModelsTests",
       dependencies: ["Settings", "ScenarioModels", "Tensors", "Training", "Evaluation", "AllocationCounter"],
-      exclude: ["Torch"]),
+      exclude: ["Torch/fixtures.json", "Torch/make_fixtures.py"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(
       name: "TrainingTests",

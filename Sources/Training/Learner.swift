@@ -58,7 +58,8 @@ public struct Learner {
 
   /// What each perspective's router sees of a batch, and where it sends it, nothing moving.
   public func routes(_ input: ModelInput) -> [(inputs: Matrix, routing: Routing)] {
-    model.route(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
+    let tape = Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator)
+    return model.routingModel?.route(input, on: tape) ?? []
   }
 
   /// Logits and routing of a batch, nothing moving. For many batches between two training steps take a `Predictor`.

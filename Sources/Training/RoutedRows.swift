@@ -27,8 +27,9 @@ extension Learner {
   public func routedRows(
     of rows: LogPart, in log: PreparedLog, perspective: Int = 0, truth: PlantedTruth?
   ) throws -> RoutedRows? {
-    guard model.perspectives.indices.contains(perspective) else { return nil }
-    let length = model.perspectives[perspective].centres.shape[1]
+    let perspectives = model.routingModel?.perspectives ?? []
+    guard perspectives.indices.contains(perspective) else { return nil }
+    let length = perspectives[perspective].centres.shape[1]
     var (inputs, numbers, scenarios): ([Float], [Int], [String]) = ([], [], [])
     var (clusters, probabilities): ([Int], [Float]) = ([], [])
     for batch in rows.batches(size: Scorer.batchSize) {
@@ -43,7 +44,7 @@ extension Learner {
     }
     let known = truth.flatMap { truth in numbers.allSatisfy(truth.clusters.indices.contains) ? truth : nil }
     return RoutedRows(
-      perspective: model.perspectives[perspective].name,
+      perspective: perspectives[perspective].name,
       inputs: Matrix(rows: numbers.count, columns: length, elements: inputs), rowNumbers: numbers,
       scenarios: scenarios, clusters: clusters, probabilities: probabilities,
       truth: known.map { truth in numbers.map { Int(truth.clusters[$0]) } })

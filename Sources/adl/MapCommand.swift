@@ -51,7 +51,7 @@ struct MapCommand: ParsableCommand {
     }
     let opened = try question.open(planted, common, labelsRequired: false)
     let learner = opened.run.learner
-    let names = learner.model.perspectives.map(\.name)
+    let names = (learner.model.routingModel?.perspectives ?? []).map(\.name)
     guard !names.isEmpty else {
       throw UsageError("\(opened.run.settings.model.title) does not route; a map needs a run of ADL")
     }
