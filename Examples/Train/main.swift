@@ -4,6 +4,7 @@
 
 import ClickLog
 import Evaluation
+import Files
 import Foundation
 import ScenarioModels
 import SimulatedLogs

@@ -1,3 +1,5 @@
+import Files
+
 /// What is wrong with a log, a schema, a vocabulary or a store, as one line for the one who wrote it.
 ///
 /// Everything that a user can get wrong throws this, and nothing else; the program prints `description` and exits 2.
@@ -11,14 +13,23 @@ public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvert
   public var column: String?
   /// What was expected, and what was found.
   public var problem: String
+  /// What helps, where something can be done; no part of `description`.
+  public var remedy: Remedy?
 
-  public init(_ problem: String, file: String? = nil, row: Int? = nil, line: Int? = nil, column: String? = nil) {
+  public init(
+    _ problem: String, file: String? = nil, row: Int? = nil, line: Int? = nil, column: String? = nil,
+    remedy: Remedy? = nil
+  ) {
     self.problem = problem
+    self.remedy = remedy
     self.file = file
     self.row = row
     self.line = line
     self.column = column
   }
+
+  /// A file of a store or an encoding that cannot be used.
+  init(_ error: ReadError) { self.init(error.problem, file: error.file) }
 
   public var description: String {
     var place: [String] = []

@@ -102,7 +102,8 @@ public struct Setting<Group: Sendable>: Sendable {
   ///
   /// - Parameter models: those that the part concerns, by name.
   public func lifted<Whole>(
-    models: [String] = [], get: @escaping @Sendable (Whole) -> Group, set: @escaping @Sendable (inout Whole, Group) -> Void
+    models: [String] = [], get: @escaping @Sendable (Whole) -> Group,
+    set: @escaping @Sendable (inout Whole, Group) -> Void
   ) -> Setting<Whole> {
     Setting<Whole>(self, models: models, get: get, set: set)
   }
@@ -141,4 +142,8 @@ public protocol SettingGroup: Equatable, Sendable {
 public struct NoSettings: SettingGroup {
   public init() {}
   public static var declared: [Setting<NoSettings>] { [] }
+}
+
+extension Setting: CustomStringConvertible {
+  public var description: String { key }
 }

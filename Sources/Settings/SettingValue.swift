@@ -60,7 +60,9 @@ extension SettingType {
 
 extension Bool: SettingType {
   public static var settingKind: SettingKind { .flag }
-  public init?(settingValue: SettingValue) { if case .flag(let value) = settingValue { self = value } else { return nil } }
+  public init?(settingValue: SettingValue) {
+    if case .flag(let value) = settingValue { self = value } else { return nil }
+  }
   public var settingValue: SettingValue { .flag(self) }
 }
 
@@ -86,7 +88,9 @@ extension Double: SettingType {
 
 extension String: SettingType {
   public static var settingKind: SettingKind { .text }
-  public init?(settingValue: SettingValue) { if case .text(let value) = settingValue { self = value } else { return nil } }
+  public init?(settingValue: SettingValue) {
+    if case .text(let value) = settingValue { self = value } else { return nil }
+  }
   public var settingValue: SettingValue { .text(self) }
 }
 

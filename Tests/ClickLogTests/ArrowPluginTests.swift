@@ -39,7 +39,7 @@ import Testing
   @Test func thereIsNone() throws {
     let folder = try LogFolder()
     #expect(
-      try line(folder, [:]) == "log.parquet: reading Parquet needs the Arrow plugin; scripts/setup --parquet builds it")
+      try line(folder, [:]) == "log.parquet: reading Parquet needs the Arrow plugin [buildArrowPlugin]")
     #expect(
       try line(folder, ["ADL_ARROW_PLUGIN": "/no/such.so"])
         == "log.parquet: reading Parquet needs the Arrow plugin; ADL_ARROW_PLUGIN is no file: /no/such.so")
@@ -49,7 +49,7 @@ import Testing
     let folder = try LogFolder(["text.so": "hello"])
     let text = try line(folder, ["ADL_ARROW_PLUGIN": folder["text.so"].path])
     #expect(text.hasPrefix("log.parquet: the Arrow plugin cannot be opened ("))
-    #expect(text.hasSuffix("); scripts/setup --parquet builds it anew"))
+    #expect(text.hasSuffix(") [rebuildArrowPlugin]"))
   }
 
   @Test func anotherVersion() throws {
@@ -68,11 +68,11 @@ import Testing
     let old = folder["old.so"].path
     #expect(
       try line(folder, ["ADL_ARROW_PLUGIN": old])
-        == "log.parquet: the Arrow plugin \(old) is of version 99, this program needs version 1; "
-        + "scripts/setup --parquet builds it anew")
+        == "log.parquet: the Arrow plugin \(old) is of version 99, this program needs version 1 "
+        + "[rebuildArrowPlugin]")
     let other = folder["other.so"].path
     #expect(
       try line(folder, ["ADL_ARROW_PLUGIN": other])
-        == "log.parquet: \(other) is not the Arrow plugin; scripts/setup --parquet builds it")
+        == "log.parquet: \(other) is not the Arrow plugin [buildArrowPlugin]")
   }
 }

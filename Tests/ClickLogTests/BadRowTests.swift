@@ -107,7 +107,7 @@ import Testing
       #expect(line(count) == "nothing was thrown")
       #expect(line(0) == first)
       for limit in [1, count / 2, count - 1] {
-        #expect(line(limit) == "\(first); this is the first of more than \(limit) such rows (--max-bad-rows)")
+        #expect(line(limit) == "\(first); this is the first of more than \(limit) such rows [allowBadRows]")
       }
     }
   }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Testing
 
@@ -28,7 +29,10 @@ final class LogFolder {
 
   /// The line of the error that `body` throws.
   static func line(_ body: () throws -> Void) -> String {
-    do { try body() } catch { return "\(error)" }
+    do { try body() } catch {
+      let remedy = (error as? any UserFacingError)?.remedy
+      return "\(error)\(remedy.map { " [\($0)]" } ?? "")"
+    }
     return "nothing was thrown"
   }
 }

@@ -206,7 +206,10 @@ import Testing
     #expect(
       again.out == (try String(contentsOf: adl.place.appendingPathComponent("new/metrics.json"), encoding: .utf8)))
     let other = try train("--resume", "new", "--seed", "7")
-    #expect(other.code == 2 && other.err.contains("no unfinished run in new"), "\(other.err)")
+    #expect(
+      other.code == 2
+        && other.err.contains("adl: new: no unfinished run is there, and the finished one has other settings; --out"),
+      "\(other.err)")
 
     let slow = try adl.run(
       [
@@ -216,6 +219,21 @@ import Testing
       ], interruptedOnce: "new/unfinished/checkpoint.safetensors")
     #expect(slow.code == 130 && slow.err.contains("the same command with --resume new goes on"), "\(slow.err)")
     let lost = try train("--out", "new")
-    #expect(lost.code == 2 && lost.err.contains("an unfinished run is in new: --resume new goes on with it"))
+    #expect(
+      lost.code == 2
+        && lost.err.contains("adl: new: an unfinished run is there; --resume new goes on with it; or delete"))
+  }
+
+  /// docs/Settings.md has a line for every declared setting (SettingTests); here each of them has a flag.
+  @Test("Every setting has a flag of train")
+  func settingsHaveFlags() throws {
+    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .appendingPathComponent("../../docs/Settings.md").standardizedFileURL
+    let flags = try String(contentsOf: page, encoding: .utf8).split(separator: "`").filter {
+      $0.hasPrefix("--") && !$0.contains(" ")
+    }
+    #expect(flags.count > 30)
+    let help = try adl("train", "--help").out.split(whereSeparator: { " \n/".contains($0) })
+    for flag in flags { #expect(help.contains(flag), "\(flag)") }
   }
 }

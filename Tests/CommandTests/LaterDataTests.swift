@@ -93,7 +93,8 @@ import Testing
     let command = ["prepare", "bad.csv", "--schema", "s.yaml", "--out", "bad.store", "--max-bad-rows"]
     expectRefused(try adl.run(Array(command.dropLast())), "adl: bad.csv, row 601 (line 602): expected 5 columns")
     expectRefused(
-      try adl.run(command + ["1"]), "row 601 (line 602)", "the first of more than 1 such rows (--max-bad-rows)")
+      try adl.run(command + ["1"]), "row 601 (line 602)",
+      "the first of more than 1 such rows; --max-bad-rows allows more")
     let done = try adl.run(command + ["2", "--json"])
     expectDone(done)
     #expect(done.json["rows"] as? Int == 601 && done.json["badRows"] as? Int == 2)

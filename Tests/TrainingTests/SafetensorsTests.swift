@@ -1,4 +1,5 @@
 import ClickLog
+import Files
 import Foundation
 import Tensors
 import Testing
@@ -75,55 +76,60 @@ import Testing
     withExtendedLifetime(place) {}
   }
 
+  private func files(in place: TemporaryFolder, _ identity: String = "own") -> TrainingFiles {
+    func url(_ name: String) -> URL { place.url.appendingPathComponent(name) }
+    return TrainingFiles(
+      checkpoint: url("checkpoint.safetensors"), weights: url("model.safetensors"), identity: identity)
+  }
+
   @Test func aModelOfAnotherShapeIsRefused() throws {
     let place = try TemporaryFolder()
-    let folder = RunFolder(place.url)
+    let files = files(in: place)
     let small = Parameters(generator: RandomGenerator(seed: 1))
     _ = small.add("w", [2, 2], .shared, .constant(1))
-    try ModelFile.save(small, in: folder)
+    try ModelFile.save(small, in: files)
     let large = Parameters(generator: RandomGenerator(seed: 1))
     _ = large.add("w", [2, 3], .shared, .constant(1))
-    let error = #expect(throws: LogError.self) { try ModelFile.load(into: large, in: folder) }
+    let error = #expect(throws: LogError.self) { try ModelFile.load(into: large, from: files) }
     #expect(error?.problem == "tensor 'w': expected shape [2, 3], not [2, 2]")
     let other = Parameters(generator: RandomGenerator(seed: 1))
     _ = other.add("v", [2, 2], .shared, .constant(1))
-    #expect(throws: LogError.self) { try ModelFile.load(into: other, in: folder) }
+    #expect(throws: LogError.self) { try ModelFile.load(into: other, from: files) }
   }
 
   /// A model beside settings that are not its own, of a newer version, damaged, or with numbers that are none.
   @Test func whatIsNotTheRunsOwnModelIsRefused() throws {
     let place = try TemporaryFolder()
-    let folder = RunFolder(place.url)
+    let files = files(in: place)
     let parameters = Parameters(generator: RandomGenerator(seed: 1))
     let w = parameters.add("w", [2, 2], .shared, .constant(1))
-    func problem() -> String? {
-      do { try ModelFile.load(into: parameters, in: folder) } catch { return (error as? LogError)?.problem }
+    func problem(_ other: TrainingFiles? = nil) -> String? {
+      do { try ModelFile.load(into: parameters, from: other ?? files) } catch { return (error as? LogError)?.problem }
       return nil
     }
-    try AtomicFile.write("seed: 1\n", to: folder.settings)
-    try ModelFile.save(parameters, in: folder)
+    try ModelFile.save(parameters, in: files)
     #expect(problem() == nil)
-    try AtomicFile.write("seed: 2\n", to: folder.settings)
-    #expect(problem() == "it was trained with another run.yaml or vocabulary than those beside it")
-    try AtomicFile.write("seed: 1\n", to: folder.settings)
+    #expect(
+      problem(self.files(in: place, "other"))
+        == "it was trained with another run.yaml or vocabulary than those beside it")
 
-    let good = try Data(contentsOf: folder.model)
+    let good = try Data(contentsOf: files.weights)
     var flipped = good
     flipped[good.count - 1] ^= 1
-    try flipped.write(to: folder.model)
+    try flipped.write(to: files.weights)
     #expect(problem() == "it is damaged: its content is not what was written")
 
     var newer = Safetensors()
     newer.metadata["format"] = "swift-adl model 3"
-    try newer.write(to: folder.model)
+    try newer.write(to: files.weights)
     #expect(
       problem() == "expected a swift-adl model of version 2, found 3: a newer version of this program wrote it")
     newer.metadata["format"] = "pt"
-    try newer.write(to: folder.model)
+    try newer.write(to: files.weights)
     #expect(problem() == "expected a swift-adl model")
 
     parameters[w] = Matrix(rows: 2, columns: 2, elements: [1, .nan, 1, 1])
-    try ModelFile.save(parameters, in: folder)
+    try ModelFile.save(parameters, in: files)
     #expect(problem() == "tensor 'w': expected finite numbers only")
   }
 

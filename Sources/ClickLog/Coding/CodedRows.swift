@@ -57,7 +57,8 @@ struct CodedRows: Sendable {
     }
     if bad > options.maxBadRows, var first = firstBad.first {
       if options.maxBadRows > 0 {
-        first.problem += "; this is the first of more than \(options.maxBadRows) such rows (--max-bad-rows)"
+        first.problem += "; this is the first of more than \(options.maxBadRows) such rows"
+        first.remedy = .allowBadRows
       }
       throw first
     }

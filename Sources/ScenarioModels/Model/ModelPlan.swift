@@ -3,9 +3,8 @@ import Tensors
 /// A model before it is built: what it would need, at the price of no memory. However large it is, nothing overflows.
 public struct ModelPlan {
   /// What a model is opened for.
-  public enum Use: Sendable, Equatable {
-    /// - Parameter redrawsEmbeddings: whether there are new embeddings beside the old ones now and then.
-    case training(redrawsEmbeddings: Bool = false)
+  public enum Use: Sendable {
+    case training
     case inference
   }
 
@@ -26,14 +25,16 @@ public struct ModelPlan {
   /// In inference: weights, what follows from them and is kept (`DerivedMatrices`), and a batch's activations. In both the
   /// weights once more, as they come from a file while there are others.
   ///
-  /// - Parameter rows: of a batch.
-  public func memoryNeed(_ use: Use, rows: Int) -> Int? {
+  /// - Parameters:
+  ///   - rows: of a batch.
+  ///   - redrawsEmbeddings: whether training has new embeddings beside the old ones now and then.
+  public func memoryNeed(_ use: Use, rows: Int, redrawsEmbeddings: Bool = false) -> Int? {
     func count(_ roles: [Parameters.Role]) -> Int { .saturatingSum(roles.map { parameters.count(of: $0) }) }
     let (embeddings, others) = (count([.embedding]), count([.shared, .specific, .other, .state]))
     let activations = Int.saturatingProduct([rows, model.cost.activations])
     let copies: (embeddings: Int, others: Int, activations: Int) =
       switch use {
-      case .training(let redrawsEmbeddings): (redrawsEmbeddings ? 4 : 3, 5, 2)
+      case .training: (redrawsEmbeddings ? 4 : 3, 5, 2)
       case .inference: (2, 2, 1)
       }
     let numbers = Int.saturatingSum([

@@ -21,7 +21,8 @@ public struct PLE: ScenarioModel {
     public static var declared: [Setting<Settings>] {
       [
         Setting(
-          "levels", \.levels, .within(1...64), help: "PLE's extraction levels, among which the hidden layers are shared out."),
+          "levels", \.levels, .within(1...64),
+          help: "PLE's extraction levels, among which the hidden layers are shared out."),
         Setting("sharedExperts", \.sharedExperts, .within(1...4096), help: "PLE's shared experts in each level, S."),
       ]
     }

@@ -18,9 +18,11 @@ public struct STAR: ScenarioModel {
     public static var declared: [Setting<Settings>] {
       [
         Setting(
-          "partitionedNormalisation", \.partitionedNormalisation, help: "STAR's normalisation of its inputs by scenario."),
+          "partitionedNormalisation", \.partitionedNormalisation,
+          help: "STAR's normalisation of its inputs by scenario."),
         Setting(
-          "auxiliaryNetwork", \.auxiliaryNetwork, help: "STAR's auxiliary network, which sees the scenario and adds its score."),
+          "auxiliaryNetwork", \.auxiliaryNetwork,
+          help: "STAR's auxiliary network, which sees the scenario and adds its score."),
       ]
     }
   }

@@ -62,12 +62,10 @@ public struct RandomGenerator: RandomNumberGenerator, Sendable {
 
   private static func rotate(_ x: UInt64, _ by: UInt64) -> UInt64 { (x << by) | (x >> (64 - by)) }
 
-  /// SplitMix64 (Steele, Lea and Flood 2014).
+  /// The next output of SplitMix64.
   private static func mix(_ state: inout UInt64) -> UInt64 {
-    state &+= 0x9e37_79b9_7f4a_7c15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-    z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-    return z ^ (z >> 31)
+    let mixed = SplitMix64.mix(state)
+    state &+= SplitMix64.step
+    return mixed
   }
 }

@@ -15,6 +15,8 @@ enum RowUse {
 
   /// Sorts pairs whose uses ascend and whose rows differ in the lowest `bits` only.
   ///
+  /// A radix sort of pairs without an allocation, for every training step; `radixSort` of Evaluation sorts plain keys of full width.
+  ///
   /// - Parameters:
   ///   - spare: room for as many.
   ///   - counters: room for 2^`digit`.

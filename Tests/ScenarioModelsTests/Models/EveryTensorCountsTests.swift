@@ -63,7 +63,6 @@ struct EveryTensorCountsTests {
     let last = variant.settings[PLE.self].levels - 1
     let beginnings: [String] =
       switch variant.kind {
-      case .dnn, .adl: []
       case .sharedBottom: ["tower."]
       case .hmoe: ["label."]
       case .ple: ["tower.specific.", "level.\(last).own.", "level.\(last).gate.", "level.\(last - 1).gate."]
@@ -73,6 +72,7 @@ struct EveryTensorCountsTests {
           "normalisation.variance", "auxiliary.scenario",
         ]
       case .adasparse: ["pruner.scenario"]
+      default: []
       }
     return beginnings.contains { name.hasPrefix($0) }
   }

@@ -10,7 +10,7 @@ struct KnownFaultTests {
   private let forms: [NeuronGate] = [.binarisation, .fusion]
 
   private func adaSparse(_ form: NeuronGate) throws -> Learner {
-    try Variant(.adasparse) { $0.sparseForm = form }.learner()
+    try Variant(.adasparse) { $0[AdaSparse.self].sparseForm = form }.learner()
   }
 
   /// The annealing counts training steps, one each; evaluation does not count.
@@ -51,7 +51,7 @@ struct KnownFaultTests {
   /// Sharpness and strength of the pressure at the steps where they begin, end and reach their limits.
   @Test(arguments: NeuronGate.allCases, [0, 1, 500, 2000, 2001, 9900, 100_000] as [Float])
   func annealing(form: NeuronGate, steps: Float) throws {
-    let variant = Variant(.adasparse) { $0.sparseForm = form }
+    let variant = Variant(.adasparse) { $0[AdaSparse.self].sparseForm = form }
     var learner = try variant.learner()
     learner.parameters["pruner.steps"] = Matrix(rows: 1, columns: 1, elements: [steps])
     let (model, numbers) = (variant.plain(), learner.parameters.numbers)
@@ -109,7 +109,7 @@ struct KnownFaultTests {
   /// What the model says of its sparsity is the share of zeros; scaling prunes nothing.
   @Test(arguments: NeuronGate.allCases)
   func achievedSparsity(form: NeuronGate) throws {
-    let variant = Variant(.adasparse) { $0.sparseForm = form }
+    let variant = Variant(.adasparse) { $0[AdaSparse.self].sparseForm = form }
     let learner = try variant.learner()
     let batch = Batch(rows: 70, seed: 5)
     let expected = PlainAdaSparse(shape: PlainShape(variant.settings), form: .init(rawValue: form.rawValue)!)

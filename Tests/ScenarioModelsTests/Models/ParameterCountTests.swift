@@ -60,7 +60,7 @@ struct ParameterCountTests {
       // Two levels, the second behind 256 units: gates of the scenarios, and the first's shared gate.
       case .ple: m * (inputs + 1) * (1 + s) + (inputs + 1) * (m + s) + m * (256 + 1) * (1 + s)
       case .star: 2 * (inputs + m * inputs) + m * 16 + (16 + inputs + 1) * 32 + 32 + 1
-      case .adasparse: m * 16 + widths.dropLast().reduce(0) { $0 + (16 + $1 + 1) * $1 }
+      default: m * 16 + widths.dropLast().reduce(0) { $0 + (16 + $1 + 1) * $1 }
       }
     let state =
       switch kind {
@@ -69,7 +69,7 @@ struct ParameterCountTests {
       case .adl: k * inputs + k + 1 + inputs + 2 * inputs * 16
       case .sharedBottom, .hmoe, .ple: m
       case .star: m + 2 * m * inputs + m
-      case .adasparse: m + 1
+      default: m + 1
       }
     let fields = (0..<23).map { ModelShape.Field(name: "field \($0)", group: nil) }
     let store = Parameters(generator: RandomGenerator(seed: 1))
@@ -88,13 +88,19 @@ struct ParameterCountTests {
   func towersFollowTheirFormula(_ kind: ModelKind) throws {
     let settings = ModelSettings()
     let (store, _) = try parameters(kind, settings)
-    let formula = kind.towerFormula(for: shape, settings)
+    let formula = try #require(kind.towerFormula(for: shape, settings))
     #expect(store.count(of: .shared) + store.count(of: .specific) == formula.parameters)
   }
 
-  @Test func formulasForThePapersNumbers() {
-    #expect(ModelKind.dnn.towerFormula(for: shape, ModelSettings()) == TowerFormula(text: "P", parameters: 7))
-    #expect(ModelKind.adl.towerFormula(p: 7, m: 29, k: 9, s: 1) == TowerFormula(text: "P·(K+1)", parameters: 70))
+  @Test func formulasForThePapersNumbers() throws {
+    let network = NetworkSettings()
+    let shape = ModelShape(
+      fields: (0..<23).map { ModelShape.Field(name: "\($0)", group: nil) }, tableRows: 100, scenarios: 29)
+    let p = TowerSize(shape, network).p
+    #expect(p == 363_521)
+    let texts = ModelKind.builtIn.compactMap { $0.towerFormula(for: shape, ModelSettings()) }
+    #expect(texts.map(\.text) == ["P", "P·M", "P·M", "P·(M+S)", "P·(M+1)", "P", "P·(K+1)"])
+    #expect(texts.map(\.parameters) == [p, 29 * p, 29 * p, 30 * p, 30 * p, p, 10 * p])
   }
 
   /// The defaults are the paper's, section 3.1.3.

@@ -101,7 +101,7 @@ struct ScenarioTests {
   }
 
   /// What each system is for: in the same row, another scenario is another score.
-  @Test(arguments: Variant.all.filter { ![.dnn, .adl].contains($0.kind) })
+  @Test(arguments: Variant.all.filter { ![ModelKind.dnn, .adl].contains($0.kind) })
   func scoresDifferByScenario(variant: Variant) throws {
     let learner = try variant.learner()
     let rows = Array(repeating: 3, count: 4)

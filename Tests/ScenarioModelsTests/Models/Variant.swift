@@ -32,7 +32,8 @@ struct Variant: CustomTestStringConvertible, Sendable {
         settings.sharedLayers = 2
       },
       Variant(.hmoe),
-      Variant(.hmoe, "3 experts") { $0.experts = 3 }, Variant(.hmoe, "1 expert") { $0.experts = 1 },
+      Variant(.hmoe, "3 experts") { $0[HMoE.self].experts = 3 },
+      Variant(.hmoe, "1 expert") { $0[HMoE.self].experts = 1 },
     ] + extraction + stars + sparse
 
   private static let extraction = [1, 2, 3].flatMap { levels in
@@ -55,7 +56,7 @@ struct Variant: CustomTestStringConvertible, Sendable {
   }
 
   private static let sparse = NeuronGate.allCases.map { form in
-    Variant(.adasparse, form.rawValue) { $0.sparseForm = form }
+    Variant(.adasparse, form.rawValue) { $0[AdaSparse.self].sparseForm = form }
   }
 
   func plain(scenarios: Int = 4) -> any PlainModel {

@@ -32,13 +32,16 @@ func plain(_ kind: ModelKind, _ settings: ModelSettings, scenarios: Int = 4) -> 
   return switch kind {
   case .dnn: PlainDNN(shape: shape)
   case .sharedBottom: PlainSharedBottom(shape: shape)
-  case .hmoe: PlainHMoE(shape: shape, experts: settings[HMoE.self].experts == 0 ? scenarios : settings[HMoE.self].experts)
+  case .hmoe:
+    PlainHMoE(shape: shape, experts: settings[HMoE.self].experts == 0 ? scenarios : settings[HMoE.self].experts)
   case .ple: PlainPLE(shape: shape, levels: settings[PLE.self].levels, shared: settings[PLE.self].sharedExperts)
   case .star:
     PlainSTAR(
-      shape: shape, normalises: settings[STAR.self].partitionedNormalisation, hasAuxiliary: settings[STAR.self].auxiliaryNetwork)
-  case .adasparse: PlainAdaSparse(shape: shape, form: PlainAdaSparse.Form(rawValue: settings[AdaSparse.self].sparseForm.rawValue)!)
-  case .adl: PlainADL(settings)
+      shape: shape, normalises: settings[STAR.self].partitionedNormalisation,
+      hasAuxiliary: settings[STAR.self].auxiliaryNetwork)
+  case .adasparse:
+    PlainAdaSparse(shape: shape, form: PlainAdaSparse.Form(rawValue: settings[AdaSparse.self].sparseForm.rawValue)!)
+  default: PlainADL(settings)
   }
 }
 

@@ -22,7 +22,8 @@ struct TorchFixture: Decodable {
   }
 
   struct Run: Decodable {
-    let kind: ModelKind
+    /// The model's name.
+    let model: String
     let settings: Settings
     let tensors: [Tensor]
     /// First values of state that does not start as `first` says.
@@ -32,6 +33,13 @@ struct TorchFixture: Decodable {
     let after: Numbers
     /// The logits that they give.
     let inference: [Double]
+
+    enum CodingKeys: String, CodingKey {
+      case model = "kind"
+      case settings, tensors, start, steps, after, inference
+    }
+
+    var kind: ModelKind { ModelKind.builtIn[named: model]! }
   }
 
   struct Settings: Decodable {
@@ -68,12 +76,12 @@ extension TorchFixture.Run {
     var new = smallSettings()
     new.hidden = settings.hidden
     if let x = settings.clusters { new.clusters = x }
-    if let x = settings[HMoE.self].experts { new.experts = x }
-    if let x = settings[PLE.self].levels { new.levels = x }
-    if let x = settings[PLE.self].sharedExperts { new.sharedExperts = x }
-    if let x = settings[STAR.self].partitionedNormalisation { new.partitionedNormalisation = x }
-    if let x = settings[STAR.self].auxiliaryNetwork { new.auxiliaryNetwork = x }
-    if let x = settings[AdaSparse.self].sparseForm.flatMap(NeuronGate.init) { new.sparseForm = x }
+    if let x = settings.experts { new[HMoE.self].experts = x }
+    if let x = settings.levels { new[PLE.self].levels = x }
+    if let x = settings.sharedExperts { new[PLE.self].sharedExperts = x }
+    if let x = settings.partitionedNormalisation { new[STAR.self].partitionedNormalisation = x }
+    if let x = settings.auxiliaryNetwork { new[STAR.self].auxiliaryNetwork = x }
+    if let x = settings.sparseForm.flatMap(NeuronGate.init) { new[AdaSparse.self].sparseForm = x }
     return new
   }
 

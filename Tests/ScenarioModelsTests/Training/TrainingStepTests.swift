@@ -108,7 +108,9 @@ struct TrainingStepTests {
         for (part, isUsed) in parts.enumerated() {
           let range = part * size..<(part + 1) * size
           // A lone expert's gate has no gradient to move it.
-          if isUsed && old[range] == new[range] && name.hasPrefix("gate.") && variant.settings[HMoE.self].experts == 1 { continue }
+          if isUsed && old[range] == new[range] && name.hasPrefix("gate.") && variant.settings[HMoE.self].experts == 1 {
+            continue
+          }
           #expect((old[range] != new[range]) == isUsed, "\(name), part \(part)")
         }
       }

@@ -1,0 +1,73 @@
+import ClickLog
+import Evaluation
+import Tensors
+
+/// Looks for features that give the label away: a watch time, a like, a position in a list of clicked items. A model that has
+/// one is excellent on every part of the log and worth nothing where the click is still to come.
+///
+/// Each field is judged alone: the click rates of its values, fitted to training rows, rank other rows, and an AUC that no
+/// honest feature has is reported. What training did not see ranks in the middle, so that numbers of rows and the like, different
+/// in every row, are not suspected.
+public struct LeakageGuard {
+  /// Above this AUC, or below one minus it, a feature is suspected. Clicks are chancy: the best models of whole logs reach 0.6 to 0.9.
+  static let suspicious = 0.99
+  /// At most about so many rows are looked at, spread over the part.
+  static let fittedRows = 1 << 20
+  static let judgedRows = 1 << 18
+  /// And at most about so many values, where rows have long lists.
+  static let fittedValues = 1 << 25
+  static let batchSize = 4096
+
+  /// Each field's AUC alone, in the encoding's order; nil where some class is missing.
+  public let aucs: [Double?]
+  private let names: [String]
+
+  private init(names: [String], aucs: [Double?]) { (self.names, self.aucs) = (names, aucs) }
+
+  /// Judges each field of a log alone.
+  ///
+  /// - Throws: `Interruption`.
+  public static func inspect(
+    _ log: PreparedLog, cancellation: Cancellation = Cancellation()
+  ) throws(Interruption) -> LeakageGuard {
+    let names = log.encoding.fields.map(\.name)
+    guard log.labelled, let (fitted, judged) = parts(of: log) else {
+      return LeakageGuard(names: names, aucs: names.map { _ in nil })
+    }
+    let valuesPerRow = log.statistics.fields.reduce(0) { $0 + max(1, $1.valuesPerRow) }
+    let most = min(fittedRows, Int(Double(fittedValues) / max(1, valuesPerRow)))
+    let rates = try ValueRates.fit(
+      fitted.runs(most), fields: names.count, rows: log.encoding.totalRows, cancellation)
+    let sample = judged.runs(min(most, judgedRows))
+    var labels: [Float] = []
+    var scores = names.map { _ in [Float]() }
+    for field in names.indices { scores[field].reserveCapacity(sample.rows) }
+    for batch in sample.batches(size: batchSize) {
+      try cancellation.check()
+      labels += batch.labels
+      for field in names.indices { rates.score(batch, field, onto: &scores[field]) }
+    }
+    return LeakageGuard(names: names, aucs: scores.map { auc(scores: $0, labels: labels) })
+  }
+
+  /// A line for each suspected feature.
+  public var warnings: [String] {
+    zip(names, aucs).compactMap { name, auc in
+      guard let auc, max(auc, 1 - auc) > Self.suspicious else { return nil }
+      let figure = Figures.ratio(max(auc, 1 - auc))
+      return "The feature '\(name)' alone predicts the label (AUC \(figure) on rows it was not fitted on): "
+        + "it may be known only after the click; leave it out unless you know better."
+    }
+  }
+
+  /// Rows to fit to, and others to judge on, both with clicks and without; nil if there are none.
+  private static func parts(of log: PreparedLog) -> (fitted: LogPart, judged: LogPart)? {
+    let training = log.part(.training)
+    let (half, all) = (training.rows / 2, training.rows)
+    let choices = [
+      (training, log.part(.validation)), (training, log.part(.test)),
+      (training.rows(at: 0..<half), training.rows(at: half..<all)),
+    ]
+    return choices.first { [$0.0, $0.1].allSatisfy { $0.clicks > 0 && $0.clicks < $0.rows } }
+  }
+}

@@ -1,0 +1,79 @@
+import ArgumentParser
+import ClickLog
+import Evaluation
+import Foundation
+import Reports
+import Runs
+import ScenarioModels
+
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare",
+    abstract: "Train several models on a log under one contract, and say which is best and how sure that is.",
+    discussion: """
+      Every model sees the same rows in the same order, once for each seed. DIR gets compare.json, compare.md, the tables \
+      as CSV, and a whole run for each model and seed. Interrupted, the same command goes on.
+
+        adl compare planted
+        adl compare clicks.csv --schema schema.yaml --models dnn,adl --seeds 5 --out compare/first
+      """)
+
+  @Option(help: "all, or some of them: \(ModelKind.builtIn.map(\.name).joined(separator: ",")).")
+  var models = "all"
+
+  @Option(help: "Search settings first: so many trials for each model, judged by the validation part alone.")
+  var tune: Int?
+
+  @Option(help: "Train without this scenario and test on it alone: how it would be served on its first day.")
+  var holdOutScenario: String?
+
+  @OptionGroup(title: "Settings") var cluster: ClusterOption
+  @OptionGroup var shared: ComparisonOptions
+
+  func run() throws {
+    guard shared.options.model == nil else {
+      throw UsageError("--model: compare takes several; --models dnn,adl chooses them")
+    }
+    if let tune, !(1...1000).contains(tune) { throw UsageError("--tune: expected 1 to 1000, not \(tune)") }
+    let kinds = try ModelKind.list(models)
+    let (comparison, folder) = try shared.compare(
+      { settings in kinds.map { Candidate($0, settings) } }, clusters: cluster, trials: tune,
+      heldOut: holdOutScenario,
+      defaultFolder: defaultFolder)
+    let fallbacks = Dictionary(uniqueKeysWithValues: kinds.map { ($0.name, $0.unseenScenario) })
+    let text = ComparisonText(comparison, fallbacks: holdOutScenario == nil ? [:] : fallbacks)
+    let json = String(decoding: try comparison.json(), as: UTF8.self)
+    for (name, table) in text.csv() { try folder.write(table, to: name) }
+    try folder.write(text.markdown(), to: "compare.md")
+    try folder.write(json, to: folder.json.lastPathComponent)
+
+    if shared.common.json { return print(json, terminator: "") }
+    print(text.text())
+    print("The comparison is in \(folder.url.relativePath) (compare.md is to paste, compare.json to read).")
+  }
+}
+
+extension CompareCommand {
+  /// compare/<log>, or compare/<log>-without-<scenario>.
+  private func defaultFolder(_ name: String) -> String {
+    guard let holdOutScenario else { return "compare/\(name)" }
+    let plain = holdOutScenario.map { $0.isLetter || $0.isNumber ? $0 : "-" }
+    return "compare/\(name)-without-\(String(plain))"
+  }
+}
+
+extension ModelKind {
+  /// The models that `--models` names: "all", or names with commas between.
+  static func list(_ text: String) throws -> [ModelKind] {
+    guard text != "all" else { return allCases }
+    var models: [ModelKind] = []
+    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let model = ModelKind.builtIn[named: name.trimmingCharacters(in: .whitespaces)] else {
+        let known = allCases.map(\.name).joined(separator: ", ")
+        throw UsageError("--models: unknown model '\(name)'; expected all, or some of \(known)")
+      }
+      if !models.contains(model) { models.append(model) }
+    }
+    return models
+  }
+}

@@ -1,0 +1,35 @@
+import ArgumentParser
+import ClickLog
+import Evaluation
+import Foundation
+import LogChecks
+import Reports
+import Runs
+import ScenarioModels
+import Training
+
+struct EvaluateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "evaluate",
+    abstract: "Judge a trained run on labelled data.",
+    discussion: "  adl evaluate runs/first clicks.csv")
+
+  @OptionGroup var scoring: ScoringOptions
+  @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
+  @OptionGroup(title: "General") var common: CommonOptions
+
+  func run() throws {
+    let context = common.context
+    let opened = try scoring.open(planted, common, labelsRequired: true, context)
+    var unknown = UnknownValues(opened.run.encoding)
+    let metrics = try context.stage("evaluating", unit: "rows") { progress in
+      try opened.run.evaluate(
+        opened.rows, opened.part.rawValue, of: opened.data, observing: { unknown.add($0) },
+        progress: { try progress($0, opened.rows.rows) })
+    }
+    unknown.report(to: context.reporter)
+    if common.json { return print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
+    let table = MetricsTable([MetricsTable.Entry(name: opened.run.settings.model.title, metrics: metrics)])
+    print(table.overall().text() + "\n" + table.scenarios().text(), terminator: "")
+  }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import ClickLog
+import Evaluation
+import Foundation
+import LogChecks
+import Runs
+import Training
+
+/// What `compare` and `sweep` have in common: a log, seeds, a folder, and the trainings themselves.
+struct ComparisonOptions: ParsableArguments {
+  @Argument(help: "The log.")
+  var data: String
+
+  @Option(help: "What the log's columns mean: a YAML file. Without it, schema.yaml beside the log, or a guess.")
+  var schema: String?
+
+  @Option(help: "Runs of each; the first has --seed, each other one more.")
+  var seeds = 3
+
+  @Option(help: "The folder. (default: one named after the command and the log)")
+  var out: String?
+
+  @Flag(help: "Leave out exact copies of earlier rows.")
+  var dropDuplicates = false
+
+  @OptionGroup(title: "Settings") var options: SettingsOptions
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+  @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
+  @OptionGroup(title: "General") var common: CommonOptions
+
+  func validate() throws {
+    guard (1...1000).contains(seeds) else {
+      throw ValidationError("--seeds: expected 1 to 1000, not \(seeds)")
+    }
+  }
+
+  /// Trains the candidates, or resumes them, each with its page.
+  ///
+  /// - Parameters:
+  ///   - candidates: for the common settings.
+  ///   - clusters: K of those, where the command takes one.
+  ///   - defaultFolder: for the log's name.
+  ///   - trials: of settings for each.
+  ///   - heldOut: a scenario to train without and to test on.
+  func compare(
+    _ candidates: (RunSettings) -> [Candidate], clusters: ClusterOption? = nil, trials: Int? = nil,
+    heldOut: String? = nil,
+    defaultFolder: (String) -> String
+  ) throws -> (comparison: Comparison, folder: ComparisonFolder) {
+    let settings = try planted.settings(for: data, over: options.settings(common, clusters: clusters))
+    let context = common.context
+    let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
+    try chosen?.check()
+    let source = try DataSource.open(
+      data, schema: schema, planted: settings.planted, preparation: reading.preparation(common), context)
+    let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: defaultFolder(source.name)))
+    try folder.check()
+    let data = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)
+    try LeakageGuard.report(on: data.log, context)
+    let run = ComparisonRun(
+      candidates(settings), firstSeed: settings.seed, seeds: seeds, trials: trials, in: folder)
+    let comparison = try Interrupted.hinting("the same command goes on") {
+      try run.compare(on: data, heldOut: heldOut, context)
+    }
+    return (comparison, folder)
+  }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import ClickLog
+import Foundation
+import Runs
+import Training
+
+/// What `evaluate`, `predict` and `map` score: rows of a log, by a trained run.
+struct ScoringOptions: ParsableArguments {
+  enum Part: String, CaseIterable, ExpressibleByArgument {
+    case all, training, validation, test
+  }
+
+  @Argument(help: "The folder of a finished run.")
+  var run: String
+
+  @Argument(help: "A log of the same form, a store prepared with it, or 'planted'.")
+  var data: String
+
+  @Option(
+    help: """
+      Rows to take: all, training, validation or test. (default: test for the log that the run was trained on, so that \
+      the figures are those of training; all for any other)
+      """)
+  var part: Part?
+
+  @OptionGroup(title: "Reading") var reading: ReadingOptions
+
+  struct Opened {
+    let run: TrainedRun
+    let data: PreparedData
+    let part: Part
+    let rows: LogPart
+  }
+
+  /// Reads the run, and the log in the run's codes.
+  func open(
+    _ planted: PlantedOptions, _ common: CommonOptions, labelsRequired: Bool, _ context: RunContext
+  ) throws -> Opened {
+    let run = try TrainedRun.recovered(in: run, threads: common.threads)
+    let source = try DataSource.open(
+      data, coding: run.encoding, planted: try planted.settings(for: data, over: run.settings).planted,
+      preparation: reading.preparation(common), context)
+    let prepared = try source.prepare(with: run.encoding, labelsRequired: labelsRequired)
+    let log = prepared.log
+
+    let same = log.fingerprint == run.encoding.fingerprint
+    // Of a log whose split could not be drawn again, all rows are the test part.
+    let chosen = part ?? (same && log.part(.test).rows > 0 && log.part(.training).rows > 0 ? .test : .all)
+    if part == nil, chosen == .test {
+      context.reporter.note(
+        "This is the log that the run was trained on: taking its test part (--part all takes every row).")
+    }
+    let rows =
+      switch chosen {
+      case .all: log.all
+      case .training: log.part(.training)
+      case .validation: log.part(.validation)
+      case .test: log.part(.test)
+      }
+    guard rows.rows > 0 else { throw LogError("no rows in the \(chosen.rawValue) part", file: data) }
+    return Opened(run: run, data: prepared, part: chosen, rows: rows)
+  }
+}
+
+extension TrainedRun {
+  /// A run as a command opens it: with a finish that was cut off completed.
+  static func recovered(in path: String, threads: Int?) throws -> TrainedRun {
+    let folder = RunFolder(URL(fileURLWithPath: path))
+    try folder.recover()
+    return try TrainedRun(folder, threads: threads)
+  }
+}

@@ -1,0 +1,44 @@
+import ClickLog
+import ScenarioModels
+import Training
+
+/// One of those that a comparison trains: a model, or a model with a setting of its own.
+public struct Candidate: Sendable {
+  /// As in the names of its runs' folders.
+  public let name: String
+  /// In tables.
+  public let title: String
+  /// But for the seed.
+  public var settings: RunSettings
+
+  /// A model under common settings.
+  public init(_ model: ModelKind, _ settings: RunSettings) {
+    name = model.name
+    title = model.title
+    self.settings = settings
+    self.settings.model = model
+  }
+
+  /// ADL with K clusters under common settings. With K = 1 there is nothing to route: the shared network alone is the DNN.
+  public init(clusters: Int, _ settings: RunSettings) {
+    name = "\(Self.clustersPrefix)\(clusters)"
+    title = clusters == 1 ? "K = 1 (DNN)" : "K = \(clusters)"
+    self.settings = settings
+    self.settings.model = clusters == 1 ? .dnn : .adl
+    self.settings.clusters = clusters
+  }
+
+  private static let clustersPrefix = "k"
+
+  /// Whether a comparison may have made a folder of this name: `adl-1`, `k9-1`.
+  static func hasRun(named name: String) -> Bool {
+    guard let dash = name.lastIndex(of: "-"), Int(name[name.index(after: dash)...]) != nil else { return false }
+    let stem = String(name[..<dash])
+    return ModelKind.builtIn[named: stem] != nil
+      || stem.hasPrefix(clustersPrefix) && Int(stem.dropFirst(clustersPrefix.count)) != nil
+  }
+
+  func formula(for encoding: Encoding) -> TowerFormula? {
+    settings.model.towerFormula(for: ModelShape(encoding), settings.modelSettings)
+  }
+}

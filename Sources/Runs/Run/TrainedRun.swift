@@ -1,0 +1,75 @@
+import ClickLog
+import Evaluation
+import Foundation
+import ScenarioModels
+import Tensors
+import Training
+
+/// A finished run, read back from its folder: settings, metrics, and the model with its encoding.
+public struct TrainedRun: Sendable {
+  public let folder: RunFolder
+  public let settings: RunSettings
+  public let model: TrainedModel
+
+  public var encoding: Encoding { model.encoding }
+
+  /// Reads a run; nothing in the folder changes.
+  ///
+  /// - Parameter threads: nil for those of the run's settings; 0 for one per core.
+  /// - Throws: `LogError` or `SettingsError` naming the file that is missing or does not fit, `ModelError` if the model is
+  ///   too large for this machine.
+  public init(_ folder: RunFolder, threads: Int? = nil) throws {
+    let name = folder.url.relativePath
+    guard folder.isFinished else {
+      if folder.needsRecovery { throw LogError("its files were being put in their places", file: name) }
+      throw folder.isResumable
+        ? LogError("this run is unfinished", file: name, remedy: .resume)
+        : LogError("expected the folder of a run", file: name)
+    }
+    self.folder = folder
+    settings = try folder.readSettings()
+    let encoding = try Encoding.load(from: folder.vocabulary)
+    // Read before anything is made as large as run.yaml says.
+    let weights = try ModelFile.read(folder.trainingFiles)
+    try settings.checkMemory(for: ModelShape(encoding), .inference)
+    model = try TrainedModel(
+      settings.model, settings.modelSettings, encoding: encoding, weights: weights, from: folder.model, name: name,
+      threads: coreCount(threads ?? settings.threads))
+  }
+
+  /// The metrics that training reported.
+  public func metrics() throws(LogError) -> Metrics { try folder.readMetrics() }
+
+  /// The metrics of this run's model on some rows; what training took is repeated from the run.
+  ///
+  /// - Parameters:
+  ///   - name: of the part, as in metrics.json.
+  ///   - observe: is handed each batch.
+  ///   - progress: is handed the rows done.
+  public func evaluate(
+    _ part: LogPart, _ name: String, of data: PreparedData, observing observe: (Batch) -> Void = { _ in },
+    cancellation: Cancellation = Cancellation(), progress: (Int) throws -> Void = { _ in }
+  ) throws -> Metrics {
+    guard data.log.labelled else { throw LogError("expected a log with labels", file: data.log.folder.relativePath) }
+    let kept = try metrics()
+    let predictions = try Scorer(model, cancellation: cancellation).predictions(
+      for: part, of: data.log, observing: observe, progress)
+    let result = Evaluation.evaluate(predictions)
+    return Metrics(
+      result, model: settings.model.name, part: name,
+      clusters: model.predictor.clusterMetrics(result, changed: kept.clusters?.changed),
+      parameters: model.predictor.parameterCounts, flopsPerSample: model.predictor.flopsPerSample,
+      training: kept.training, bestPossibleAUC: data.truth?.bestPossibleAUC(part), seed: UInt64(settings.seed),
+      threads: model.threads, version: adlVersion)
+  }
+}
+
+extension TrainedModel {
+  /// Reads the model of a finished run from the run's folder.
+  ///
+  /// - Parameter threads: that help with one call; nil for those of the run's settings, 0 for one per core.
+  /// - Throws: as `TrainedRun.init`.
+  public init(contentsOf folder: URL, threads: Int? = nil) throws {
+    self = try TrainedRun(RunFolder(folder), threads: threads).model
+  }
+}

@@ -1,0 +1,178 @@
+import ClickLog
+import Evaluation
+import Foundation
+import ScenarioModels
+import Tensors
+
+/// Trains a learner on a log: shuffled epochs, validation after each, early stopping that keeps the best weights.
+public struct Trainer {
+  public let model: ModelKind
+  public let modelSettings: ModelSettings
+  public let settings: TrainingSettings
+  private let log: PreparedLog
+  private let workspace: Workspace
+  private let generator: RandomGenerator
+  private let pooling: [Bags.Pooling]
+  private let cancellation: Cancellation
+
+  /// - Parameter workspace: of the settings' precision.
+  public init(
+    _ model: ModelKind, _ modelSettings: ModelSettings, _ settings: TrainingSettings, log: PreparedLog,
+    in workspace: Workspace, cancellation: Cancellation = Cancellation()
+  ) {
+    self.model = model
+    self.modelSettings = modelSettings
+    self.settings = settings
+    self.log = log
+    self.workspace = workspace
+    self.cancellation = cancellation
+    generator = RandomGenerator(seed: UInt64(settings.seed))
+    pooling = log.encoding.pooling
+  }
+
+  /// A learner before its first step.
+  public func newLearner() throws(ModelError) -> Learner {
+    let shape = ModelShape(log.encoding)
+    try MemoryNeed(model, modelSettings, settings, for: shape, .training).check()
+    return try Learner(
+      model, for: shape, modelSettings, optimiser: settings.optimiser, generator: generator, in: workspace)
+  }
+
+  /// Trains to the end or until stopped; continues from the checkpoint, if there is one.
+  ///
+  /// - Parameters:
+  ///   - files: where training keeps what must not be lost.
+  ///   - earlier: the model whose weights a training without a checkpoint starts from; nil for new weights. Asked for only
+  ///     then.
+  /// - Returns: the learner with the best weights, and how training went.
+  /// - Throws: `Interruption` (after a checkpoint to resume from), `NonFiniteError`, `LogError`, `WriteError`.
+  public func train(
+    in files: TrainingFiles, from earlier: @autoclosure () throws -> TrainedModel? = nil,
+    observer: any TrainingObserver = SilentObserver()
+  ) throws -> (learner: Learner, outcome: TrainingOutcome) {
+    var learner = try newLearner()
+    var state = TrainingState()
+    if files.hasCheckpoint {
+      state = try Checkpoint.load(into: &learner, in: files)
+    } else if let earlier = try earlier() {
+      try learner.takeWeights(of: earlier, encoding: log.encoding)
+    }
+    let clock = ContinuousClock()
+    let started = clock.now
+    let secondsBefore = state.history.last?.seconds ?? 0
+    var saving = CheckpointTimes(settings)
+    do {
+      while state.epoch < settings.epochs, state.epochsWithoutBetter < settings.patience {
+        try trainEpoch(&learner, &state, &saving, in: files, observer: observer)
+        let validation = try validate(learner)
+        let clusters = (validation?.perspectives ?? []).map { Array($0.clusters.prefix(Self.stabilityRows)) }
+        let row = HistoryRow(
+          epoch: state.epoch + 1, step: learner.optimiser.step, seconds: secondsBefore + (clock.now - started).seconds,
+          trainingLoss: state.lossRows > 0 ? state.lossSum / Double(state.lossRows) : 0,
+          validationAUC: validation.flatMap { auc(scores: $0.probabilities, labels: $0.labels) },
+          validationLogLoss: validation.flatMap { logLoss(probabilities: $0.probabilities, labels: $0.labels) },
+          clustersChanged: Self.share(of: clusters, unlike: state.clusters))
+        state.clusters = clusters
+        try finishEpoch(&learner, &state, row, &saving, in: files, observer: observer)
+      }
+    } catch let interruption as Interruption {
+      // Between two steps, or in validation with all of the epoch's batches done: either way this is where to resume.
+      try Checkpoint.save(learner, state, in: files)
+      throw interruption
+    }
+    try ModelFile.load(into: learner.parameters, from: files)
+    return (learner, TrainingOutcome(state))
+  }
+
+  private func finishEpoch(
+    _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, _ saving: inout CheckpointTimes,
+    in files: TrainingFiles, observer: any TrainingObserver
+  ) throws {
+    // AUC decides; log loss where the validation rows have one class only; without any, the last weights are the best
+    // that is known.
+    let quality = row.validationAUC ?? row.validationLogLoss.map { -$0 }
+    let best = quality.map { quality in state.bestQuality.map { quality > $0 } ?? true } ?? true
+    if best {
+      try ModelFile.save(learner.parameters, in: files)
+      state.bestQuality = quality
+      state.bestEpoch = row.epoch
+      state.epochsWithoutBetter = 0
+    } else {
+      state.epochsWithoutBetter += 1
+    }
+    state.history.append(row)
+    observer.finished(row, best: best)
+    state.epoch += 1
+    state.batch = 0
+    (state.lossSum, state.lossRows) = (0, 0)
+    if saving.isDueAfterEpoch() { try Checkpoint.save(learner, state, in: files) }
+  }
+
+  private func trainEpoch(
+    _ learner: inout Learner, _ state: inout TrainingState, _ saving: inout CheckpointTimes, in files: TrainingFiles,
+    observer: any TrainingObserver
+  ) throws {
+    let part = log.part(.training)
+    // Once for each epoch: a checkpoint is taken before all of this, or after a batch at least.
+    if settings.multiEpoch, state.epoch > 0, state.batch == 0 {
+      try learner.restartEmbeddings(
+        epoch: state.epoch, rows: part, pooling: pooling, cancellation: cancellation)
+    }
+    let batches = part.batches(
+      size: settings.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
+    let clock = ContinuousClock()
+    var before = clock.now
+    for batch in batches {
+      let loss: Float
+      do { loss = try learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels) } catch {
+        throw located(error, batch, lastSaved: saving.lastStep, in: files)
+      }
+      state.rowsTrained += batch.rows
+      state.lossSum += Double(loss) * Double(batch.rows)
+      state.lossRows += batch.rows
+      state.batch += 1
+      try cancellation.check()
+      try observer.trained(
+        rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
+        loss: state.lossSum / Double(state.lossRows))
+      // Waiting for the batch counts; saving does not.
+      state.trainingSeconds += (clock.now - before).seconds
+      if saving.isDue(afterStep: learner.optimiser.step) { try Checkpoint.save(learner, state, in: files) }
+      before = clock.now
+    }
+  }
+
+  /// The error with the scenario of the suspected row, and what there is to resume from.
+  private func located(_ error: NonFiniteError, _ batch: Batch, lastSaved step: Int?, in files: TrainingFiles)
+    -> NonFiniteError
+  {
+    var error = error
+    if let row = error.row {
+      let scenario = Int(batch.scenarios[row])
+      error.scenario =
+        log.encoding.scenarios.indices.contains(scenario) ? log.encoding.scenarios[scenario] : "(unknown)"
+    }
+    error.remains =
+      files.hasCheckpoint
+      ? "the last checkpoint\(step.map { ", of step \($0)," } ?? "") is good: \(files.checkpoint.relativePath)"
+      : "there was no checkpoint yet"
+    return error
+  }
+
+  private func validate(_ learner: Learner) throws -> Predictions? {
+    let part = log.part(.validation)
+    guard part.rows > 0 else { return nil }
+    return try Scorer(learner, encoding: log.encoding, cancellation: cancellation).predictions(for: part, of: log)
+  }
+
+  /// Validation rows whose clusters are followed from epoch to epoch: enough for a share, few enough for a checkpoint.
+  private static let stabilityRows = 1 << 16
+
+  /// The share of rows, all perspectives together, whose cluster is another one than before; nil without a before.
+  private static func share(of now: [[Int32]], unlike before: [[Int32]]) -> Double? {
+    let rows = now.reduce(0) { $0 + $1.count }
+    guard rows > 0, now.count == before.count, zip(now, before).allSatisfy({ $0.count == $1.count }) else { return nil }
+    let changed = zip(now, before).reduce(0) { sum, pair in sum + zip(pair.0, pair.1).count { $0 != $1 } }
+    return Double(changed) / Double(rows)
+  }
+}

@@ -1,0 +1,22 @@
+import Evaluation
+
+/// The state of a training, besides the numbers of the model and its optimiser. Random numbers need no place here: each
+/// stream depends only on the seed and the epoch or step that it serves.
+package struct TrainingState: Codable, Equatable {
+  /// From 0; the batches of it that are done.
+  var epoch = 0
+  var batch = 0
+  /// Of the batches done in this epoch.
+  var lossSum = 0.0
+  var lossRows = 0
+  var bestEpoch = 0
+  /// Of the best weights: validation AUC, or minus the log loss where there is none.
+  var bestQuality: Double?
+  var epochsWithoutBetter = 0
+  var history: [HistoryRow] = []
+  var rowsTrained = 0
+  /// Spent in training steps, without evaluation.
+  var trainingSeconds = 0.0
+  /// Where the first validation rows were routed to after the epoch before, from each perspective.
+  var clusters: [[Int32]] = []
+}

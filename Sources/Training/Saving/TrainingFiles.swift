@@ -1,0 +1,16 @@
+import Foundation
+
+/// The files of one training: where it keeps its state and its best weights, and what marks them as its own.
+public struct TrainingFiles: Sendable {
+  public let checkpoint: URL
+  /// The best weights so far.
+  public let weights: URL
+  /// Written into both and looked for when they are read: a file of another training is refused.
+  public let identity: String
+
+  public init(checkpoint: URL, weights: URL, identity: String) {
+    (self.checkpoint, self.weights, self.identity) = (checkpoint, weights, identity)
+  }
+
+  public var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint.path) }
+}

@@ -1,0 +1,27 @@
+import ClickLog
+import ScenarioModels
+import Tensors
+
+extension ModelShape {
+  /// What a model is built for when the log is coded like this.
+  public init(_ encoding: Encoding) {
+    self.init(
+      fields: encoding.fields.map { ModelShape.Field(name: $0.name, group: $0.group) },
+      tableRows: encoding.totalRows, scenarios: encoding.scenarios.count)
+  }
+}
+
+extension ModelInput {
+  /// A batch of a log whose fields pool their values like this (`Encoding.pooling`).
+  public init(_ batch: Batch, pooling: [Bags.Pooling]) {
+    self.init(
+      bags: Bags(
+        ids: batch.ids, starts: batch.starts, pooling: pooling, weights: batch.weights.isEmpty ? nil : batch.weights),
+      scenarios: batch.scenarios)
+  }
+}
+
+extension Encoding {
+  /// How each field pools its values.
+  public var pooling: [Bags.Pooling] { fields.map { $0.pooling == .mean ? .mean : .sum } }
+}

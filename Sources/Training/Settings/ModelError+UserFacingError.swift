@@ -1,0 +1,6 @@
+import ClickLog
+import ScenarioModels
+
+extension ModelError: UserFacingError {
+  public var category: ErrorCategory { .badInput }
+}

@@ -1,0 +1,6 @@
+import ClickLog
+import Settings
+
+extension SettingsError: UserFacingError {
+  public var category: ErrorCategory { .badInput }
+}
