@@ -82,7 +82,7 @@ import Testing
     let log = try SmallLog()
     let settings = settings {
       $0.embeddingDeviation = 0.8
-      $0.router = .paper
+      $0.router = .dlm
       $0.routeOn = routeOn
     }
     let part = log.log.part(.training)
@@ -92,7 +92,7 @@ import Testing
       _ = try learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
     }
     let parameters = learner.parameters
-    let centres = try #require(learner.model.perspectives.first).centres
+    let centres = try #require(learner.model.routingModel?.perspectives.first).centres
     let table = try #require(parameters.all.first { parameters.role(of: $0) == .embedding })
     let length = centres.shape[1]
     let direction = parameters.redrawn(centres, 99).row(0)
@@ -154,7 +154,7 @@ import Testing
     var learner = try Trainer(settings { $0.embeddingDeviation = 0 }, log: log.log, in: Workspace(threads: 2))
       .newLearner()
     try learner.restartEmbeddings(epoch: 1, rows: log.log.part(.training), pooling: log.log.encoding.pooling)
-    let centres = learner.parameters[try #require(learner.model.perspectives.first).centres]
+    let centres = learner.parameters[try #require(learner.model.routingModel?.perspectives.first).centres]
     for j in 0..<centres.rows { #expect(abs(centres.row(j).reduce(0) { $0 + $1 * $1 } - 1) < 1e-5) }
   }
 

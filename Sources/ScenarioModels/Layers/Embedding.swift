@@ -1,15 +1,20 @@
 import Tensors
 
 /// One vector for each value of each field, fields side by side: e = [e_1; e_2; …], several values pooled.
-struct Embedding: Sendable {
-  let table: Parameter
-  private let dimension: Int
+public struct Embedding: Sendable {
+  /// [all fields' values, dimension]
+  public let table: Parameter
+  /// Width of one field's vector.
+  public let dimension: Int
   private let fields: [ModelShape.Field]
 
   /// Width of its result.
-  var outputs: Int { fields.count * dimension }
+  public var outputs: Int { fields.count * dimension }
+  /// The result, and once more with its rows in another order.
+  public var cost: Cost { Cost(activations: .saturatingProduct([2, outputs])) }
 
-  init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
+  /// Adds the tensor `embedding.table`.
+  public init(_ shape: ModelShape, _ settings: NetworkSettings, in parameters: Parameters) {
     fields = shape.fields
     dimension = settings.embeddingDimension
     table = parameters.add(
@@ -17,21 +22,20 @@ struct Embedding: Sendable {
   }
 
   /// - Returns: [n, fields · dimension].
-  func callAsFunction(_ bags: Bags, on tape: Tape) -> Value {
+  public func callAsFunction(_ bags: Bags, on tape: Tape) -> Value {
     tape.lookup(table, bags)
   }
 
-  /// The columns of the result that belong to a group's fields; nil for all of them, which is what `Perspective.everything` names.
-  func columns(of group: String) throws(ModelError) -> [Range<Int>]? {
+  /// The columns of the result that belong to the fields of a group; nil if there are none.
+  public func columns(of group: String) -> [Range<Int>]? {
     let ranges = fields.indices.filter { fields[$0].group == group }.map { $0 * dimension..<($0 + 1) * dimension }
-    guard !ranges.isEmpty else {
-      if group == Perspective.everything { return nil }
-      var names: [String] = []
-      for case let name? in fields.map(\.group) where !names.contains(name) { names.append(name) }
-      let known =
-        names.isEmpty ? "the schema names no groups" : "the schema's groups are \(names.joined(separator: ", "))"
-      throw ModelError("no feature is in group '\(group)' to route on; \(known)")
-    }
-    return ranges
+    return ranges.isEmpty ? nil : ranges
+  }
+
+  /// The groups that fields are in, in the order of their first fields.
+  public var groups: [String] {
+    var names: [String] = []
+    for case let name? in fields.map(\.group) where !names.contains(name) { names.append(name) }
+    return names
   }
 }

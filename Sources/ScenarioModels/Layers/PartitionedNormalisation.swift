@@ -11,21 +11,23 @@ import Tensors
 /// γ starts at the deviation that embeddings start with, so that z starts as large as the x of every other model. From
 /// γ = 1 the small embeddings would be blown up a hundredfold, and with them each of their steps: they memorise in an
 /// epoch (docs/Models.md has the figures).
-struct PartitionedNormalisation: Sendable {
-  static let epsilon: Float = 1e-5
-  static let minimumRows = 16
+public struct PartitionedNormalisation: Sendable {
+  /// ε
+  public static let epsilon: Float = 1e-5
+  public static let minimumRows = 16
   /// Kept moments are those of about so many of the scenario's last rows.
-  static let memory: Float = 8192
+  public static let memory: Float = 8192
 
-  let sharedScale: Parameter
-  let ownScale: Parameter
-  let sharedShift: Parameter
-  let ownShift: Parameter
+  private let sharedScale: Parameter
+  private let ownScale: Parameter
+  private let sharedShift: Parameter
+  private let ownShift: Parameter
   private let mean: Parameter
   private let variance: Parameter
   private let rows: Parameter
 
-  init(groups: Int, columns: Int, scale: Float, in parameters: Parameters) {
+  /// - Parameter scale: what γ starts at.
+  public init(groups: Int, columns: Int, scale: Float, in parameters: Parameters) {
     func add(_ name: String, _ shape: [Int], _ role: Parameters.Role, _ start: Float) -> Parameter {
       parameters.add("normalisation.\(name)", shape, role, .constant(start))
     }
@@ -38,7 +40,11 @@ struct PartitionedNormalisation: Sendable {
     rows = add("rows", [groups], .state, 0)
   }
 
-  func callAsFunction(_ x: Value, in groups: Groups, on tape: Tape) -> Value {
+  /// The result, and what backward needs of it.
+  public var cost: Cost { Cost(activations: 2 * sharedScale.count) }
+
+  /// [n, columns], rows sorted by scenario → the same shape.
+  public func callAsFunction(_ x: Value, in groups: Groups, on tape: Tape) -> Value {
     var (mean, variance) = (tape.parameters[mean], tape.parameters[variance])
     var ownMoments = Array(repeating: false, count: groups.count)
     if tape.mode == .training {

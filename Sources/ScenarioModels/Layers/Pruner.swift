@@ -5,12 +5,15 @@ import Tensors
 /// The sharpness α grows with the training steps, so that soft gates become hard ones; so does the weight λ of the
 /// sparsity regulariser R = mean over layers of λ (r − r̄)², where the share r of pruned gates is outside its range
 /// r_min ... r_max around r̄. The step that both depend on is part of the model.
-struct Pruner: Sendable {
+public struct Pruner: Sendable {
   /// r_min ... r_max
-  static let target = 0.15...0.35
+  public static let target = 0.15...0.35
 
-  struct Annealing {
+  /// How sharp gates are, and how much their share weighs, at one step of training.
+  public struct Annealing: Sendable {
+    /// α
     let alpha: Float
+    /// λ
     let lambda: Double
 
     /// - Parameter step: training steps done.
@@ -20,15 +23,19 @@ struct Pruner: Sendable {
     }
   }
 
-  let form: NeuronGate
-  let scenario: ScenarioEmbedding
-  let layers: [DenseLayer]
+  private let form: NeuronGate
+  private let scenario: ScenarioEmbedding
+  private let layers: [DenseLayer]
   private let steps: Parameter
 
-  /// - Parameter widths: the inputs of each layer.
-  init(scenarios: Int, widths: [Int], _ settings: ModelSettings, in parameters: Parameters) {
+  /// - Parameters:
+  ///   - widths: the inputs of each layer.
+  ///   - form: how gates weigh neurons.
+  public init(
+    scenarios: Int, widths: [Int], form: NeuronGate, _ settings: NetworkSettings, in parameters: Parameters
+  ) {
+    self.form = form
     let dimension = settings.embeddingDimension
-    form = settings[AdaSparse.self].sparseForm
     scenario = ScenarioEmbedding("pruner.scenario", scenarios: scenarios, settings, in: parameters)
     layers = widths.enumerated().map { index, width in
       DenseLayer("pruner.\(index)", dimension + width, width, .identity, role: .other, in: parameters)
@@ -36,17 +43,29 @@ struct Pruner: Sendable {
     steps = parameters.add("pruner.steps", [1], .state, .constant(0))
   }
 
-  var weights: Int { layers.reduce(0) { $0 + $1.weight.count } }
+  /// Of each layer: its input [v; h], the pruner's product, the gates and what they leave of h.
+  public var cost: Cost {
+    layers.reduce(scenario.cost) { sum, layer in
+      sum + layer.cost + Cost(activations: layer.weight.shape[0] + 2 * layer.weight.shape[1])
+    }
+  }
 
-  /// Where annealing stands; a training step moves it on.
-  func annealing(on tape: Tape) -> Annealing {
+  /// v_m of each row, [n, dimension].
+  public func vectors(_ scenarios: [Int32], on tape: Tape) -> Value { scenario(scenarios, on: tape) }
+
+  /// The annealing of this step; in training the next step's is one further.
+  public func annealing(on tape: Tape) -> Annealing {
     let step = tape.parameters[steps][0, 0]
     tape.update(steps, to: Matrix(rows: 1, columns: 1, elements: [step + 1]))
     return Annealing(step: step)
   }
 
   /// h̃, and how many of its gates are 0.
-  func callAsFunction(
+  ///
+  /// - Parameters:
+  ///   - h: the layer's inputs, [n, width].
+  ///   - v: from `vectors`.
+  public func callAsFunction(
     _ h: Value, _ v: Value, layer: Int, _ annealing: Annealing, on tape: Tape
   ) -> (Value, zeros: Int) {
     tape.gated(h, by: layers[layer](tape.joined(v, h), on: tape), form, alpha: annealing.alpha) { share in
@@ -55,7 +74,9 @@ struct Pruner: Sendable {
   }
 
   /// R
-  func penalty(_ pruned: [(zeros: Int, of: Int)], _ annealing: Annealing) -> Double {
+  ///
+  /// - Parameter pruned: of each layer, how many gates are 0, and of how many.
+  public func penalty(_ pruned: [(zeros: Int, of: Int)], _ annealing: Annealing) -> Double {
     pruned.reduce(0) { sum, layer in
       guard layer.of > 0 else { return sum }
       let share = Double(layer.zeros) / Double(layer.of)

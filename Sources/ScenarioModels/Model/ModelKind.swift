@@ -7,11 +7,6 @@ public struct ModelKind: Hashable, Sendable {
 
   public init(_ type: any ScenarioModel.Type) { self.type = type }
 
-  /// The models that come with this library, in the order of tables: a model is its file and its name here.
-  public static let builtIn: [ModelKind] = [
-    DNN.self, SharedBottom.self, HMoE.self, PLE.self, STAR.self, AdaSparse.self, ADL.self,
-  ].map { (type: any ScenarioModel.Type) in ModelKind(type) }
-
   /// As in `--model` and in files.
   public var name: String { type.name }
   /// As the paper writes it.
@@ -32,10 +27,6 @@ public struct ModelKind: Hashable, Sendable {
     guard shape.scenarios > 0 else { throw ModelError("a model needs at least one scenario") }
     return try type.init(shape, settings, in: parameters)
   }
-}
-
-extension ModelKind: CaseIterable {
-  public static var allCases: [ModelKind] { builtIn }
 }
 
 extension ModelKind: CustomStringConvertible {

@@ -27,8 +27,8 @@ public struct TowerSize: Sendable {
 
   public init(_ shape: ModelShape, _ network: NetworkSettings) {
     let tower = TowerShape(inputs: shape.fields.count * network.embeddingDimension, hidden: network.hidden)
-    layers = tower.layers.map { ($0.inputs + 1) * $0.outputs }
-    (p, m) = (tower.parameters, shape.scenarios)
+    layers = tower.layers.map(\.parameters)
+    (p, m) = (layers.reduce(0, +), shape.scenarios)
   }
 }
 

@@ -25,35 +25,32 @@ public struct AdaSparse: ScenarioModel {
 
   let embedding: Embedding
   let scenarios: Scenarios
-  let layers: [DenseLayer]
+  let tower: Tower<DenseLayer>
   let pruner: Pruner
-  let dropout: Double
-  public let flopsPerRow: Flops
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
-    embedding = Embedding(shape, settings, in: parameters)
+    embedding = Embedding(shape, settings.network, in: parameters)
     scenarios = Scenarios(shape.scenarios, in: parameters)
-    let tower = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
-    layers = tower.layers.enumerated().map { index, layer in
-      DenseLayer("tower.\(index)", layer.inputs, layer.outputs, layer.activation, in: parameters)
-    }
-    pruner = Pruner(scenarios: shape.scenarios, widths: tower.layers.map(\.inputs), settings, in: parameters)
-    dropout = settings.dropout
-    flopsPerRow = Flops(weights: tower.weights + pruner.weights)
+    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+    tower = Tower("tower", layers, dropout: settings.dropout, in: parameters)
+    pruner = Pruner(
+      scenarios: shape.scenarios, widths: layers.layers.map(\.inputs), form: settings[AdaSparse.self].sparseForm,
+      settings.network, in: parameters)
   }
 
+  public var cost: Cost { embedding.cost + tower.cost + pruner.cost }
+
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-    let v = pruner.scenario(scenarios(input.scenarios, on: tape), on: tape)
+    let v = pruner.vectors(scenarios(input.scenarios, on: tape), on: tape)
     let annealing = pruner.annealing(on: tape)
-    var h = embedding(input.bags, on: tape)
+    let e = embedding(input.bags, on: tape)
     var pruned: [(zeros: Int, of: Int)] = []
-    for (index, layer) in layers.enumerated() {
+    let z = tower(e, on: tape) { layer, index, h in
       let (kept, zeros) = pruner(h, v, layer: index, annealing, on: tape)
       pruned.append((zeros, kept.rows * kept.columns))
-      h = layer(kept, on: tape)
-      if index < layers.count - 1 { h = tape.dropout(h, rate: dropout, name: "tower.\(index)") }
+      return layer(kept, on: tape)
     }
-    return ModelOutput(logits: h, pruned: pruned, penalty: pruner.penalty(pruned, annealing))
+    return ModelOutput(logits: z, pruned: pruned, penalty: pruner.penalty(pruned, annealing))
   }
 }
 

@@ -11,27 +11,19 @@ public struct DNN: ScenarioModel {
   }
 
   let embedding: Embedding
-  let layers: [DenseLayer]
-  let dropout: Double
-  public let flopsPerRow: Flops
+  let tower: Tower<DenseLayer>
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
-    embedding = Embedding(shape, settings, in: parameters)
-    let tower = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
-    layers = tower.layers.enumerated().map { index, layer in
-      DenseLayer("tower.\(index)", layer.inputs, layer.outputs, layer.activation, in: parameters)
-    }
-    dropout = settings.dropout
-    flopsPerRow = Flops(weights: tower.weights)
+    embedding = Embedding(shape, settings.network, in: parameters)
+    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+    tower = Tower("tower", layers, dropout: settings.dropout, in: parameters)
   }
 
+  public var cost: Cost { embedding.cost + tower.cost }
+
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-    var x = embedding(input.bags, on: tape)
-    for (index, layer) in layers.enumerated() {
-      x = layer(x, on: tape)
-      if index < layers.count - 1 { x = tape.dropout(x, rate: dropout, name: "tower.\(index)") }
-    }
-    return ModelOutput(logits: x)
+    let e = embedding(input.bags, on: tape)
+    return ModelOutput(logits: tower(e, on: tape))
   }
 }
 

@@ -34,13 +34,12 @@ public struct HMoE: ScenarioModel {
   let tower: GroupedLayer
   /// a_i
   let label: GroupedLayer
-  public let flopsPerRow: Flops
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
     guard let width = settings.hidden.last else { throw ModelError("HMoE needs at least one hidden layer") }
     let (m, own) = (shape.scenarios, settings[HMoE.self])
     let e = own.experts > 0 ? own.experts : m
-    embedding = Embedding(shape, settings, in: parameters)
+    embedding = Embedding(shape, settings.network, in: parameters)
     scenarios = Scenarios(m, in: parameters)
     let inputs = embedding.outputs
     experts = Experts(
@@ -48,15 +47,19 @@ public struct HMoE: ScenarioModel {
     gate = DenseLayer("gate", inputs, m * e, .identity, role: .other, in: parameters)
     tower = GroupedLayer("tower", groups: m, width, 1, .identity, in: parameters)
     label = GroupedLayer("label", groups: m, inputs, m, .identity, role: .other, in: parameters)
-    flopsPerRow = Flops(weights: e * experts.weights + inputs * m * e + m * e * width + m * width + inputs * m)
+  }
+
+  public var cost: Cost {
+    let mixed = Cost.mixture(experts: experts.count, width: experts.outputs) + tower.cost
+    return embedding.cost + experts.count * experts.cost + gate.cost + scenarios.count * mixed + label.cost
   }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-    let own = Partition(scenarios(input.scenarios, on: tape), count: scenarios.count)
+    let own = scenarios.partition(input.scenarios, on: tape)
     let x = tape.sorted(embedding(input.bags, on: tape), by: own)
     let (n, m) = (x.rows, scenarios.count)
-    // Gates come row by row and within a row scenario by scenario; mixtures lie scenario by scenario.
-    let byScenario = Partition(IndexList(count: n * m, in: tape.workspace.buffers) { Int32($0 % m) }, count: m)
+    // Gates come row by row and within a row scenario by scenario; mixtures scenario by scenario.
+    let byScenario = tape.partition(inTurn: n * m, groups: m)
 
     let f = experts.toEach(x, on: tape)
     let g = tape.softmax(tape.reshaped(gate(x, on: tape), rows: n * m, columns: experts.count))

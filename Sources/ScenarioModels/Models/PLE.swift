@@ -35,11 +35,7 @@ public struct PLE: ScenarioModel {
   let embedding: Embedding
   let scenarios: Scenarios
   let levels: [ExtractionLevel]
-  let sharedWeight: Parameter
-  let ownWeight: Parameter
-  let sharedBias: Parameter
-  let ownBias: Parameter
-  public let flopsPerRow: Flops
+  let unit: SummedUnit
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
     let (m, own, hidden) = (shape.scenarios, settings[PLE.self], settings.hidden)
@@ -48,7 +44,7 @@ public struct PLE: ScenarioModel {
     guard count >= 1, count <= hidden.count else {
       throw ModelError("PLE needs 1 to \(hidden.count) levels, as it has hidden layers, not \(count)")
     }
-    embedding = Embedding(shape, settings, in: parameters)
+    embedding = Embedding(shape, settings.network, in: parameters)
     scenarios = Scenarios(m, in: parameters)
     let widths = [embedding.outputs] + hidden
     levels = (0..<count).map { level in
@@ -57,25 +53,17 @@ public struct PLE: ScenarioModel {
         level, of: count, scenarios: m, shared: own.sharedExperts, widths: Array(widths[first...last]),
         dropout: settings.dropout, in: parameters)
     }
-    let width = widths[widths.count - 1]
-    sharedWeight = parameters.add(
-      "tower.shared.weight", [width], .shared, Activation.identity.initialiser(width, 1))
-    sharedBias = parameters.add("tower.shared.bias", [1], .shared, .constant(0))
-    ownWeight = parameters.add("tower.specific.weight", [m, width], .specific, .constant(0))
-    ownBias = parameters.add("tower.specific.bias", [m, 1], .specific, .constant(0))
-    flopsPerRow = levels.reduce(Flops(weights: width)) { $0 + $1.flopsPerRow }
+    unit = SummedUnit("tower", groups: m, inputs: widths[hidden.count], in: parameters)
   }
 
-  public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-    let own = Partition(scenarios(input.scenarios, on: tape), count: scenarios.count)
-    let e = tape.sorted(embedding(input.bags, on: tape), by: own)
-    var x = Extraction(own: .common(e), shared: e)
-    for level in levels { x = level(x, in: own.groups, on: tape) }
+  public var cost: Cost { embedding.cost + levels.map(\.cost).total + unit.cost }
 
-    let weight = tape.starSum(sharedWeight, ownWeight, for: own.groups)
-    let bias = tape.starSum(sharedBias, ownBias, for: own.groups)
-    let column = tape.reshaped(weight, rows: weight.rows * weight.columns, columns: 1)
-    let z = tape.linear(x.own.value, column, bias, in: own.groups)
+  public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
+    let own = scenarios.partition(input.scenarios, on: tape)
+    let e = tape.sorted(embedding(input.bags, on: tape), by: own)
+    var x = Extraction(own: e, shared: e)
+    for level in levels { x = level(x, in: own.groups, on: tape) }
+    let z = unit(x.own, in: own.groups, on: tape)
     return ModelOutput(logits: tape.unsorted(z, by: own))
   }
 }

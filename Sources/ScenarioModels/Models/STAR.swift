@@ -34,29 +34,27 @@ public struct STAR: ScenarioModel {
   let embedding: Embedding
   let scenarios: Scenarios
   let normalisation: PartitionedNormalisation?
-  let layers: [StarLayer]
+  let tower: Tower<StarLayer>
   let auxiliary: AuxiliaryNetwork?
-  let dropout: Double
-  public let flopsPerRow: Flops
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
-    embedding = Embedding(shape, settings, in: parameters)
-    scenarios = Scenarios(shape.scenarios, in: parameters)
+    let (m, own) = (shape.scenarios, settings[STAR.self])
+    embedding = Embedding(shape, settings.network, in: parameters)
+    scenarios = Scenarios(m, in: parameters)
     let inputs = embedding.outputs
     normalisation =
-      settings[STAR.self].partitionedNormalisation
+      own.partitionedNormalisation
       ? PartitionedNormalisation(
-        groups: shape.scenarios, columns: inputs, scale: Float(settings.embeddingDeviation), in: parameters) : nil
-    let tower = TowerShape(inputs: inputs, hidden: settings.hidden)
-    layers = tower.layers.enumerated().map { index, layer in
-      StarLayer(
-        "tower.\(index)", groups: shape.scenarios, layer.inputs, layer.outputs, layer.activation, in: parameters)
-    }
+        groups: m, columns: inputs, scale: Float(settings.embeddingDeviation), in: parameters) : nil
+    let layers = TowerShape(inputs: inputs, hidden: settings.hidden)
+    tower = Tower("tower", groups: m, layers, dropout: settings.dropout, in: parameters)
     auxiliary =
-      settings[STAR.self].auxiliaryNetwork
-      ? AuxiliaryNetwork(scenarios: shape.scenarios, inputs: inputs, settings, in: parameters) : nil
-    dropout = settings.dropout
-    flopsPerRow = Flops(weights: tower.weights + (auxiliary?.weights ?? 0))
+      own.auxiliaryNetwork
+      ? AuxiliaryNetwork(scenarios: m, inputs: inputs, settings.network, in: parameters) : nil
+  }
+
+  public var cost: Cost {
+    embedding.cost + (normalisation?.cost ?? .none) + tower.cost + (auxiliary?.cost ?? .none)
   }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
@@ -65,35 +63,9 @@ public struct STAR: ScenarioModel {
     let e = embedding(input.bags, on: tape)
     var x = tape.sorted(e, by: own)
     if let normalisation { x = normalisation(x, in: own.groups, on: tape) }
-    for (index, layer) in layers.enumerated() {
-      x = layer(x, in: own.groups, on: tape)
-      if index < layers.count - 1 { x = tape.dropout(x, rate: dropout, name: "tower.\(index)") }
-    }
-    let z = tape.unsorted(x, by: own)
+    let z = tape.unsorted(tower(x, in: own.groups, on: tape), by: own)
     guard let auxiliary else { return ModelOutput(logits: z) }
     return ModelOutput(logits: tape.add(z, auxiliary(e, scenario, on: tape)))
-  }
-}
-
-/// STAR's auxiliary network: s = w · relu([v_m; e] W + b) + c, with an embedding v_m of the scenario.
-struct AuxiliaryNetwork: Sendable {
-  static let width = 32
-  let scenario: ScenarioEmbedding
-  let layers: [DenseLayer]
-
-  init(scenarios: Int, inputs: Int, _ settings: ModelSettings, in parameters: Parameters) {
-    scenario = ScenarioEmbedding("auxiliary.scenario", scenarios: scenarios, settings, in: parameters)
-    layers = [
-      DenseLayer(
-        "auxiliary.0", settings.embeddingDimension + inputs, Self.width, .relu, role: .other, in: parameters),
-      DenseLayer("auxiliary.1", Self.width, 1, .identity, role: .other, in: parameters),
-    ]
-  }
-
-  var weights: Int { layers.reduce(0) { $0 + $1.weight.count } }
-
-  func callAsFunction(_ e: Value, _ scenarios: [Int32], on tape: Tape) -> Value {
-    layers.reduce(tape.joined(scenario(scenarios, on: tape), e)) { x, layer in layer(x, on: tape) }
   }
 }
 

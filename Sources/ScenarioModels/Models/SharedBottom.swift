@@ -13,30 +13,22 @@ public struct SharedBottom: ScenarioModel {
 
   let embedding: Embedding
   let scenarios: Scenarios
-  let layers: [GroupedLayer]
-  let dropout: Double
-  public let flopsPerRow: Flops
+  let tower: Tower<GroupedLayer>
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
-    embedding = Embedding(shape, settings, in: parameters)
+    embedding = Embedding(shape, settings.network, in: parameters)
     scenarios = Scenarios(shape.scenarios, in: parameters)
-    let tower = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
-    layers = tower.layers.enumerated().map { index, layer in
-      GroupedLayer(
-        "tower.\(index)", groups: shape.scenarios, layer.inputs, layer.outputs, layer.activation, in: parameters)
-    }
-    dropout = settings.dropout
-    flopsPerRow = Flops(weights: tower.weights)
+    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+    tower = Tower("tower", groups: shape.scenarios, layers, dropout: settings.dropout, in: parameters)
   }
 
+  public var cost: Cost { embedding.cost + tower.cost }
+
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-    let own = Partition(scenarios(input.scenarios, on: tape), count: scenarios.count)
-    var x = tape.sorted(embedding(input.bags, on: tape), by: own)
-    for (index, layer) in layers.enumerated() {
-      x = layer(x, in: own.groups, on: tape)
-      if index < layers.count - 1 { x = tape.dropout(x, rate: dropout, name: "tower.\(index)") }
-    }
-    return ModelOutput(logits: tape.unsorted(x, by: own))
+    let own = scenarios.partition(input.scenarios, on: tape)
+    let e = tape.sorted(embedding(input.bags, on: tape), by: own)
+    let z = tower(e, in: own.groups, on: tape)
+    return ModelOutput(logits: tape.unsorted(z, by: own))
   }
 }
 

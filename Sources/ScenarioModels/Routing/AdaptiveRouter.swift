@@ -1,3 +1,4 @@
+import Settings
 import Tensors
 
 /// Dynamic routing that finds clusters: Algorithm 1 with what it takes not to collapse (docs/Routing.md has the experiments).
@@ -10,11 +11,29 @@ import Tensors
 /// centre has seen lately.
 ///
 /// Such iterations find a local optimum, and the first batches decide which one. So now and then, less and less often, a
-/// *second opinion* is asked: fresh starts (k-means++) and the centres as they are get the same few iterations on the
+/// *restart* is considered: fresh starts (k-means++) and the centres as they are get the same few iterations on the
 /// batch, and the best fresh one is taken over if it is clearly better than what the present centres become. It takes
 /// over their names, nearest first, so that their networks keep the rows that they know.
-struct AdaptiveRouter: Router {
-  let centres: Parameter
+public struct AdaptiveRouter: Router {
+  public static let name = "adaptive"
+
+  public struct Settings: SettingGroup {
+    public var temperature = 0.02
+
+    public init() {}
+
+    public static var declared: [Setting<Settings>] {
+      [
+        Setting(
+          "routingTemperature", \.temperature, .moreThan(0),
+          help:
+            "τ of the adaptive router: cosines are divided by it. Those of many sphered fields differ by some hundredths."
+        )
+      ]
+    }
+  }
+
+  public let centres: Parameter
   /// m, [K]
   private let masses: Parameter
   private let steps: Parameter
@@ -23,36 +42,43 @@ struct AdaptiveRouter: Router {
   private let momentum: Float
   /// τ
   private let temperature: Float
-  let flopsPerRow: Flops
 
-  /// Of a second opinion: rows looked at, fresh starts, iterations, and how much better than the present centres after as
-  /// many iterations a fresh start must be.
-  static let opinionRows = 4096
+  /// Of a restart: rows looked at, fresh starts, iterations, and how much better than the present centres after as many
+  /// iterations a fresh start must be.
+  static let restartRows = 4096
   static let starts = 8
   static let iterations = 10
   static let margin: Float = 1.01
   /// How much better the present centres must become by iterations on one batch, which they then fit too well, to jump.
   static let settledMargin: Float = 1.1
 
-  init(_ name: String, inputs length: Int, _ settings: ModelSettings, in parameters: Parameters) {
-    let (count, width) = (settings.clusters, settings.embeddingDimension)
-    centres = parameters.add("\(name).centres", [count, length], .state, .unitRows)
-    masses = parameters.add("\(name).masses", [count], .state, .constant(0))
+  public init(_ name: String, _ inputs: RouterInputs, _ settings: RoutingSettings, in parameters: Parameters) {
+    centres = parameters.add("\(name).centres", [settings.clusters, inputs.length], .state, .unitRows)
+    masses = parameters.add("\(name).masses", [settings.clusters], .state, .constant(0))
     steps = parameters.add("\(name).steps", [1], .state, .constant(0))
-    sphering = Sphering(name, inputs: length, width: width, in: parameters)
-    momentum = Float(settings.routingMomentum)
-    temperature = Float(settings.routingTemperature)
-    flopsPerRow = Flops(forward: 2 * length * (width + count), training: 2 * length * (2 * width + 2 * count))
+    sphering = Sphering(name, inputs: inputs.length, width: inputs.fieldWidth, in: parameters)
+    momentum = Float(settings.momentum)
+    temperature = Float(settings[AdaptiveRouter.self].temperature)
   }
 
-  func compared(_ e: Matrix, on tape: Tape) -> Matrix { sphering(e, tape.parameters, tape.workspace) }
+  /// Sphering, and the dot products with the centres; in training also what both follow from. Restarts are too rare to
+  /// count.
+  public var cost: Cost {
+    let (count, length) = (centres.shape[0], centres.shape[1])
+    let products = Int.saturatingProduct([2, length, sphering.width + count])
+    return Cost(
+      flops: Flops(forward: products, training: .saturatingProduct([2, products])),
+      activations: length + 2 * count)
+  }
 
-  func refitted(to e: Matrix, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] {
+  public func compared(_ e: Matrix, on tape: Tape) -> Matrix { sphering(e, tape.parameters, tape.workspace) }
+
+  public func refitted(to e: Matrix, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] {
     sphering.updates(
       to: sphering.moved(by: e, weight: weight, meanWeight: weight, tape.parameters, tape.workspace))
   }
 
-  func callAsFunction(_ e: Matrix, on tape: Tape) -> Routing {
+  public func callAsFunction(_ e: Matrix, on tape: Tape) -> Routing {
     let (workspace, state) = (tape.workspace, tape.parameters)
     func sharpened(_ c: Matrix) -> Matrix { c.mixed(1 / temperature, with: c, 0) }
     func coefficients(_ x: Matrix, _ sharp: Matrix) -> Matrix {
@@ -60,16 +86,16 @@ struct AdaptiveRouter: Router {
     }
     guard tape.mode == .training, e.rows > 0 else {
       let sharp = tape.derived(from: centres) { sharpened(state[centres]) }
-      return Routing(coefficients(compared(e, on: tape), sharp), in: workspace.buffers)
+      return Routing(coefficients(compared(e, on: tape), sharp), on: tape)
     }
 
     let step = Int(state[steps][0, 0])
     let moved = sphering.moved(by: e, weight: max(1 / Float(step + 1), 1 - momentum), state, workspace)
     let x = sphering(e, moved, workspace)
     var (c, m) = (state[centres], state[masses])
-    if Self.asksForOpinion(step), let better = opinion(on: x, of: c, step: step, tape) {
+    if Self.considersRestart(step), let better = restartCandidate(on: x, instead: c, step: step, tape) {
       c = better
-      m = Matrix(rows: 1, columns: c.rows)  // What the old centres have seen says nothing of the new ones.
+      m = Matrix(rows: 1, columns: c.rows)  // What the old centres have seen does not count for the new ones.
     }
     let r = coefficients(x, sharpened(c))
     (c, m) = smoothed(c, m, with: workspace.weightedSums(r, x), rows: x.rows)
@@ -77,11 +103,11 @@ struct AdaptiveRouter: Router {
     tape.update(centres, to: c)
     tape.update(masses, to: m)
     tape.update(steps, to: Matrix(rows: 1, columns: 1, elements: [Float(min(step + 1, 1 << 24))]))
-    return Routing(r, in: workspace.buffers)
+    return Routing(r, on: tape)
   }
 
   /// At steps 0, 1, 2, 4, … 512, and every 512 from there.
-  static func asksForOpinion(_ step: Int) -> Bool {
+  static func considersRestart(_ step: Int) -> Bool {
     step % 512 == 0 || (step & (step - 1)) == 0
   }
 
@@ -105,9 +131,9 @@ struct AdaptiveRouter: Router {
   }
 
   /// Centres that are clearly better for these rows than the present ones; nil if there are none.
-  private func opinion(on x: Matrix, of present: Matrix, step: Int, _ tape: Tape) -> Matrix? {
+  private func restartCandidate(on x: Matrix, instead present: Matrix, step: Int, _ tape: Tape) -> Matrix? {
     guard x.rows >= 2 * present.rows, present.rows > 1 else { return nil }
-    let rows = x.firstRows(Self.opinionRows)
+    let rows = x.firstRows(Self.restartRows)
     let kept = SphericalKMeans(rows, from: present, iterations: Self.iterations, in: tape.workspace)
     var best = kept
     for start in 0..<Self.starts {

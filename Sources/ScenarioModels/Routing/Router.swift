@@ -2,10 +2,21 @@ import Settings
 import Tensors
 
 /// How rows find their distributions. No gradient flows through any of it, and nothing moves at inference (section 2.3).
-protocol Router: Sendable {
+///
+/// A router is one file, with its own settings, and a line in `RouterKind.builtIn`.
+public protocol Router: Sendable {
+  /// The router's own settings; what all routers have in common is in `RoutingSettings`.
+  associatedtype Settings: SettingGroup = NoSettings
+  /// As in `--router` and in files.
+  static var name: String { get }
+
+  /// Adds its state to `parameters`, under names that start with `name` and a full stop.
+  init(_ name: String, _ inputs: RouterInputs, _ settings: RoutingSettings, in parameters: Parameters)
+
   /// c, [K, length]: unit vectors.
   var centres: Parameter { get }
-  var flopsPerRow: Flops { get }
+  /// What it costs to route a row.
+  var cost: Cost { get }
 
   /// Routes rows, and lets the centres move if the tape trains.
   ///
@@ -19,17 +30,17 @@ protocol Router: Sendable {
   func refitted(to e: Matrix, weight: Float, on tape: Tape) -> [(Parameter, Matrix)]
 }
 
-/// The forms of routing.
-public enum RouterForm: String, SettingChoice {
-  /// Centred cosines with a temperature; finds clusters and keeps them apart.
-  case adaptive
-  /// The paper's Algorithm 1 as printed. Collapses.
-  case paper
+extension Router {
+  public func compared(_ e: Matrix, on tape: Tape) -> Matrix { e }
+  public func refitted(to e: Matrix, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] { [] }
+}
 
-  func router(_ name: String, inputs: Int, _ settings: ModelSettings, in parameters: Parameters) -> any Router {
-    switch self {
-    case .adaptive: AdaptiveRouter(name, inputs: inputs, settings, in: parameters)
-    case .paper: PaperRouter(name, inputs: inputs, settings, in: parameters)
-    }
-  }
+/// The shape of what a router sees of a row: the embeddings of some fields, side by side.
+public struct RouterInputs: Sendable {
+  /// All of them.
+  public let length: Int
+  /// Of one field.
+  public let fieldWidth: Int
+
+  public init(length: Int, fieldWidth: Int) { (self.length, self.fieldWidth) = (length, fieldWidth) }
 }

@@ -12,7 +12,8 @@ struct Sphering: Sendable {
   let covariances: Parameter
   /// L⁻ᵀ, [length, width].
   let factors: Parameter
-  private let width: Int
+  /// Of one field.
+  let width: Int
 
   /// Added to the covariances' diagonals, as a share of their mean over all fields: what hardly varies is not blown up. A
   /// field in which nearly all rows are the same says little of a row, but moves all rows at once when it is trained.

@@ -19,6 +19,11 @@ extension Tape {
     }
   }
 
+  /// Rows that belong to so many groups in turn, sorted by group: row r to group r modulo `groups`.
+  public func partition(inTurn rows: Int, groups: Int) -> Partition {
+    Partition(IndexList(count: rows, in: workspace.buffers) { Int32($0 % groups) }, count: groups)
+  }
+
   /// The rows sorted by group. Backward puts them back.
   public func sorted(_ x: Value, by partition: Partition) -> Value {
     record(copyRows(x.matrix, partition.order), from: [x]) { tape, dy in

@@ -30,7 +30,7 @@ private struct WritableUpdate: Sendable {
 
   init(_ update: ProductUpdate) {
     (gradient, active, pull) = (update.gradient, update.active, update.pull)
-    (own, shared) = (writable(update.own), update.shared.map(writable))
+    (own, shared) = (WritableTensors(update.own), update.shared.map(WritableTensors.init))
   }
 }
 
@@ -76,7 +76,7 @@ extension AdamStep {
 
   private func step(_ update: WritableUpdate, _ piece: ProductGradient.Piece, of group: Int) {
     let gradient = workspace.buffers.matrix(piece.inputs.count, piece.columns.count)
-    let (w, m, v) = update.own
+    let (w, m, v) = (update.own.w, update.own.m, update.own.v)
     let strips = Strips(piece, of: group, in: update.gradient)
     update.gradient.make(piece, of: group, into: Block(gradient), prefetch: strips.prefetch(in: update.own))
     for strip in 0..<strips.count {
@@ -89,7 +89,7 @@ extension AdamStep {
     let gradient = workspace.buffers.matrix(piece.inputs.count, piece.columns.count)
     let dShared = workspace.buffers.zeros(piece.inputs.count, piece.columns.count)
     let pull = share(update.pull)
-    let (w, m, v) = update.own
+    let (w, m, v) = (update.own.w, update.own.m, update.own.v)
     let common = Strips(piece, of: 0, in: update.gradient)
     let length = common.length
     for (group, isActive) in update.active.enumerated() where isActive {

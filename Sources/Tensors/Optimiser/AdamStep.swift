@@ -55,7 +55,7 @@ public struct AdamStep: @unchecked Sendable {
 
   /// Of a stack. Groups that are not active keep their weights and moments.
   public func grouped(_ gradient: Matrix, active: [Bool], _ tensors: AdamTensors) {
-    let (w, m, v) = writable(tensors)
+    let own = WritableTensors(tensors)
     let size = w.count / max(active.count, 1)
     let chunks = (size + Self.chunk - 1) / Self.chunk
     workspace.workers.run(active.count * chunks) { task in
@@ -64,8 +64,8 @@ public struct AdamStep: @unchecked Sendable {
       let start = group * size + part * Self.chunk
       note(
         adl_adam_update(
-          min(Self.chunk, size - part * Self.chunk), constants, gradient.base + start, w.base + start, m.base + start,
-          v.base + start))
+          min(Self.chunk, size - part * Self.chunk), constants, gradient.base + start, own.w.base + start,
+          own.m.base + start, own.v.base + start))
     }
   }
 
@@ -78,7 +78,7 @@ public struct AdamStep: @unchecked Sendable {
     product: Matrix, active: [Bool], pull: Double = 0, shared: AdamTensors, specific: AdamTensors
   ) {
     let pull = share(pull)
-    let (shared, specific) = (writable(shared), writable(specific))
+    let (shared, specific) = (WritableTensors(shared), WritableTensors(specific))
     let size = shared.w.count
     workspace.workers.run(over: size, chunk: Self.chunk) { range in
       let dShared = workspace.buffers.zeros(1, range.count)
@@ -119,9 +119,13 @@ public struct AdamStep: @unchecked Sendable {
   }
 }
 
-/// Matrices of one step, whose memory nothing else has: kernels write through their `base`.
-typealias WritableTensors = (w: Matrix, m: Matrix, v: Matrix)
+/// The matrices of `AdamTensors` while a step is made. Nothing else has their memory: kernels write through their `base`.
+struct WritableTensors: Sendable {
+  let w: Matrix
+  let m: Matrix
+  let v: Matrix
 
-func writable(_ tensors: AdamTensors) -> WritableTensors {
-  (tensors.w.writable(), tensors.m.writable(), tensors.v.writable())
+  init(_ tensors: AdamTensors) {
+    (w, m, v) = (tensors.w.writable(), tensors.m.writable(), tensors.v.writable())
+  }
 }

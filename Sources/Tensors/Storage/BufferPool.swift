@@ -14,6 +14,7 @@ public final class BufferPool: Sendable {
     /// Blocks that are free, by size class.
     var kept = [[KeptBlock]](repeating: [], count: Int.bitWidth * 8)
     var allocations = 0
+    var bytes = 0
   }
   private let state = Mutex(State())
 
@@ -27,6 +28,9 @@ public final class BufferPool: Sendable {
 
   /// How many blocks were asked of the system so far. In steady state it stays the same.
   var allocations: Int { state.withLock { $0.allocations } }
+
+  /// Bytes that were asked of the system so far; the pool keeps them until it goes.
+  package var bytes: Int { state.withLock { $0.bytes } }
 
   /// A matrix with undefined contents.
   public func matrix(_ rows: Int, _ columns: Int) -> Matrix {
@@ -44,7 +48,10 @@ public final class BufferPool: Sendable {
     let (sizeClass, size) = Self.sizeClass(bytes)
     let block = state.withLock { state in
       let block = state.kept[sizeClass].popLast()
-      if block == nil { state.allocations += 1 }
+      if block == nil {
+        state.allocations += 1
+        state.bytes += size
+      }
       return block
     }
     if let block { return Memory(reusing: block.base, bytes: size, pool: self) }

@@ -5,7 +5,8 @@ public struct Parameter: Hashable, Sendable {
   public let shape: [Int]
   let index: Int
 
-  public var count: Int { shape.reduce(1, *) }
+  /// Numbers in it; `Int.max` if they are too many for an `Int`, as a plan's may be.
+  public var count: Int { Int.saturatingProduct(shape) }
 }
 
 /// The tensors of a model by name: all that it learns and keeps; what is saved, restored, counted and updated.
@@ -32,52 +33,64 @@ public final class Parameters {
     let parameter: Parameter
     let role: Role
     let initialiser: Initialiser
-    let storage: MutableMatrix
+    /// Nil in a plan.
+    let storage: MutableMatrix?
   }
   private var entries: [Entry] = []
   private let generator: RandomGenerator
+  private let isPlan: Bool
 
   /// - Parameter generator: each tensor draws its first values from the child of its name.
-  public init(generator: RandomGenerator) {
+  public convenience init(generator: RandomGenerator) { self.init(generator: generator, isPlan: false) }
+
+  private init(generator: RandomGenerator, isPlan: Bool) {
     self.generator = generator
+    self.isPlan = isPlan
   }
+
+  /// Parameters that record names, shapes and roles only: no tensor takes memory, however large it is. A model built on
+  /// them can be asked what it needs and costs, and for nothing else; asking for a tensor's numbers is an error of the
+  /// program.
+  public static func plan() -> Parameters { Parameters(generator: RandomGenerator(seed: 0), isPlan: true) }
 
   /// Adds a tensor. The last dimension makes the columns, all others the rows.
   public func add(_ name: String, _ shape: [Int], _ role: Role, _ initialiser: Initialiser) -> Parameter {
     precondition(!entries.contains { $0.parameter.name == name }, "two parameters named \(name)")
     let parameter = Parameter(name: name, shape: shape, index: entries.count)
-    var draws = generator.child(name)
-    let columns = shape.last ?? 1
-    let rows = shape.dropLast().reduce(1, *)
-    let matrix = initialiser(rows: rows, columns: columns, using: &draws)
-    entries.append(Entry(parameter: parameter, role: role, initialiser: initialiser, storage: MutableMatrix(matrix)))
+    var storage: MutableMatrix?
+    if !isPlan {
+      var draws = generator.child(name)
+      let rows = shape.dropLast().reduce(1, *)
+      storage = MutableMatrix(initialiser(rows: rows, columns: shape.last ?? 1, using: &draws))
+    }
+    entries.append(Entry(parameter: parameter, role: role, initialiser: initialiser, storage: storage))
     return parameter
   }
 
   /// First values once more, drawn by the tensor's own initialiser from the child of its name and this number: different
   /// ones for each number, the same whenever it is asked.
   public func redrawn(_ parameter: Parameter, _ number: Int) -> Matrix {
-    let entry = entries[parameter.index]
     var draws = generator.child(parameter.name, number)
-    return entry.initialiser(rows: entry.storage.rows, columns: entry.storage.columns, using: &draws)
+    let storage = storage(of: parameter)
+    return entries[parameter.index].initialiser(rows: storage.rows, columns: storage.columns, using: &draws)
   }
 
   /// The same tensors with some of them replaced: parameters of their own, which share memory until either side changes.
   public func replacing(_ matrices: [(Parameter, Matrix)]) -> Parameters {
-    let others = Parameters(generator: generator)
+    let others = Parameters(generator: generator, isPlan: isPlan)
     others.entries = entries.map { entry in
       Entry(
         parameter: entry.parameter, role: entry.role, initialiser: entry.initialiser,
-        storage: MutableMatrix(entry.storage.value))
+        storage: entry.storage.map { MutableMatrix($0.value) })
     }
     for (parameter, matrix) in matrices { others[parameter] = matrix }
     return others
   }
 
   public subscript(_ parameter: Parameter) -> Matrix {
-    get { entries[parameter.index].storage.value }
+    get { storage(of: parameter).value }
     set {
-      let storage = entries[parameter.index].storage
+      let storage = storage(of: parameter)
       precondition(
         newValue.rows == storage.rows && newValue.columns == storage.columns, "\(parameter.name) keeps its shape")
       storage.value = newValue
@@ -85,15 +98,20 @@ public final class Parameters {
   }
 
   /// Where a tensor's numbers are, for an optimiser to change them in place.
-  public func storage(of parameter: Parameter) -> MutableMatrix { entries[parameter.index].storage }
+  public func storage(of parameter: Parameter) -> MutableMatrix {
+    guard let storage = entries[parameter.index].storage else {
+      preconditionFailure("\(parameter.name) is planned and has no numbers")
+    }
+    return storage
+  }
 
   /// All tensors, in the order in which they were added.
   public var all: [Parameter] { entries.map(\.parameter) }
 
   public func role(of parameter: Parameter) -> Role { entries[parameter.index].role }
 
-  /// How many numbers there are in a role.
+  /// How many numbers there are in a role; `Int.max` if they are too many for an `Int`.
   public func count(of role: Role) -> Int {
-    entries.reduce(0) { $0 + ($1.role == role ? $1.parameter.count : 0) }
+    Int.saturatingSum(entries.lazy.filter { $0.role == role }.map(\.parameter.count))
   }
 }

@@ -59,5 +59,5 @@ public struct TrainedModel: @unchecked Sendable {
   }
 
   /// The names of what rows are routed on; empty for a model that does not route.
-  public var perspectives: [String] { predictor.model.perspectives.map(\.name) }
+  public var perspectives: [String] { (predictor.model.routingModel?.perspectives ?? []).map(\.name) }
 }

@@ -27,7 +27,7 @@ struct ParameterCountTests {
   func adl(clusters: Int) throws {
     var settings = ModelSettings()
     settings.clusters = clusters
-    settings.router = .paper
+    settings.router = .dlm
     let (store, flops) = try parameters(.adl, settings)
     #expect(store.count(of: .shared) == p)
     #expect(store.count(of: .specific) == p * clusters)
@@ -107,7 +107,8 @@ struct ParameterCountTests {
   @Test func defaults() {
     let settings = ModelSettings()
     #expect(settings.hidden == [512, 256, 128, 64, 32])
-    #expect(settings.routingIterations == 3 && settings.routingMomentum == 0.9 && settings.clusters == 9)
+    #expect(settings.clusters == 9 && settings.routing.momentum == 0.9
+        && settings.routing[DLMRouter.self].iterations == 3)
   }
 
   /// Specific weights start at one, specific biases at zero; shared weights do not.

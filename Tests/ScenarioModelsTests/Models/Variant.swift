@@ -76,10 +76,10 @@ struct Variant: CustomTestStringConvertible, Sendable {
 }
 
 extension Learner {
-  /// Gives adaptive routers what many batches would: moments of embeddings, and a step at which no second opinion, which
+  /// Gives adaptive routers what many batches would: moments of embeddings, and a step at which no restart, which
   /// draws random numbers, is near.
   func settleRouters() {
-    for perspective in model.perspectives {
+    for perspective in model.routingModel?.perspectives ?? [] {
       settleRouter(String(perspective.centres.name.dropLast(".centres".count)))
     }
   }

@@ -23,7 +23,7 @@ func smallSettings(clusters: Int = 3) -> ModelSettings {
   settings.embeddingDeviation = 0.8
   settings.hidden = [7, 5]
   settings.clusters = clusters
-  settings.router = .paper
+  settings.router = .dlm
   return settings
 }
 
@@ -56,9 +56,9 @@ extension PlainShape {
 extension PlainADL {
   init(_ settings: ModelSettings) {
     self.init(
-      shape: PlainShape(settings), clusters: settings.clusters, iterations: settings.routingIterations,
-      momentum: settings.routingMomentum,
-      temperature: settings.router == .adaptive ? settings.routingTemperature : nil,
+      shape: PlainShape(settings), clusters: settings.clusters, iterations: settings.routing[DLMRouter.self].iterations,
+      momentum: settings.routing.momentum,
+      temperature: settings.router == .adaptive ? Double(settings.routing[AdaptiveRouter.self].temperature) : nil,
       visitsTwo: settings.assignment == .topTwo, sharedLayers: settings.sharedLayers)
     guard let routeOn = settings.routeOn else { return }
     let names = routeOn.split(separator: ",").map { String($0) }

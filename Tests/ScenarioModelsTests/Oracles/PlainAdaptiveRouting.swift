@@ -1,6 +1,6 @@
 import Foundation
 
-/// A batch through the adaptive router in plain loops, between two second opinions.
+/// A batch through the adaptive router in plain loops, between two restarts.
 struct PlainAdaptiveRouting {
   let routing: PlainRouting
   /// The router's tensors after the batch, by name.

@@ -8,11 +8,10 @@ import Training
 struct AdaptiveRouterTests {
   private let workspace = Workspace(threads: 2)
 
-  private func settings(clusters: Int, width: Int = 4) -> ModelSettings {
-    var settings = ModelSettings()
+  private func router(inputs: Int, clusters: Int, width: Int = 4, in store: Parameters) -> AdaptiveRouter {
+    var settings = RoutingSettings()
     settings.clusters = clusters
-    settings.embeddingDimension = width
-    return settings
+    return AdaptiveRouter("router", RouterInputs(length: inputs, fieldWidth: width), settings, in: store)
   }
 
   private func random(_ rows: Int, _ columns: Int, seed: UInt64) -> Matrix {
@@ -33,7 +32,7 @@ struct AdaptiveRouterTests {
   func scaleDoesNotMatter(scale: Float) {
     func clusters(_ scale: Float) -> [Int32] {
       let store = Parameters(generator: RandomGenerator(seed: 3))
-      let router = AdaptiveRouter("router", inputs: 12, settings(clusters: 4), in: store)
+      let router = self.router(inputs: 12, clusters: 4, in: store)
       let e = Matrix(rows: 300, columns: 12, elements: random(300, 12, seed: 4).elements.map { $0 * scale + 3 * scale })
       return Array(train(router, e, store).clusters)
     }
@@ -62,7 +61,7 @@ struct AdaptiveRouterTests {
   /// A field that is constant says nothing, and breaks nothing.
   @Test func aConstantField() {
     let store = Parameters(generator: RandomGenerator(seed: 3))
-    let router = AdaptiveRouter("router", inputs: 8, settings(clusters: 3), in: store)
+    let router = self.router(inputs: 8, clusters: 3, in: store)
     var e = random(100, 8, seed: 5)
     for row in 0..<100 {
       for column in 0..<4 { e[row, column] = 2 }
@@ -73,19 +72,19 @@ struct AdaptiveRouterTests {
     // And if all are, so does the router.
     let other = Parameters(generator: RandomGenerator(seed: 3))
     let all = train(
-      AdaptiveRouter("router", inputs: 8, settings(clusters: 3), in: other), Matrix(rows: 50, columns: 8), other)
+      self.router(inputs: 8, clusters: 3, in: other), Matrix(rows: 50, columns: 8), other)
     #expect(all.coefficients.elements.allSatisfy { $0.isFinite })
   }
 
-  @Test func opinionsBecomeRare() {
-    let asked = (0..<3000).filter(AdaptiveRouter.asksForOpinion)
+  @Test func restartsBecomeRare() {
+    let asked = (0..<3000).filter(AdaptiveRouter.considersRestart)
     #expect(asked == [0, 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 1536, 2048, 2560])
   }
 
   /// What can be better is taken over; what is good enough keeps its centres, and their names.
-  @Test func opinionsMendAndDoNotDisturb() {
+  @Test func restartsMendAndDoNotDisturb() {
     let store = Parameters(generator: RandomGenerator(seed: 3))
-    let router = AdaptiveRouter("router", inputs: 12, settings(clusters: 3), in: store)
+    let router = self.router(inputs: 12, clusters: 3, in: store)
     let corners = random(3, 12, seed: 8)
     var draws = RandomGenerator(seed: 9)
     func batch() -> Matrix {
@@ -98,7 +97,7 @@ struct AdaptiveRouterTests {
     for row in 0..<240 { #expect(first[row] == first[row % 3]) }
     for _ in 0..<8 { #expect(Array(train(router, batch(), store).clusters) == first) }
 
-    // Two centres in one place, the third nowhere near: the next opinion (step 16) finds better ones.
+    // Two centres in one place, the third nowhere near: the next restart (step 16) finds better ones.
     let good = store["router.centres"]
     store["router.centres"] = Matrix(
       rows: 3, columns: 12, elements: good.row(0) + good.row(0) + good.row(1).map { -$0 })
@@ -108,11 +107,11 @@ struct AdaptiveRouterTests {
     #expect(Set(mended).count == 3)
   }
 
-  /// The same bits from any number of threads, second opinions included.
+  /// The same bits from any number of threads, restarts included.
   @Test func threads() {
     func states(_ threads: Int) -> [String: [UInt32]] {
       let store = Parameters(generator: RandomGenerator(seed: 3))
-      let router = AdaptiveRouter("router", inputs: 64, settings(clusters: 5, width: 16), in: store)
+      let router = self.router(inputs: 64, clusters: 5, width: 16, in: store)
       for step in 0..<6 {
         let tape = Tape(
           parameters: store, workspace: Workspace(threads: threads), mode: .training,
@@ -126,11 +125,11 @@ struct AdaptiveRouterTests {
     for other in [2, 3, 8] { #expect(states(other) == one) }
   }
 
-  /// Fewer rows than it takes for an opinion, one row, none; one cluster.
+  /// Fewer rows than it takes for a restart, one row, none; one cluster.
   @Test(arguments: [0, 1, 2, 7], [1, 3])
   func smallBatches(rows: Int, clusters: Int) {
     let store = Parameters(generator: RandomGenerator(seed: 3))
-    let router = AdaptiveRouter("router", inputs: 8, settings(clusters: clusters), in: store)
+    let router = self.router(inputs: 8, clusters: clusters, in: store)
     for step in 0..<4 {
       let routing = train(router, random(rows, 8, seed: UInt64(step)), store)
       #expect(routing.clusters.count == rows && routing.count == clusters)

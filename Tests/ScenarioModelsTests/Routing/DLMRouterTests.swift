@@ -4,19 +4,19 @@ import Testing
 @testable import ScenarioModels
 
 /// Algorithm 1 as printed, alone.
-struct PaperRouterTests {
+struct DLMRouterTests {
   private let workspace = Workspace(threads: 2)
   private let store = Parameters(generator: RandomGenerator(seed: 3))
 
-  private func settings(clusters: Int, iterations: Int = 3) -> ModelSettings {
-    var settings = ModelSettings()
+  private func settings(clusters: Int, iterations: Int = 3) -> RoutingSettings {
+    var settings = RoutingSettings()
     settings.clusters = clusters
-    settings.routingIterations = iterations
+    settings[DLMRouter.self].iterations = iterations
     return settings
   }
 
-  private func router(inputs: Int, _ settings: ModelSettings) -> PaperRouter {
-    PaperRouter(inputs: inputs, settings, in: store)
+  private func router(inputs: Int, _ settings: RoutingSettings) -> DLMRouter {
+    DLMRouter("router", RouterInputs(length: inputs, fieldWidth: 1), settings, in: store)
   }
 
   private func tape(_ mode: Tape.Mode) -> Tape {

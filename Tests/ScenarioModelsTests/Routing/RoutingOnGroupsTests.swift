@@ -15,7 +15,7 @@ struct RoutingOnGroupsTests {
   func centresHaveTheLengthOfTheGroup(group: String?, length: Int) throws {
     let learner = try learner(.adl, settings(on: group))
     #expect(learner.parameters["router.centres"].columns == length)
-    #expect(learner.model.perspectives.map(\.centres.shape) == [[3, length]])
+    #expect(learner.model.routingModel?.perspectives.map(\.centres.shape) == [[3, length]])
   }
 
   /// Another item leaves the routing on the user as it is, bit by bit, and not the logit; another user does not.
@@ -58,7 +58,7 @@ struct RoutingOnGroupsTests {
   }
 
   @Test func whatSeveralNamesMean() throws {
-    let names = try learner(.adl, settings(on: "item,all")).model.perspectives.map(\.name)
+    let names = try learner(.adl, settings(on: "item,all")).model.routingModel?.perspectives.map(\.name)
     #expect(names == ["item", "all"])
     #expect(throws: ModelError("route-on names 'user' twice")) { try learner(.adl, settings(on: "user,item,user")) }
     #expect(throws: ModelError("no feature is in group '' to route on; the schema's groups are user, item")) {

@@ -8,7 +8,7 @@ import Training
 /// Whether the clusters that training finds are those that made the log.
 struct RoutingTruthTests {
   private func agreement(
-    shares: [Double], clusters: Int, deviation: Double, router: RouterForm = .adaptive, compared: Bool = false
+    shares: [Double], clusters: Int, deviation: Double, router: RouterKind = .adaptive, compared: Bool = false
   ) throws -> (found: ClusterAgreement, plain: ClusterAgreement?) {
     let log = LatentLog(batches: 30, shares: shares)  // 61,440 rows
     var settings = ModelSettings()
@@ -31,7 +31,7 @@ struct RoutingTruthTests {
     func inputs(_ input: ModelInput) throws -> [[Double]] {
       let tape = Tape(
         parameters: learner.parameters, workspace: workspace, mode: .inference, generator: RandomGenerator(seed: 1))
-      let x = try #require(learner.model.route(input, on: tape).first).inputs
+      let x = try #require(learner.model.routingModel?.route(input, on: tape).first).inputs
       return (0..<x.rows).map { x.row($0).map(Double.init) }
     }
     let cluster = plainKMeans(try inputs(log.batches[log.batches.count - 2].input), count: clusters, starts: 10)
@@ -58,7 +58,7 @@ struct RoutingTruthTests {
   /// The printed form does not, on the same rows: what this router is for.
   @Test func thePrintedFormCollapses() throws {
     let shares = Array(repeating: 0.2, count: 5)
-    let found = try agreement(shares: shares, clusters: 5, deviation: 0.01, router: .paper).found
+    let found = try agreement(shares: shares, clusters: 5, deviation: 0.01, router: .dlm).found
     #expect(found.adjustedRandIndex < 0.1)
   }
 }

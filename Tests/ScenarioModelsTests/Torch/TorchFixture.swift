@@ -66,7 +66,7 @@ struct TorchFixture: Decodable {
 
   static func load() throws -> TorchFixture {
     let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    let data = try Data(contentsOf: folder.appendingPathComponent("Torch/fixtures.json"))
+    let data = try Data(contentsOf: folder.appendingPathComponent("fixtures.json"))
     return try JSONDecoder().decode(TorchFixture.self, from: data)
   }
 }

@@ -51,7 +51,7 @@ struct PredictorTests {
     for seed in 2..<6 { predict(Batch(rows: 50, seed: seed)) }
     #expect(derived.count == kept)
     let specific = learner.parameters.all.filter { $0.name.contains("specific") }.reduce(0) { $0 + $1.count }
-    let centres = learner.model.perspectives.reduce(0) { $0 + $1.centres.count }
+    let centres = (learner.model.routingModel?.perspectives ?? []).reduce(0) { $0 + $1.centres.count }
     #expect(kept == specific + centres)
     #expect((kept == 0) == (kind == .dnn))
   }

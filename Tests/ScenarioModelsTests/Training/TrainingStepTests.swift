@@ -30,7 +30,7 @@ struct TrainingStepTests {
   func batchesOfOne(variant: Variant) throws {
     let single = Variant(variant.kind) { settings in
       settings = variant.settings
-      settings.routingIterations = 1
+      settings.routing[DLMRouter.self].iterations = 1
     }
     try compare(
       single, [Batch(rows: 1, seed: 26), Batch(rows: 20, seed: 27), Batch(rows: 1, seed: 28, of: [2])])
@@ -137,15 +137,6 @@ struct TrainingStepTests {
     var last = first
     for _ in 0..<200 { last = try learner.train(on: batch.input, labels: batch.labels) }
     #expect(last < first / 4)
-  }
-
-  /// The option for timing: row i goes to cluster i modulo K, and the centres still move.
-  @Test func rowsDealtInTurn() throws {
-    var settings = smallSettings()
-    settings.dealsRowsInTurn = true
-    let learner = try learner(.adl, settings)
-    let routing = try #require(learner.predict(Batch(rows: 7, seed: 1).input).routing)
-    #expect(Array(routing.clusters) == [0, 1, 2, 0, 1, 2, 0])
   }
 }
 

@@ -6,16 +6,21 @@ import Tensors
   import Glibc
 #endif
 
-/// Which distribution each row of a batch belongs to, from one perspective.
+/// The distribution that each row of a batch belongs to, from one perspective.
 public struct Routing: Sendable {
   /// r, [n, K]: the distribution coefficients; each row sums to one.
   public let coefficients: Matrix
-  /// Each row's cluster: where its coefficient is largest.
-  public internal(set) var clusters: IndexList
+  /// Each row's cluster; as a rule the one whose coefficient is largest.
+  public let clusters: IndexList
 
-  init(_ coefficients: Matrix, in pool: BufferPool) {
-    self.coefficients = coefficients
-    clusters = coefficients.largestColumns(in: pool)
+  /// Each row to the cluster of its largest coefficient.
+  public init(_ coefficients: Matrix, on tape: Tape) {
+    self.init(coefficients, clusters: coefficients.largestColumns(in: tape.workspace.buffers))
+  }
+
+  /// Each row to the cluster that is given for it.
+  public init(_ coefficients: Matrix, clusters: IndexList) {
+    (self.coefficients, self.clusters) = (coefficients, clusters)
   }
 
   /// K
@@ -47,10 +52,5 @@ public struct Routing: Sendable {
       if r > largest { (largest, second) = (r, largest) } else if r > second { second = r }
     }
     return Double(largest - second)
-  }
-
-  mutating func dealInTurn(in pool: BufferPool) {
-    let count = count
-    clusters = IndexList(count: clusters.count, in: pool) { Int32($0 % count) }
   }
 }
