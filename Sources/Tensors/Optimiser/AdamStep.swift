@@ -56,7 +56,7 @@ public struct AdamStep: @unchecked Sendable {
   /// Of a stack. Groups that are not active keep their weights and moments.
   public func grouped(_ gradient: Matrix, active: [Bool], _ tensors: AdamTensors) {
     let own = WritableTensors(tensors)
-    let size = w.count / max(active.count, 1)
+    let size = own.w.count / max(active.count, 1)
     let chunks = (size + Self.chunk - 1) / Self.chunk
     workspace.workers.run(active.count * chunks) { task in
       let (group, part) = task.quotientAndRemainder(dividingBy: chunks)
