@@ -16,7 +16,6 @@ public struct LeakageGuard {
   static let judgedRows = 1 << 18
   /// And at most about so many values, where rows have long lists.
   static let fittedValues = 1 << 25
-  static let batchSize = 4096
 
   /// Each field's AUC alone, in the encoding's order; nil where some class is missing.
   public let aucs: [Double?]
@@ -42,7 +41,7 @@ public struct LeakageGuard {
     var labels: [Float] = []
     var scores = names.map { _ in [Float]() }
     for field in names.indices { scores[field].reserveCapacity(sample.rows) }
-    for batch in sample.batches(size: batchSize) {
+    for batch in sample.batches(size: ValueRates.batchSize) {
       try cancellation.check()
       labels += batch.labels
       for field in names.indices { rates.score(batch, field, onto: &scores[field]) }

@@ -5,6 +5,8 @@ import Tensors
 struct ValueRates {
   /// How many rows at the log's own click rate each value is given besides its own, so that one click is not a certainty.
   private static let priorRows: Float = 4
+  /// Rows that are read at a time.
+  static let batchSize = 4096
 
   /// Of each row of the table of all fields.
   private let rates: [Float]
@@ -25,7 +27,7 @@ struct ValueRates {
   ) throws(Interruption) -> ValueRates {
     var counts = [Tally](repeating: Tally(), count: rows)
     var empty = [Tally](repeating: Tally(), count: fields)
-    for batch in part.batches(size: LeakageGuard.batchSize) {
+    for batch in part.batches(size: batchSize) {
       try cancellation.check()
       counts.withUnsafeMutableBufferPointer { counts in
         batch.forEachBag(of: fields) { row, field, ids in

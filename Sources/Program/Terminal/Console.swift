@@ -27,5 +27,5 @@ struct Console: Reporter {
     logger.log(level: remark.severity == .warning ? .warning : .info, "\(line)")
   }
 
-  func observer(of training: TrainingTask) -> any TrainingObserver { TrainingDisplay(training, self) }
+  func observer(of training: TrainingTask) -> any TrainingObserver { TrainingDisplay(training, progress, self) }
 }

@@ -5,20 +5,21 @@ import Training
 /// Draws a training: a bar for each epoch, and a line after it.
 final class TrainingDisplay: TrainingObserver {
   private let task: TrainingTask
-  private let console: Console
+  private let progress: ProgressBar
+  private let reporter: any Reporter
   private var epoch = 0
 
-  init(_ task: TrainingTask, _ console: Console) {
-    self.task = task
-    self.console = console
+  /// - Parameter reporter: gets the lines.
+  init(_ task: TrainingTask, _ progress: ProgressBar, _ reporter: any Reporter) {
+    (self.task, self.progress, self.reporter) = (task, progress, reporter)
   }
 
   func trained(rows: Int, of total: Int, epoch: Int, loss: Double) {
     if epoch != self.epoch {
       self.epoch = epoch
-      return console.progress.begin("\(task.title), epoch \(epoch) of at most \(task.epochs)", done: rows)
+      return progress.begin("\(task.title), epoch \(epoch) of at most \(task.epochs)", done: rows)
     }
-    console.progress.update(rows, of: total, unit: "rows", note: note(loss))
+    progress.update(rows, of: total, unit: "rows", note: note(loss))
   }
 
   private func note(_ loss: Double) -> String {
@@ -32,7 +33,7 @@ final class TrainingDisplay: TrainingObserver {
       ?? (epoch.validationLogLoss.map { "validation log loss \(Figures.score($0))" } ?? "no validation rows")
     let loss = Figures.score(epoch.trainingLoss)
     let seconds = Figures.seconds(epoch.seconds)
-    console.note(
+    reporter.note(
       "\(task.title), epoch \(epoch.epoch): loss \(loss), \(auc)\(best ? ", the best so far" : ""), \(seconds)")
   }
 }

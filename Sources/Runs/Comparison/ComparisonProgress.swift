@@ -37,7 +37,7 @@ struct ComparisonProgress {
 
   /// The next piece of this kind is done.
   ///
-  /// - Parameter wasThere: from before; then its time says nothing.
+  /// - Parameter wasThere: from before; then its time does not count.
   mutating func finish(_ work: Work, wasThere: Bool) {
     guard let index = pieces.firstIndex(where: { $0.work == work && !$0.isDone }) else { return }
     pieces[index].isDone = true

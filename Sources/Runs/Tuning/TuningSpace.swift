@@ -10,7 +10,7 @@ struct TuningSpace {
   let start: RunSettings
 
   /// A model's settings in a trial. They depend on the seed, the model and the trial's number alone, so that more trials
-  /// go on where fewer ended.
+  /// continue where fewer ended.
   func settings(_ model: ModelKind, trial: Int) -> RunSettings {
     var settings = start
     settings.model = model

@@ -61,11 +61,3 @@ public struct Learner {
     model(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
   }
 }
-
-extension Predictor {
-  /// Of a learner whose parameters stay as they are as long as this predictor is used; after a training step make a new one.
-  public init(_ learner: Learner) {
-    self.init(
-      learner.model, learner.parameters, generator: learner.generator, in: learner.workspace)
-  }
-}

@@ -18,11 +18,6 @@ public struct Scorer {
     self.cancellation = cancellation
   }
 
-  /// Of a learner that is not trained as long as this is used.
-  public init(_ learner: Learner, encoding: Encoding, cancellation: Cancellation = Cancellation()) {
-    self.init(Predictor(learner), encoding: encoding, cancellation: cancellation)
-  }
-
   public init(_ model: TrainedModel, cancellation: Cancellation = Cancellation()) {
     self.init(model.predictor, encoding: model.encoding, cancellation: cancellation)
   }
