@@ -34,6 +34,6 @@ extension RouterKind {
   /// This router, its rows dealt in turn.
   public var dealingInTurn: RouterKind {
     func turned<Base: Router>(_ type: Base.Type) -> RouterKind { RouterKind(TurnRouter<Base>.self) }
-    return turned(type)
+    return turned(self.type)
   }
 }

@@ -37,9 +37,10 @@ public struct ComparisonFolder: Sendable {
     try AtomicFile.write(text, to: url.appendingPathComponent(name))
   }
 
-  /// compare.json, tuning.csv, or a run such as adl-1.
+  /// compare.json, tuning.csv, or a run such as adl-1, also one of a model that is not the library's.
   private func isOurs(_ name: String) -> Bool {
     let tuning = tuning
-    return [json, tuning.record, tuning.work].contains { $0.lastPathComponent == name } || Candidate.hasRun(named: name)
+    return [json, tuning.record, tuning.work].contains { $0.lastPathComponent == name }
+      || Candidate.hasRun(named: name) || RunFolder(url.appendingPathComponent(name)).holdsRun
   }
 }

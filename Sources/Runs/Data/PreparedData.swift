@@ -1,5 +1,5 @@
-import Files
 import ClickLog
+import Files
 import Training
 
 /// A prepared log under its name, with what is known of its rows.

@@ -23,7 +23,7 @@ extension Run {
     finished: @escaping @Sendable (HistoryRow) -> Void = { _ in }
   ) throws -> Run {
     let url = URL(fileURLWithPath: path)
-    var location = try resuming ? RunLocation(resuming: url) : RunLocation(new: url)
+    var location = try resuming ? RunLocation(resuming: url, models: settings.models) : RunLocation(new: url)
     defer { location.leave() }
     let context = RunContext(reporter: EpochReporter(finished: finished), cancellation: cancellation)
     return try train(settings, on: data, in: RunFolder(url), location.start, report: report, context)
