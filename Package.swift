@@ -98,3 +98,8 @@ let package = Package(
     .testTarget(name: "CommandTests", dependencies: ["Program", "TrainExample"]),
   ]
 )
+
+// Documentation is built with a plugin that nobody else needs to fetch (scripts/documentation).
+if Context.environment["ADL_DOCUMENTATION"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.4.0"))
+}
