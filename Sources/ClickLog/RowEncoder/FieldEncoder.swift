@@ -1,5 +1,7 @@
 /// Encodes the cells of one field as the preparation of a log does.
-struct FieldEncoder: Sendable {
+///
+/// A class, so that a row copies no vocabulary's arrays: threads that count references to the same ones wait for one another.
+final class FieldEncoder: Sendable {
   private let coding: Field.Coding
   private let offset: Int
   /// What its cells hold several values with; nil for one value.

@@ -1,7 +1,7 @@
 /// A side table in memory, its columns encoded: what `SideTable` is on the disk.
 ///
 /// After the last row is one more, that of all keys that are not there: its cells are empty.
-struct JoinedTable: Sendable {
+final class JoinedTable: Sendable {
   /// The columns that are read of a table.
   struct Columns: Sendable {
     var fields: [(column: LogLayout.Column, encoder: FieldEncoder)] = []
@@ -9,13 +9,13 @@ struct JoinedTable: Sendable {
     var scenarios: [LogLayout.Column] = []
   }
 
-  private var keys = Interner()
-  private var values: EncodedValues
+  private let keys: Interner
+  private let values: EncodedValues
   /// Field f's bag in row r is `values[starts[r * fields + f] ..< starts[r * fields + f + 1]]`. Empty where every bag has
   /// one value.
-  private var starts: [Int] = []
+  private let starts: [Int]
   private let fields: Int
-  private var texts: [Texts]
+  private let texts: [Texts]
 
   /// A column's distinct values, and of each row the place of its own.
   private struct Texts: Sendable {
@@ -31,9 +31,10 @@ struct JoinedTable: Sendable {
   /// - Throws: `LogError` for the first row that is not as it must be, if there are more such rows, or for a key that is
   ///   there twice.
   init(_ source: TableSource, _ columns: Columns, hasWeights: Bool, maxBadRows: Int) throws {
-    fields = columns.fields.count
-    texts = columns.scenarios.map { _ in Texts() }
-    values = EncodedValues(hasWeights: hasWeights)
+    let fields = columns.fields.count
+    var (keys, starts) = (Interner(), [Int]())
+    var texts = columns.scenarios.map { _ in Texts() }
+    var values = EncodedValues(hasWeights: hasWeights)
     let hasLists = columns.fields.contains { $0.encoder.list != nil }
     if hasLists { starts.append(0) }
     let header = source.rows.header
@@ -69,6 +70,8 @@ struct JoinedTable: Sendable {
       if hasLists { starts.append(values.count) }
     }
     for text in texts.indices { texts[text].append(empty) }
+    (self.keys, self.values, self.starts) = (keys, values, starts)
+    (self.fields, self.texts) = (fields, texts)
   }
 
   /// The row of a key; of one that is not there, the row for these.

@@ -41,6 +41,10 @@ public struct RowError: Error, Equatable, Sendable, CustomStringConvertible {
   }
 }
 
+extension RowError: UserFacingError {
+  public var category: ErrorCategory { .badInput }
+}
+
 extension RowValue {
   /// The value as error lines show it.
   var shown: String {
