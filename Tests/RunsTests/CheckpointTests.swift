@@ -105,7 +105,7 @@ import Testing
   }
 
   @Test func savingBySteps() {
-    var times = CheckpointTimes(SmallLog.settings { $0.checkpointSteps = 3 })
+    var times = CheckpointTimes(SmallLog.settings { $0.checkpointSteps = 3 }.training)
     let due = (1...7).map { times.isDue(afterStep: $0) }
     let after = times.isDueAfterEpoch()
     #expect(due == [false, false, true, false, false, true, false])
@@ -113,9 +113,9 @@ import Testing
   }
 
   @Test func savingByMinutes() {
-    var never = CheckpointTimes(SmallLog.settings { $0.checkpointMinutes = 0 })
-    var later = CheckpointTimes(SmallLog.settings { $0.checkpointMinutes = 60 })
-    var soon = CheckpointTimes(SmallLog.settings { $0.checkpointMinutes = 1e-4 })
+    var never = CheckpointTimes(SmallLog.settings { $0.checkpointMinutes = 0 }.training)
+    var later = CheckpointTimes(SmallLog.settings { $0.checkpointMinutes = 60 }.training)
+    var soon = CheckpointTimes(SmallLog.settings { $0.checkpointMinutes = 1e-4 }.training)
     let first = soon.isDue(afterStep: 1)
     usleep(20_000)
     let second = (never.isDue(afterStep: 2), later.isDue(afterStep: 2), soon.isDue(afterStep: 2))

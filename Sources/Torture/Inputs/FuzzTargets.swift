@@ -1,5 +1,6 @@
 import ClickLog
 import Foundation
+import Runs
 import SimulatedLogs
 import Tensors
 import Training
