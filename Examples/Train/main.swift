@@ -1,45 +1,32 @@
-// The whole way in forty lines: a simulated log, ADL trained on it by hand, and what it is worth.
+// A log, a model, its metrics, and the score of a row.
 //
 //   swift run -c release TrainExample [ROWS]
 
-import ClickLog
-import Evaluation
+import ADL
 import Foundation
-import ScenarioModels
-import SimulatedLogs
-import Tensors
-import Training
 
-// A log. Here a simulated one; your own is LogSource(data: URL(fileURLWithPath: "clicks.csv")).
-let folder = try TemporaryFolder()
-var planted = PlantedLog.Settings()
+// A log: here the simulated one; yours is PreparedData.prepare("clicks.csv", schema: "schema.yaml").
+var planted = PlantedSettings()
 planted.rows = CommandLine.arguments.dropFirst().first.flatMap { Int($0) } ?? 100_000
-let files = try PlantedLog(planted).write(to: folder.url.appendingPathComponent("log"))
+let log = try PreparedData.prepare("planted", planted: planted)
 
-// Text → codes in a memory-mapped store; vocabularies come from the training part only.
-let schema = try Schema.load(contentsOf: files.schema)
-let source = try LogSource(data: files.log)
-let log = try LogPreparer(source: source, schema: schema).prepare(into: folder.url.appendingPathComponent("store"))
-
-// A model with its numbers and its optimiser.
-var settings = ModelSettings()
+// ADL with four clusters, trained into a folder, with a line for each epoch.
+let folder = FileManager.default.temporaryDirectory.appendingPathComponent("adl-example-\(UUID().uuidString)")
+defer { try? FileManager.default.removeItem(at: folder) }
+var settings = RunSettings(.adl)
 settings.clusters = 4
-let random = RandomGenerator(seed: 1)
-var learner = try Learner(
-  .adl, for: ModelShape(log.encoding), settings, optimiser: Adam(learningRate: 1e-3), generator: random,
-  in: Workspace(threads: 2))
-
-// Two epochs of shuffled batches.
-for epoch in 0..<2 {
-  var loss = 0.0
-  let batches = log.part(.training).batches(size: 2048, shuffle: random.child("epoch", epoch))
-  for batch in batches {
-    loss += Double(try learner.train(on: ModelInput(batch, pooling: log.encoding.pooling), labels: batch.labels))
-  }
-  print("epoch \(epoch + 1): loss \(Figures.score(loss / Double(batches.count)))")
+settings.epochs = 2
+let run = try Run.train(settings, on: log, in: folder.path) { epoch in
+  print("epoch \(epoch.epoch): loss \(Figures.score(epoch.trainingLoss))")
 }
 
-// Its verdict on days that training never saw.
-let predictions = try Scorer(learner, encoding: log.encoding).predictions(for: log.part(.test), of: log)
-let result = evaluate(predictions)
-print("test AUC \(Figures.score(result.auc)), log loss \(Figures.score(result.logLoss)), \(result.rows) rows")
+// What it is worth on days that training never saw.
+print("test AUC \(Figures.score(run.metrics.auc)), log loss \(Figures.score(run.metrics.logLoss))")
+
+// The model, opened as a server would, and a row given in memory: values as the log has them.
+let model = try TrainedModel(contentsOf: folder)
+var row: [String: RowValue] = [
+  "scenario": "s1", "user_id": "u979", "item_id": "i174", "tags": ["t33", "t40"], "duration": 3790,
+]
+for column in model.rows.columns where row[column] == nil { row[column] = .missing }
+print("click probability \(try model.probability(of: row))")

@@ -91,7 +91,7 @@ public struct InferenceBenchmark: Sendable {
         rows: rows, calls: calls, rowsPerSecond: Double(rows) / p50, p50Microseconds: 1e6 * p50,
         p99Microseconds: 1e6 * p99)
     }
-    let routes = !learner.model.perspectives.isEmpty
+    let routes = learner.model.routingModel != nil
     return Result(
       model: settings.model.name, clusters: routes ? settings.clusters : nil,
       clustersVisited: routes ? visited.count : nil, threads: threads, batches: batches,

@@ -58,7 +58,7 @@ public struct StepBenchmark: Sendable {
     let workspace = Workspace(threads: threads, precision: settings.precision, stopwatch: stopwatch)
     var modelSettings = settings.modelSettings
     // Equal clusters: what is timed is the work, and not a routing that has collapsed on rows that say nothing.
-    if case .madeUp = source { modelSettings.dealsRowsInTurn = true }
+    if case .madeUp = source { modelSettings.router = modelSettings.router.dealingInTurn }
     let generator = RandomGenerator(seed: UInt64(settings.seed))
     let (shape, batches) = try source.batches(
       Self.pool, rows: settings.batchSize, using: generator.child("bench"))
@@ -97,12 +97,12 @@ public struct StepBenchmark: Sendable {
     let gigaflops = rate * Double(learner.model.flopsPerRow.training) * 1e-9
     let counts = Predictor(learner).parameterCounts
     return Result(
-      model: settings.model.name, clusters: learner.model.perspectives.isEmpty ? nil : settings.clusters,
+      model: settings.model.name, clusters: learner.model.routingModel == nil ? nil : settings.clusters,
       batchSize: settings.batchSize, threads: threads, steps: steps,
       idsPerStep: batches.reduce(0) { $0 + $1.0.bags.ids.count } / batches.count, samplesPerSecond: rate,
       millisecondsPerStep: 1000 * step, gigaflopsPerSecond: gigaflops, peakGigaflopsPerSecond: peak,
       shareOfPeak: gigaflops / peak, peakKernels: workspace.productKernels,
-      routingShare: learner.model.perspectives.isEmpty
+      routingShare: learner.model.routingModel == nil
         ? nil : phases[Stopwatch.Phase.routing.rawValue].map { $0 / (1000 * step) },
       phases: phases,
       budget: Dictionary(

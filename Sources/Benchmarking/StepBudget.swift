@@ -35,7 +35,7 @@ public struct StepBudget: Sendable {
     let row = Double(4 * dimension)
     let counts = Predictor(learner).parameterCounts
     let weights = Double(4 * (counts.shared + counts.specific + counts.other))
-    let routing = learner.model.routingFlopsPerRow
+    let routing = learner.model.routingModel?.routingFlopsPerRow ?? .none
     let network = Double(learner.model.flopsPerRow.forward - routing.forward)
     needs = [
       .lookup: Need(bytes: (ids + bags) * row),

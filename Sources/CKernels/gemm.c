@@ -237,7 +237,7 @@ int adl_gemm_has_bf16(void) { return 0; }
 
 void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
               ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
-              ptrdiff_t stride, adl_finish finish, const adl_ahead *ahead) {
+              ptrdiff_t stride, adl_finish finish, const adl_prefetch *ahead) {
 #define PRODUCT(name) \
   gemm_##name(rows, columns, inner, a, a_row, a_inner, b, factor, b_inner, b_column, c, stride, finish, ahead)
   switch (level) {

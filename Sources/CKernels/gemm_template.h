@@ -184,10 +184,10 @@ TARGET static void NAME(any_tile)(ptrdiff_t rows, int by_rows, int packs, ptrdif
   }
 }
 
-// The product, as adl_gemm says. Packed blocks lie on the stack.
+// The product of adl_gemm. Packed blocks are on the stack.
 TARGET static void NAME(gemm)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
                               ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner,
-                              ptrdiff_t b_column, float *c, ptrdiff_t stride, adl_finish f, const adl_ahead *ahead) {
+                              ptrdiff_t b_column, float *c, ptrdiff_t stride, adl_finish f, const adl_prefetch *ahead) {
   _Alignas(64) float packed_a[BLOCK_INNER / UNIT * LANES];
   _Alignas(64) float packed_b[BLOCK_INNER / UNIT * BLOCK_COLUMNS];
   // Rows whose distance is a multiple of a page meet in the same few lines of the first-level cache.

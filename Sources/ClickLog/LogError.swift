@@ -1,3 +1,5 @@
+import Files
+
 /// What is wrong with a log, a schema, a vocabulary or a store, as one line for the one who wrote it.
 ///
 /// Everything that a user can get wrong throws this, and nothing else; the program prints `description` and exits 2.
@@ -25,6 +27,9 @@ public struct LogError: Error, Equatable, Sendable, Codable, CustomStringConvert
     self.line = line
     self.column = column
   }
+
+  /// A file of a store or an encoding that cannot be used.
+  init(_ error: ReadError) { self.init(error.problem, file: error.file) }
 
   public var description: String {
     var place: [String] = []

@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// An error that ends in one line for the user: what is wrong, and as a value what helps.

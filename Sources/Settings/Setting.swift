@@ -143,3 +143,7 @@ public struct NoSettings: SettingGroup {
   public init() {}
   public static var declared: [Setting<NoSettings>] { [] }
 }
+
+extension Setting: CustomStringConvertible {
+  public var description: String { key }
+}

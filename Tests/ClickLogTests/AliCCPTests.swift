@@ -88,11 +88,11 @@ import Testing
 
   @Test func aFolderIsKnownAsAliCCP() throws {
     let folder = try folder()
-    #expect(try LogSource(data: folder.url).isAliCCP)
+    #expect(try LogSource(data: folder.url).builtInSchema?.schema == .aliCCP)
     #expect(
       try LogSource(data: folder.url).files.map(\.name) == ["sample_skeleton_test.csv", "sample_skeleton_train.csv"])
     let tables = try LogFolder(Self.log().tables)
-    #expect(try !LogSource(data: tables.url).isAliCCP)
+    #expect(try LogSource(data: tables.url).builtInSchema == nil)
     var schema = Schema.aliCCP
     schema.minimumCount = 1
     let log = try LogPreparer(source: LogSource(data: folder.url), schema: schema).prepare(into: folder["store"])

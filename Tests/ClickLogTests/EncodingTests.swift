@@ -144,4 +144,37 @@ import Testing
     #expect(try line("encoding.json", "x") == "encoding.json: no valid JSON of this form")
     #expect(try line("schema.yaml", "label: y") == "schema.yaml, line 1: features is missing in schema")
   }
+
+  /// An encoding's files: no bit of any of them can change unnoticed.
+  @Test func vocabulariesAreVerified() throws {
+    let log = try LogFolder([
+      "log.csv": "user,page,price,click\na,home,1.5,1\nb,cart,2.5,0\na,cart,3.5,1\nb,home,0.5,0\n"
+    ])
+    let prepared = try log.prepare(
+      """
+      label: click
+      scenario: page
+      split: {order: [0.5, 0.5]}
+      minimumCount: 1
+      features:
+        user: {kind: id}
+        price: {kind: number, buckets: 2}
+      """)
+    let folder = log["store"].appendingPathComponent(StoreManifest.vocabulary)
+    #expect(try Encoding.load(from: folder) == prepared.encoding)
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+      let url = folder.appendingPathComponent(name)
+      let whole = try Data(contentsOf: url)
+      for byte in stride(from: 0, to: whole.count, by: whole.count > 300 ? 3 : 1) {
+        var damaged = whole
+        damaged[byte] ^= 1 << (byte % 8)
+        try damaged.write(to: url)
+        #expect(throws: LogError.self, "\(name), byte \(byte)") { try Encoding.load(from: folder) }
+      }
+      try whole.prefix(whole.count / 2).write(to: url)
+      #expect(throws: LogError.self) { try Encoding.load(from: folder) }
+      try whole.write(to: url)
+    }
+    #expect(try Encoding.load(from: folder) == prepared.encoding)
+  }
 }

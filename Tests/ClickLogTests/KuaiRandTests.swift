@@ -51,6 +51,35 @@ import Testing
       }
     }
   }
+
+  @Test(.enabled(if: isThere, "KuaiRand-Pure is not here; set KUAIRAND_PURE to its folder"))
+  func rowsInMemoryAreEncodedAsTheRealLogIs() throws {
+    let folder = try LogFolder()
+    let clock = ContinuousClock()
+    let schema = try Schema.load(contentsOf: Self.package.appendingPathComponent("Examples/kuairand-pure.yaml"))
+    let source = try LogSource(data: Self.data, pattern: schema.log)
+    let encoding = try LogPreparer(source: source, schema: schema).prepare(into: folder["store"]).encoding
+    let preparer = LogPreparer(source: source, encoding: encoding, labelsRequired: false)
+    let expected = EncodedRows(try preparer.prepare(into: folder["later"]))
+
+    var start = clock.now
+    var encoder = try RowEncoder(encoding, tables: Self.data)
+    print("row encoder: side tables read in \((clock.now - start).seconds) s")
+    encoder.unknownNames = .ignored
+    let columns = try encoder.positional(source.header)
+    var rows: [[RowValue]] = []
+    try source.rows.forEachRow { cursor in
+      rows.append(source.header.indices.map { .text(String(decoding: cursor[$0], as: UTF8.self)) })
+      return true
+    }
+    start = clock.now
+    let batch = try columns.batch(of: rows)
+    print(
+      "row encoder: \((clock.now - start).seconds * 1e6 / Double(rows.count)) µs a row of \(encoding.fields.count) fields"
+    )
+    #expect(batch.rows == 198_895)
+    #expect(EncodedRows(batch) == expected)
+  }
 }
 
 extension Duration {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 @testable import ClickLog
@@ -33,7 +34,7 @@ extension LogFolder {
     var files: [String: Data] = [:]
     for path in try FileManager.default.subpathsOfDirectory(atPath: self[folder].path) {
       let url = self[folder].appendingPathComponent(path)
-      if !FileFinder.isFolder(url) { files[path] = try Data(contentsOf: url) }
+      if !url.isFolder { files[path] = try Data(contentsOf: url) }
     }
     return files
   }

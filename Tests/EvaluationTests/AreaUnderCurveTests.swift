@@ -36,20 +36,20 @@ struct AreaUnderCurveTests {
   @Test func aRankingForgetsAndStartsAnew() {
     var ranking = ClickRanking()
     ranking.add(scores: [0.9, .nan, 0.1], labels: [1, 1, 0])
-    #expect(ranking.auc() == nil)
+    #expect(ranking.areaUnderCurve() == nil)
     ranking.removeAll()
     ranking.add(score: 0.2, label: 0)
     ranking.add(score: 0.7, label: 1)
-    #expect(ranking.auc() == 1)
+    #expect(ranking.areaUnderCurve() == 1)
     ranking.add(score: 0.8, label: 0)
-    #expect(ranking.auc() == 0.5)
+    #expect(ranking.areaUnderCurve() == 0.5)
   }
 
-  @Test func relativeImprovementIsEquationTen() throws {
-    let improvement = try #require(relativeImprovement(of: 0.62, over: 0.6))
+  @Test func relaImpIsEquationTen() throws {
+    let improvement = try #require(relaImp(of: 0.62, over: 0.6))
     #expect(abs(improvement - 0.2) < 1e-12)
-    #expect(relativeImprovement(of: 0.6, over: 0.5) == nil)
-    #expect(relativeImprovement(of: nil, over: 0.6) == nil)
+    #expect(relaImp(of: 0.6, over: 0.5) == nil)
+    #expect(relaImp(of: nil, over: 0.6) == nil)
   }
 
   /// At 0.5 it is the rank-sum test's √((n + m + 1) / 12nm).

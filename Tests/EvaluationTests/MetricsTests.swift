@@ -30,7 +30,7 @@ struct MetricsTests {
     #expect(result.perspectives.map(\.counts) == [[2, 4]])
     #expect(
       result.perspectives.first?.coefficientEntropy == 0.25 && result.perspectives.first?.coefficientMargin == 0.75)
-    #expect(result.gauc?.sessionsUsed == 2)
+    #expect(result.gaucSessions == 2 && result.gaucSessionsLeftOut == 0)
     #expect(result.reliability.reduce(0) { $0 + $1.rows } == 6)
   }
 

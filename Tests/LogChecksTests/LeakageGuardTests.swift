@@ -1,4 +1,5 @@
 import ClickLog
+import Files
 import Foundation
 import Runs
 import Tensors

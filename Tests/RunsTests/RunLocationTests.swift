@@ -1,3 +1,4 @@
+import Files
 import ClickLog
 import Foundation
 import ScenarioModels

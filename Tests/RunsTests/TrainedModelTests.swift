@@ -1,3 +1,4 @@
+import Files
 import ClickLog
 import Evaluation
 import Foundation

@@ -52,7 +52,7 @@ struct PlantedLogTests {
     return settings
   }
 
-  @Test func equalSettingsGiveEqualBytes() throws {
+  @Test("Equal settings give equal bytes, another seed gives others") func equalSettingsGiveEqualBytes() throws {
     let first = try Written(settings(5000))
     let second = try Written(settings(5000))
     #expect(first.log == second.log)
@@ -60,7 +60,9 @@ struct PlantedLogTests {
     #expect(try Written(settings(5000, seed: 2)).log != first.log)
   }
 
-  @Test(arguments: [1, 2, 3] as [UInt64])
+  @Test(
+    "Scenarios go from 40% to 0.5% of the rows, click rates from 0.5% to 11%, and the best AUC is near 0.82",
+    arguments: [1, 2, 3] as [UInt64])
   func scenariosAreSkewedAndClicksAreRare(seed: UInt64) throws {
     let log = try Written(settings(120_000, seed: seed))
     var rows: [String: Int] = [:]
@@ -86,7 +88,7 @@ struct PlantedLogTests {
     #expect(abs(meanTruth - Double(log.summary.clicks) / 120_000) < 0.003)
   }
 
-  @Test func clustersDoNotLineUpWithScenarios() throws {
+  @Test("Each cluster has the same share of every scenario") func clustersDoNotLineUpWithScenarios() throws {
     for (_, clusters) in try Written(settings(100_000)).meetings() {
       let rows = clusters.values.reduce(0, +)
       // Clusters are drawn visit by visit, 10 rows each, so four deviations of a share are those of rows / 10 draws;
@@ -99,14 +101,14 @@ struct PlantedLogTests {
     }
   }
 
-  @Test func alignedClustersAreTheScenarios() throws {
+  @Test("Aligned, each scenario has one cluster") func alignedClustersAreTheScenarios() throws {
     let log = try Written(settings(50_000) { $0.aligned = true })
     let meetings = try log.meetings()
     #expect(meetings.values.allSatisfy { $0.count == 1 })
     #expect(Set(log.truth.clusters).count == 4)
   }
 
-  @Test func clusterSharesAreAsAsked() throws {
+  @Test("Clusters have the shares of the settings") func clusterSharesAreAsAsked() throws {
     let shares = [60.0, 25, 10, 5]
     let log = try Written(settings(100_000) { $0.clusterShares = shares })
     for (cluster, share) in shares.enumerated() {
@@ -115,7 +117,7 @@ struct PlantedLogTests {
     }
   }
 
-  @Test func popularityFollowsZipf() throws {
+  @Test("The popularity of users and items follows Zipf's law") func popularityFollowsZipf() throws {
     let log = try Written(settings(100_000))
     for (column, exponent) in [("item_id", 0.9), ("user_id", 0.7)] {
       let counts = Dictionary(grouping: try log.column(column)) { $0 }.values.map(\.count).sorted(by: >)
@@ -126,7 +128,8 @@ struct PlantedLogTests {
     }
   }
 
-  @Test func timeIncreasesAndSessionsAreVisits() throws {
+  @Test("Times increase over the days, and a session has one user, scenario and cluster")
+  func timeIncreasesAndSessionsAreVisits() throws {
     let log = try Written(settings(40_000))
     let times = try log.column("time_ms").compactMap { Int($0) }
     #expect(times.count == 40_000)
@@ -146,7 +149,8 @@ struct PlantedLogTests {
     }
   }
 
-  @Test func valuesMeanDifferentThingsInDifferentClusters() throws {
+  @Test("A value that attracts clicks in one cluster repels them in another")
+  func valuesMeanDifferentThingsInDifferentClusters() throws {
     let log = try Written(settings(120_000))
     // The numeric feature alone: its effect has opposite signs in clusters 0 and 1.
     let durations = try log.column("duration").compactMap { Double($0) }
@@ -159,13 +163,14 @@ struct PlantedLogTests {
     #expect(try area(1) < 0.46)
   }
 
-  @Test(arguments: [0, 1, 2, 7, 8, 9]) func fewRowsAreALogToo(rows: Int) throws {
+  @Test("A log of few rows or none has all columns and that many rows", arguments: [0, 1, 2, 7, 8, 9])
+  func smallLogsAreWhole(rows: Int) throws {
     let log = try Written(settings(rows))
     #expect(log.truth.clusters.count == rows)
     #expect(try log.column("click").count == rows)
   }
 
-  @Test func oneOfEverythingIsALog() throws {
+  @Test("A log of one cluster, scenario, user and item is written") func degenerateSettingsAreWritten() throws {
     let log = try Written(
       settings(500) {
         ($0.clusters, $0.scenarios, $0.users, $0.items, $0.fields, $0.valuesPerField) = (1, 1, 1, 1, 3, 2)
@@ -173,7 +178,7 @@ struct PlantedLogTests {
     #expect(Set(log.truth.clusters) == [0])
   }
 
-  @Test func impossibleSettingsSaySo() {
+  @Test("Impossible settings are refused with a PlantedLogError") func impossibleSettingsAreRefused() {
     for change: (inout PlantedLog.Settings) -> Void in [
       { $0.clusters = 0 }, { $0.rows = -1 }, { $0.days = 2 }, { $0.clusterShares = [1, 2] }, { $0.fields = 2 },
     ] {
@@ -181,12 +186,15 @@ struct PlantedLogTests {
     }
   }
 
-  @Test(arguments: [
-    ("row,cluster\n", "header"), ("row,cluster,probability\n0,1\n", "3 cells"),
-    ("row,cluster,probability\n0,1,0.5\n2,1,0.5\n", "row 1, column row"),
-    ("row,cluster,probability\n0,x,0.5\n", "column cluster"),
-    ("row,cluster,probability\n0,1,1.5\n", "column probability"),
-  ]) func damagedTruthIsRefusedInOneLine(text: String, part: String) throws {
+  @Test(
+    "A damaged truth file is refused in one line that names the place",
+    arguments: [
+      ("row,cluster\n", "header"), ("row,cluster,probability\n0,1\n", "3 cells"),
+      ("row,cluster,probability\n0,1,0.5\n2,1,0.5\n", "row 1, column row"),
+      ("row,cluster,probability\n0,x,0.5\n", "column cluster"),
+      ("row,cluster,probability\n0,1,1.5\n", "column probability"),
+    ]) func damagedTruthIsRefusedInOneLine(text: String, part: String) throws
+  {
     let url = FileManager.default.temporaryDirectory.appendingPathComponent("truth-\(UUID().uuidString).csv")
     defer { try? FileManager.default.removeItem(at: url) }
     try Data(text.utf8).write(to: url)
@@ -196,8 +204,10 @@ struct PlantedLogTests {
   }
 
   /// Set ADL_PLANTED to a folder to write a full log there and see how long it takes; ADL_PLANTED_SEED for another.
-  @Test(.enabled(if: ProcessInfo.processInfo.environment["ADL_PLANTED"] != nil))
-  func writesQuickly() throws {
+  @Test(
+    "A full log is written where ADL_PLANTED names a folder",
+    .enabled(if: ProcessInfo.processInfo.environment["ADL_PLANTED"] != nil))
+  func fullLogIsWritten() throws {
     let environment = ProcessInfo.processInfo.environment
     let folder = URL(fileURLWithPath: environment["ADL_PLANTED"] ?? "")
     let seed = UInt64(environment["ADL_PLANTED_SEED"] ?? "") ?? 1
@@ -206,21 +216,5 @@ struct PlantedLogTests {
       summary = try PlantedLog(settings(300_000, seed: seed)).write(to: folder)
     }
     print("planted: \(summary?.rows ?? 0) rows, \(summary?.clicks ?? 0) clicks in \(seconds)")
-  }
-
-  /// The area under the ROC curve by mid-ranks.
-  private func areaUnderCurve(_ scores: [Double], _ labels: [Bool]) -> Double? {
-    let order = scores.indices.sorted { scores[$0] < scores[$1] }
-    var ranks = 0.0
-    var start = 0
-    while start < order.count {
-      var end = start
-      while end < order.count, scores[order[end]] == scores[order[start]] { end += 1 }
-      for position in start..<end where labels[order[position]] { ranks += Double(start + end + 1) / 2 }
-      start = end
-    }
-    let clicks = Double(labels.count { $0 })
-    let others = Double(labels.count) - clicks
-    return clicks > 0 && others > 0 ? (ranks - clicks * (clicks + 1) / 2) / (clicks * others) : nil
   }
 }

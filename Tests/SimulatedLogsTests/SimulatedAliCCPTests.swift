@@ -98,7 +98,8 @@ struct SimulatedAliCCPTests {
     }
   }
 
-  @Test func threadsDoNotChangeTheBytes() throws {
+  @Test("The bytes are the same on one thread and on three, and others for another seed")
+  func threadsDoNotChangeTheBytes() throws {
     // More than one block, and a last one that is not full.
     let one = try Written(rows: 40_000, testRows: 17_000, threads: 1)
     let three = try Written(rows: 40_000, testRows: 17_000, threads: 3)
@@ -108,7 +109,7 @@ struct SimulatedAliCCPTests {
     for name in Self.names where name != "schema.yaml" { #expect(one.files[name] != other.files[name], "\(name)") }
   }
 
-  @Test(arguments: ["train", "test"])
+  @Test("Every line of the skeleton and of the common file has the published form", arguments: ["train", "test"])
   func everyLineHasThePublishedForm(part: String) throws {
     let log = try Written(rows: 20_000)
     let common = try log.common(part)
@@ -140,7 +141,8 @@ struct SimulatedAliCCPTests {
     }
   }
 
-  @Test func aCrossSaysWhatIsInTheHistory() throws {
+  @Test("A cross field is present exactly where the history has the item's value, with its weight")
+  func crossesFollowTheHistories() throws {
     let log = try Written(rows: 20_000, testRows: 0)
     let common = try log.common("train")
     for (item, history, cross) in [("206", "109_14", "508"), ("207", "110_14", "509"), ("216", "127_14", "702")] {
@@ -164,7 +166,8 @@ struct SimulatedAliCCPTests {
     }
   }
 
-  @Test func historiesHaveManyValuesAndFewFieldsAreMissing() throws {
+  @Test("Histories have about the assumed lengths, visits the published one, and 5% of the users no attributes")
+  func historiesAndAttributesAreAsAssumed() throws {
     let common = try Written(rows: 120_000, testRows: 0).common("train")
     for (name, range) in [("109_14", 15.0..<40), ("110_14", 25..<50), ("127_14", 20..<45), ("150_14", 15..<40)] {
       let lengths = common.values.map { entries in entries.count { $0.field == name } }
@@ -181,7 +184,9 @@ struct SimulatedAliCCPTests {
     #expect(abs(120_000 / Double(common.count) - 57.9) < 0.5)
   }
 
-  @Test(arguments: [1, 2] as [UInt64])
+  @Test(
+    "Click, conversion and position rates and the overlap of the parts are near the published ones",
+    arguments: [1, 2] as [UInt64])
   func ratesAreThePublishedOnes(seed: UInt64) throws {
     let log = try Written(rows: 200_000, testRows: 100_000, seed: seed)
     let (train, test) = (try log.skeleton("train"), try log.skeleton("test"))
@@ -212,11 +217,11 @@ struct SimulatedAliCCPTests {
     #expect(abs(mean - Double(test.count { $0.click == 1 }) / 100_000) < 0.002)
     let best = try #require(log.summary.bestPossibleAUC)
     #expect(best > 0.75 && best < 0.85)
-    let found = areaUnderCurve(truth.probabilities, test.map { $0.click == 1 })
+    let found = try #require(areaUnderCurve(truth.probabilities, test.map { $0.click == 1 }))
     #expect(abs(best - found) < 1e-4)
   }
 
-  @Test func aContradictionIsInEveryPartOfTenThousand() throws {
+  @Test("Each part of 10,000 rows has a conversion without a click") func everyPartHasAContradiction() throws {
     for seed in 1...3 as ClosedRange<UInt64> {
       let log = try Written(rows: 10_000, seed: seed)
       for part in ["train", "test"] {
@@ -225,8 +230,8 @@ struct SimulatedAliCCPTests {
     }
   }
 
-  @Test(arguments: [(0, 0), (1, 2), (2, 1), (3, 0)])
-  func fewRowsAreALog(rows: Int, testRows: Int) throws {
+  @Test("A log of few rows or none has all files and that many rows", arguments: [(0, 0), (1, 2), (2, 1), (3, 0)])
+  func smallLogsAreWhole(rows: Int, testRows: Int) throws {
     let log = try Written(rows: rows, testRows: testRows, clusters: 1)
     #expect(log.files.keys.sorted() == Self.names)
     #expect(try log.skeleton("train").count == rows && log.skeleton("test").count == testRows)
@@ -235,7 +240,7 @@ struct SimulatedAliCCPTests {
     #expect(log.summary.rows == rows && log.summary.testRows == testRows)
   }
 
-  @Test func interruptedItLeavesNothing() throws {
+  @Test("A log whose writing is interrupted leaves the folder as it was") func interruptionLeavesTheFolder() throws {
     struct Stop: Error {}
     var settings = SimulatedAliCCP.Settings()
     (settings.rows, settings.testRows, settings.threads) = (60_000, 20_000, 3)
@@ -249,7 +254,7 @@ struct SimulatedAliCCPTests {
     }
   }
 
-  @Test func impossibleSettingsSaySo() {
+  @Test("Impossible settings are refused in one line that names the setting") func impossibleSettingsAreRefused() {
     func line(_ change: (inout SimulatedAliCCP.Settings) -> Void) -> String {
       var settings = SimulatedAliCCP.Settings()
       change(&settings)
@@ -259,13 +264,5 @@ struct SimulatedAliCCPTests {
     #expect(line { $0.testRows = -1 }.contains("test rows: expected 0"))
     #expect(line { $0.clusters = 0 }.contains("clusters: expected 1"))
     #expect(line { $0.threads = -1 }.contains("threads: expected 0"))
-  }
-
-  private func areaUnderCurve(_ scores: [Double], _ labels: [Bool]) -> Double {
-    let order = scores.indices.sorted { scores[$0] < scores[$1] }
-    var ranks = 0.0
-    for (rank, row) in order.enumerated() where labels[row] { ranks += Double(rank + 1) }
-    let clicks = Double(labels.count { $0 })
-    return (ranks - clicks * (clicks + 1) / 2) / (clicks * (Double(labels.count) - clicks))
   }
 }

@@ -1,4 +1,3 @@
-import Foundation
 import Tensors
 import Testing
 
@@ -17,7 +16,7 @@ import Testing
     ("tensors", Array(repeating: 0, count: 40), SafetensorsDamage.apply),
   ]
 
-  @Test func theSameSeedMakesTheSameInputs() {
+  @Test("Equal seeds make equal inputs, and other seeds others") func inputsFollowTheSeed() {
     for (name, text, change) in Self.changes {
       var inputs: [[[UInt8]]] = [[], [], []]
       for (i, seed) in [1, 1, 2].enumerated() {
@@ -31,7 +30,7 @@ import Testing
     }
   }
 
-  @Test func mostInputsAreChanged() {
+  @Test("Three of four mutations change the input") func mostInputsAreChanged() {
     for (name, text, change) in Self.changes {
       let changed = (0..<200).count { index in
         var random = RandomGenerator(seed: 3).child(name, index)
@@ -41,26 +40,12 @@ import Testing
     }
   }
 
-  /// Whatever is left of a text can be changed again.
-  @Test func emptyTextIsNoEnd() {
+  @Test("Every mutation takes an empty input") func emptyInputsAreMutated() {
     for (name, _, change) in Self.changes {
       for index in 0..<200 {
         var random = RandomGenerator(seed: 4).child(name, index)
         _ = change([], &random)
       }
     }
-  }
-}
-
-@Suite struct ChildTests {
-  @Test func theEndOfAProgramIsSeen() throws {
-    let log = FileManager.default.temporaryDirectory
-    let sh = URL(fileURLWithPath: "/bin/sh")
-    let failing = try Child(sh, ["-c", "echo out; echo err >&2; exit 3"], log: log).wait()
-    #expect(failing.code == 3 && failing.out == "out\n" && failing.err == "err\n")
-    let killed = try Child(sh, ["-c", "kill -9 $$"], log: log).wait()
-    #expect(killed.signal == SIGKILL && killed.code == nil)
-    let late = try Child(sh, ["-c", "exec sleep 100"], log: log).wait(seconds: 0.1)
-    #expect(late.late)
   }
 }

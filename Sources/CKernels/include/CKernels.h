@@ -120,25 +120,25 @@ typedef struct {
   const float *mask;
 } adl_finish;
 
-/// Memory that somebody works on next: three stretches of `count` floats, asked into the second-level cache while a product
+/// Memory that is worked on next: three stretches of `count` floats, asked into the second-level cache while a product
 /// is multiplied, when memory is idle.
 typedef struct {
   const float *at[3];
   ptrdiff_t count;
-} adl_ahead;
+} adl_prefetch;
 
 /// c = a b with `inner` > 0, where a[i, k] = a[i * a_row + k * a_inner] and b[k, j] = b[k * b_inner + j * b_column]; one of
 /// each pair of distances is 1. If `factor` is not null, b is multiplied by it element by element as it is read; it is laid
-/// out as b. `ahead` may be null. `level` is one that the processor offers. Needs a megabyte of stack.
+/// out as b. `prefetch` may be null. `level` is one that the processor offers. Needs a megabyte of stack.
 ///
 /// An element is one chain of fused multiplications and additions over k, in order, in blocks of 512: its bits depend on
 /// its row of a, its column of b and the element that it is added to, alone. Levels 1 and 2 give the same bits; level 0
 /// may round twice where they fuse; level 3 rounds a and b to bfloat16 and takes two k at once.
 void adl_gemm(int level, ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t inner, const float *a, ptrdiff_t a_row,
               ptrdiff_t a_inner, const float *b, const float *factor, ptrdiff_t b_inner, ptrdiff_t b_column, float *c,
-              ptrdiff_t stride, adl_finish finish, const adl_ahead *ahead);
+              ptrdiff_t stride, adl_finish finish, const adl_prefetch *prefetch);
 
-/// Tells the processor that this thread is waiting in a loop.
+/// Hints to the processor that this thread is waiting in a loop.
 static inline void adl_pause(void) {
 #if defined(__x86_64__)
   __builtin_ia32_pause();

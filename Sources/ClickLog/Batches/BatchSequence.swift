@@ -1,3 +1,4 @@
+import Files
 import Tensors
 
 /// The batches of a part, once through. Each iteration starts afresh, in the same order.
@@ -8,7 +9,10 @@ public struct BatchSequence: Sequence, Sendable {
   let first: Int
 
   /// How many batches an iteration yields.
-  public var count: Int { Swift.max(0, (part.rows + size - 1) / size - Swift.min(first, part.rows)) }
+  public var count: Int {
+    let (whole, rest) = part.rows.quotientAndRemainder(dividingBy: size)
+    return Swift.max(0, whole + rest.signum() - Swift.min(first, part.rows))
+  }
 
   public func makeIterator() -> BatchIterator { BatchIterator(self) }
 
@@ -22,21 +26,27 @@ public struct BatchSequence: Sequence, Sendable {
 
 /// Takes batches from the thread that fills them; dropping it, at any point, ends that thread.
 public final class BatchIterator: IteratorProtocol {
-  private let ring: BatchRing
-  private var held: [Batch] = []
+  /// Two batches are with the reader, so two are filled ahead.
+  private let queue: OrderedQueue<Batch>
+  private var taken = 0
 
   init(_ sequence: BatchSequence) {
-    ring = BatchRing()
-    ring.start(sequence)
+    queue = OrderedQueue(count: sequence.count, threads: 1, name: "batches", slots: (0..<4).map { _ in Batch() }) {
+      let producer = BatchProducer(sequence)
+      return { _, batch in producer.fill(batch) }
+    }
   }
 
-  deinit { ring.stop() }
+  /// The rows' memory may go away afterwards.
+  deinit { queue.stop() }
 
   public func next() -> Batch? {
+    guard taken < queue.count else { return nil }
     // The batch before the last one stays valid until now.
-    if held.count == 2 { ring.giveBack(held.removeFirst()) }
-    guard let batch = ring.take() else { return nil }
-    held.append(batch)
-    return batch
+    if taken >= 2 { queue.giveBack() }
+    var next: Batch?
+    queue.take(taken) { next = $0 }
+    taken += 1
+    return next
   }
 }

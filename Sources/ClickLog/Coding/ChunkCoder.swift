@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Codes one chunk of a source into a file of its own. What codes mean for a model is decided afterwards, with all chunks
@@ -17,19 +18,24 @@ struct ChunkCoder: Sendable {
     self.hashesRows = hashesRows
     header = rows.header
     salts = columns.map(RowContent.salt)
+    lists = Self.lists(columns, of: header.count)
+  }
+
+  /// How the cells of a source with so many columns hold several values, where these of them are used; nil for one value.
+  static func lists(_ columns: [LogLayout.Column], of count: Int) -> [ListForm?] {
     // A column that is not used may hold what it likes.
-    var lists = [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: header.count)
+    var lists = [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: count)
     for column in columns { lists[column.place] = nil }
     for column in columns {
       if case .ids(let separator, let weighted) = column.kind {
         lists[column.place] = ListForm(separator: separator, weighted: weighted)
       }
     }
-    self.lists = lists
+    return lists
   }
 
-  func code(_ chunk: LogChunk, to url: URL) throws {
-    let cursor = try chunk.cursor(lists: lists)
+  func code(_ chunk: RowChunk, to url: URL) throws {
+    let cursor = try chunk.cursor(lists)
     let coders = columns.map { $0.kind.makeCoder() }
     var summary = CodedChunk.Summary(file: chunk.file)
     var hashes: [UInt64] = []
@@ -64,8 +70,6 @@ struct ChunkCoder: Sendable {
 
 /// Hashes of what the used columns of rows say: the same for the same log, whatever form its files have.
 enum RowContent {
-  private static let multiplier: UInt64 = 0x9e37_79b9_7f4a_7c15
-
   /// Of a column and the way it is read.
   static func salt(_ column: LogLayout.Column) -> UInt64 {
     let kind =
@@ -83,11 +87,12 @@ enum RowContent {
   @inline(__always)
   static func hash(_ cell: UInt64, salt: UInt64) -> UInt64 { ByteHash.finish(ByteHash.fold(cell, salt)) }
 
-  /// The hash of rows that follow on others: Σ hᵢ mⁿ⁻ⁱ, so that chunks can be hashed apart and put together.
+  /// The hash of rows that follow on others: Σ hᵢ mⁿ⁻ⁱ with m = `ByteHash.start`, so that chunks can be hashed apart and
+  /// put together.
   @inline(__always)
   static func join(_ first: UInt64, _ second: UInt64, rows: Int) -> UInt64 {
     var power: UInt64 = 1
-    var base = multiplier
+    var base = ByteHash.start
     var rest = rows
     while rest > 0 {
       if rest & 1 == 1 { power = power &* base }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Some rows of a source as `ChunkCoder` left them, in a file.
@@ -31,7 +32,7 @@ struct CodedChunk {
   }
 
   static func write(
-    _ summary: Summary, hashes: [UInt64], numbers: [UInt32], columns: [ColumnCoder], to url: URL
+    _ summary: Summary, hashes: [UInt64], numbers: [UInt32], columns: [any ColumnCoder], to url: URL
   ) throws {
     let writer = try SectionWriter(url)
     try writer.append(Array(try JSONEncoder().encode(summary)))

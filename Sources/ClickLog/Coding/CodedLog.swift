@@ -1,19 +1,5 @@
+import Files
 import Foundation
-
-/// How far the preparation of a log is.
-public struct LogProgress: Sendable, Equatable {
-  public enum Stage: String, Sendable {
-    case tables, log, copies, rows, vocabulary, store
-  }
-
-  public var stage: Stage
-  /// Bytes of the files as they lie on the disk (compressed, where they are) while tables and log are read; then rows,
-  /// fields and columns.
-  public var done: Int
-  public var total: Int
-  /// Rows read.
-  public var rows: Int
-}
 
 /// A log's used columns and those of its side tables, coded chunk by chunk in one pass over their text.
 struct CodedLog: Sendable {
@@ -34,7 +20,7 @@ struct CodedLog: Sendable {
     progress: (LogProgress) throws -> Void
   ) throws {
     name = source.files[0].name
-    let tableSources = try schema.joins.map { try TableSource($0, source: source) }
+    let tableSources = try schema.joins.map { try TableSource($0, in: source.folder) }
     layout = try LogLayout(source, tableSources, schema: schema, labelled: labelled, split: split)
     var tables: [SideTable] = []
     let tableBytes = tableSources.reduce(0) { $0 + $1.rows.bytes }

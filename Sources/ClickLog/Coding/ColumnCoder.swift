@@ -1,3 +1,5 @@
+import Files
+
 /// How a column's cells are read.
 enum ColumnKind: Hashable, Sendable {
   /// One value; if `numbersOnly`, each must be a number.
@@ -10,47 +12,44 @@ enum ColumnKind: Hashable, Sendable {
   /// 0 or 1; if not `strict`, anything, and what is neither counts as 0.
   case label(strict: Bool)
 
-  func makeCoder() -> ColumnCoder {
+  func makeCoder() -> any ColumnCoder {
     switch self {
     case .id(let numbersOnly): IDCoder(numbersOnly: numbersOnly)
     case .ids(let separator, let weighted): ListCoder(separator: separator, weighted: weighted)
-    case .number: NumberCoder(read: NumberCoder.number, expected: "expected a number")
+    case .number: NumberCoder(read: NumberCoder.number, expected: "expected \(NumberCoder.aNumber)")
     case .time: NumberCoder(read: Numbers.readTime, expected: "expected a number or a date like 2022-05-06 10:00:00")
     case .label(let strict): LabelCoder(strict: strict)
     }
   }
 }
 
-/// Takes the cells of one column of a chunk in row order and keeps them coded; one subclass a kind of coding.
-class ColumnCoder {
+/// Takes the cells of one column of a chunk in row order and keeps them coded; one type a kind of coding.
+protocol ColumnCoder: AnyObject {
   /// What an error line says was expected, when `append` returned nil.
-  var expected: String { "" }
-
+  var expected: String { get }
   /// Codes the next row's cell and returns a hash of what it says, or nil if it cannot be read.
-  func append(_ cell: Cell) -> UInt64? { 0 }
-
+  func append(_ cell: Cell) -> UInt64?
   /// Forgets all but the first rows: the last one, of which some column could not be read, or nothing.
-  func keep(rows: Int) {}
-
+  func keep(rows: Int)
   /// Writes what was coded, as `CodedColumn` reads it.
-  func write(to file: SectionWriter) throws {}
+  func write(to file: SectionWriter) throws
 }
 
 /// Single values: each row holds the code of its distinct value.
 final class IDCoder: ColumnCoder {
-  private let values = InPlace(Interner())
-  private let codes = InPlace([UInt32]())
+  private let values = Box(Interner())
+  private let codes = Box([UInt32]())
   private let numbersOnly: Bool
   /// Of each value: whether it may stand here. A value is looked at once, when it is first seen.
-  private let allowed = InPlace([Bool]())
+  private let allowed = Box([Bool]())
   /// How much there was before the last `append`.
-  private let before = InPlace((rows: 0, values: 0))
+  private let before = Box((rows: 0, values: 0))
 
   init(numbersOnly: Bool = false) { self.numbersOnly = numbersOnly }
 
-  override var expected: String { "expected a number, as the limits of the split are" }
+  var expected: String { "expected a number, as the limits of the split are" }
 
-  override func append(_ cell: Cell) -> UInt64? {
+  func append(_ cell: Cell) -> UInt64? {
     before.value = (codes.value.count, values.value.count)
     let hash = ByteHash.hash(cell)
     let code = values.value.intern(cell, hash: hash)
@@ -64,14 +63,14 @@ final class IDCoder: ColumnCoder {
     return hash
   }
 
-  override func keep(rows: Int) {
+  func keep(rows: Int) {
     codes.value.removeLast(max(0, codes.value.count - rows))
     guard before.value.rows == rows else { return }
     values.value.keep(before.value.values)
     allowed.value.removeLast(max(0, allowed.value.count - before.value.values))
   }
 
-  override func write(to file: SectionWriter) throws {
+  func write(to file: SectionWriter) throws {
     try file.append(values.value)
     try file.append(codes.value)
     try file.appendNothing(2)
@@ -80,12 +79,12 @@ final class IDCoder: ColumnCoder {
 
 /// Several values a row, spaces around them left away: row r holds `codes[starts[r] ..< starts[r + 1]]`.
 final class ListCoder: ColumnCoder {
-  private let values = InPlace(Interner())
-  private let starts = InPlace([UInt32](arrayLiteral: 0))
-  private let codes = InPlace([UInt32]())
-  private let weights = InPlace([Float]())
+  private let values = Box(Interner())
+  private let starts = Box([UInt32](arrayLiteral: 0))
+  private let codes = Box([UInt32]())
+  private let weights = Box([Float]())
   /// How much there was before the last `append`.
-  private let before = InPlace((rows: 0, values: 0))
+  private let before = Box((rows: 0, values: 0))
   private let separator: UInt8
   private let weighted: Bool
   private static let space = UInt8(ascii: " ")
@@ -96,12 +95,35 @@ final class ListCoder: ColumnCoder {
     self.weighted = weighted
   }
 
-  override var expected: String { "expected values with weights from 0 on, like 17:0.5" }
+  /// What a weighted list's cell must be.
+  static let weightedValues = "values with weights from 0 on, like 17:0.5"
 
-  override func append(_ cell: Cell) -> UInt64? {
+  var expected: String { "expected \(Self.weightedValues)" }
+
+  func append(_ cell: Cell) -> UInt64? {
     before.value = (starts.value.count - 1, values.value.count)
-    var first = 0
     var hash = ByteHash.start
+    let isReadable = Self.forEachValue(of: cell, separator: separator, weighted: weighted) { value, weight in
+      if weighted {
+        weights.value.append(weight)
+        hash = ByteHash.fold(hash, UInt64(weight.bitPattern))
+      }
+      let valueHash = ByteHash.hash(value)
+      codes.value.append(values.value.intern(value, hash: valueHash))
+      hash = ByteHash.fold(hash, valueHash)
+    }
+    guard isReadable else { return nil }
+    starts.value.append(UInt32(codes.value.count))
+    return ByteHash.finish(hash)
+  }
+
+  /// Cuts a cell into its values, in their order, and hands over each with its weight (1 where there are none); false if
+  /// one has no weight that can be read.
+  @inline(__always)
+  static func forEachValue(
+    of cell: Cell, separator: UInt8, weighted: Bool, _ body: (_ value: Cell, _ weight: Float) -> Void
+  ) -> Bool {
+    var first = 0
     while first < cell.count {
       var last = first
       while last < cell.count, cell[last] != separator { last += 1 }
@@ -110,27 +132,23 @@ final class ListCoder: ColumnCoder {
       while last > first, cell[last - 1] == Self.space { last -= 1 }
       // Nothing between two separators is no value.
       if last > first {
+        var weight: Float = 1
         if weighted {
           guard let colon = cell[first..<last].lastIndex(of: Self.colon),
-            case .number(let weight) = Numbers.read(Cell(rebasing: cell[(colon + 1)..<last])), weight >= 0,
-            weight.isFinite
-          else { return nil }
-          weights.value.append(Float(weight))
-          hash = ByteHash.fold(hash, UInt64(Float(weight).bitPattern))
+            case .number(let number) = Numbers.read(Cell(rebasing: cell[(colon + 1)..<last])), number >= 0,
+            number.isFinite
+          else { return false }
+          weight = Float(number)
           last = colon
         }
-        let value = Cell(rebasing: cell[first..<last])
-        let valueHash = ByteHash.hash(value)
-        codes.value.append(values.value.intern(value, hash: valueHash))
-        hash = ByteHash.fold(hash, valueHash)
+        body(Cell(rebasing: cell[first..<last]), weight)
       }
       first = next
     }
-    starts.value.append(UInt32(codes.value.count))
-    return ByteHash.finish(hash)
+    return true
   }
 
-  override func keep(rows: Int) {
+  func keep(rows: Int) {
     starts.value.removeLast(max(0, starts.value.count - rows - 1))
     let count = Int(starts.value[rows])
     codes.value.removeLast(codes.value.count - count)
@@ -138,7 +156,7 @@ final class ListCoder: ColumnCoder {
     if before.value.rows == rows { values.value.keep(before.value.values) }
   }
 
-  override func write(to file: SectionWriter) throws {
+  func write(to file: SectionWriter) throws {
     try file.append(values.value)
     try file.append(codes.value)
     try file.append(starts.value)
@@ -148,31 +166,33 @@ final class ListCoder: ColumnCoder {
 
 /// Numbers; NaN where there is none.
 final class NumberCoder: ColumnCoder {
-  private let numbers = InPlace([Double]())
+  private let numbers = Box([Double]())
   private let read: (Cell) -> Double?
-  private let what: String
+  let expected: String
 
   init(read: @escaping (Cell) -> Double?, expected: String) {
     self.read = read
-    what = expected
+    self.expected = expected
   }
 
-  override var expected: String { what }
-
-  override func append(_ cell: Cell) -> UInt64? {
+  func append(_ cell: Cell) -> UInt64? {
     guard let number = read(cell) else { return nil }
     numbers.value.append(number)
     return ByteHash.hash(number.isNaN ? Double.nan.bitPattern : number.bitPattern)
   }
 
-  override func keep(rows: Int) { numbers.value.removeLast(max(0, numbers.value.count - rows)) }
+  func keep(rows: Int) { numbers.value.removeLast(max(0, numbers.value.count - rows)) }
 
-  override func write(to file: SectionWriter) throws {
+  func write(to file: SectionWriter) throws {
     try file.appendNothing(2)
     try file.append(numbers.value)
     try file.appendNothing(2)
   }
 
+  /// What a number's cell must be.
+  static let aNumber = "a number"
+
+  /// A cell's number, NaN where there is none; nil if it cannot be read.
   static func number(_ cell: Cell) -> Double? {
     switch Numbers.read(cell) {
     case .number(let number): number
@@ -184,14 +204,14 @@ final class NumberCoder: ColumnCoder {
 
 /// The label: 1 for a click, 0 for none (1.0 and 0.0 pass too, as data frames write them).
 final class LabelCoder: ColumnCoder {
-  private let labels = InPlace([UInt8]())
+  private let labels = Box([UInt8]())
   private let strict: Bool
 
   init(strict: Bool) { self.strict = strict }
 
-  override var expected: String { "expected 0 or 1" }
+  var expected: String { "expected 0 or 1" }
 
-  override func append(_ cell: Cell) -> UInt64? {
+  func append(_ cell: Cell) -> UInt64? {
     let isDecimal = cell.count == 3 && cell[1] == UInt8(ascii: ".") && cell[2] == UInt8(ascii: "0")
     guard cell.count == 1 || isDecimal, cell[0] & 0xfe == UInt8(ascii: "0") else {
       guard !strict else { return nil }
@@ -202,9 +222,9 @@ final class LabelCoder: ColumnCoder {
     return ByteHash.hash(UInt64(cell[0] & 1))
   }
 
-  override func keep(rows: Int) { labels.value.removeLast(max(0, labels.value.count - rows)) }
+  func keep(rows: Int) { labels.value.removeLast(max(0, labels.value.count - rows)) }
 
-  override func write(to file: SectionWriter) throws {
+  func write(to file: SectionWriter) throws {
     try file.appendNothing(2)
     try file.append(labels.value)
     try file.appendNothing(2)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Which columns of a log and its side tables are read, how, and what for.
 struct LogLayout: Sendable {
   /// One of the columns of a source that are read.
@@ -112,7 +114,7 @@ struct LogLayout: Sendable {
   }
 
   /// Throws for a column that is there and of a type that has no text.
-  private static func check(_ name: String, in rows: RowSource) throws {
+  static func check(_ name: String, in rows: RowSource) throws {
     guard let type = rows.unreadable[name] else { return }
     throw LogError(
       "expected a type whose values are text, numbers, dates, or lists of them, found \(type)",
@@ -142,12 +144,12 @@ extension Schema.Feature.Kind {
 struct TableSource: Sendable {
   let join: Schema.Join
   let rows: RowSource
-  fileprivate let keyColumn: Int
+  let keyColumn: Int
 
-  /// Throws `LogError` if the file or the key column is missing.
-  init(_ join: Schema.Join, source: LogSource) throws {
+  /// Throws `LogError` if the file, found from this folder, or the key column is missing.
+  init(_ join: Schema.Join, in folder: URL) throws {
     self.join = join
-    rows = try source.sideRows(join)
+    rows = try RowSource(join, in: folder)
     guard let column = rows.header.firstIndex(of: join.on) else {
       throw LogError(
         "no column \"\(join.on)\", on which the schema joins; \(NearestNames.hint(for: join.on, among: rows.header))",

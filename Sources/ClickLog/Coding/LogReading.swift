@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Synchronization
 
@@ -8,7 +9,7 @@ import Synchronization
 /// depends neither on the number of threads nor on which of them was first.
 final class LogReading: Sendable {
   private struct State: ~Copyable {
-    let cutter: LogCutter
+    let cutter: any RowCutter
     var taken = 0
     var rows = 0
     var badRows = 0
@@ -33,7 +34,7 @@ final class LogReading: Sendable {
   ///
   /// - Returns: what is known of each chunk.
   func read(threads: Int, progress: (_ bytes: Int, _ rows: Int) throws -> Void) throws -> [CodedChunk.Summary] {
-    try Crew.run(
+    try ThreadGroup.run(
       threads: threads, name: "reading", { self.work() }, stop: { self.state.withLock { $0.stopped = true } },
       poll: {
         let (bytes, rows) = self.state.withLock { ($0.cutter.consumed, $0.rows) }
@@ -70,8 +71,8 @@ final class LogReading: Sendable {
     }
   }
 
-  private func take() -> (Int, LogChunk)? {
-    state.withLock { state -> (Int, LogChunk)? in
+  private func take() -> (Int, RowChunk)? {
+    state.withLock { state -> (Int, RowChunk)? in
       guard !state.stopped else { return nil }
       do {
         guard let chunk = try state.cutter.next() else { return nil }

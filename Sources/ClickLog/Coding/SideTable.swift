@@ -22,15 +22,18 @@ struct SideTable: Sendable {
       for (row, code) in column.codes.enumerated() {
         let key = column.values[Int(code)]
         guard keys.intern(key) == UInt32(place.firstRow + row) else {
-          let text = String(decoding: key.prefix(40), as: UTF8.self)
-          throw rows.error(
-            "expected each key once, found \"\(text)\" again", column: source.join.on, row: place.firstRow + row)
+          throw rows.error(Self.repeated(key), column: source.join.on, row: place.firstRow + row)
         }
       }
     }
     self.rows = rows
     self.keys = keys
     name = source.join.file
+  }
+
+  /// What is wrong with a key that is there a second time.
+  static func repeated(_ key: Cell) -> String {
+    "expected each key once, found \"\(String(decoding: key.prefix(40), as: UTF8.self))\" again"
   }
 
   /// The row of a key.

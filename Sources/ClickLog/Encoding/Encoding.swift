@@ -58,14 +58,28 @@ public struct Encoding: Sendable, Equatable {
 
   /// For a log's scenarios: the place of each cell's in `scenarios`, plus 1; 0 where training had none of that kind.
   func scenarioNumbers(of cells: [(name: String, others: String)]) -> [UInt32] {
-    let known = Dictionary(
-      scenarios.enumerated().map { ($1, UInt32($0 + 1)) }, uniquingKeysWith: { first, _ in first })
-    return cells.map { known[$0.name] ?? known[$0.others] ?? 0 }
+    let numbers = ScenarioNumbers(scenarios)
+    return cells.map { numbers.number(of: $0.name, orElse: $0.others) }
   }
 
   static func sorted(_ scenarios: [String]) -> [String] {
     let numbers = scenarios.map(Numbers.read)
     guard !numbers.contains(nil) else { return scenarios.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
     return zip(scenarios, numbers).sorted { ($0.1 ?? 0, $0.0) < ($1.1 ?? 0, $1.0) }.map(\.0)
+  }
+}
+
+/// Finds scenarios by their names.
+struct ScenarioNumbers: Sendable {
+  private let known: [String: UInt32]
+
+  init(_ scenarios: [String]) {
+    known = Dictionary(
+      scenarios.enumerated().map { ($1, UInt32($0 + 1)) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// A scenario's place plus 1, or that of the one its combination falls into if it is too small; 0 if neither is known.
+  func number(of name: String, orElse others: @autoclosure () -> String) -> UInt32 {
+    known[name] ?? known[others()] ?? 0
   }
 }

@@ -1,3 +1,5 @@
+import Files
+
 /// Fits an encoding to the training part of a coded log, and to nothing else of it; or lets one that was fitted before grow
 /// by it.
 struct EncodingFit: Sendable {
@@ -5,7 +7,7 @@ struct EncodingFit: Sendable {
   static let quantileRows = 1 << 20
 
   let log: CodedLog
-  let rows: SplitRows
+  let rows: RowParts
   let schema: Schema
   /// The encoding to grow.
   let base: Encoding?
@@ -14,7 +16,7 @@ struct EncodingFit: Sendable {
   func encoding(
     seed: UInt64, fingerprint: UInt64, _ options: PreparationOptions, poll: (Int) throws -> Void
   ) throws -> Encoding {
-    let codings = try Crew.map(
+    let codings = try ThreadGroup.map(
       schema.features.count, threads: options.threads, name: "vocabularies", poll: poll
     ) { try coding(of: $0) }
     return Encoding(

@@ -1,3 +1,5 @@
+import Files
+
 /// A set of row numbers below a bound, one bit each.
 struct RowSet: Sendable {
   private var words: [UInt64] = []
@@ -35,7 +37,7 @@ extension CodedLog {
   func duplicates(_ options: PreparationOptions, progress: (Int, Int) throws -> Void) throws -> RowSet {
     let rounds = max(options.threads, (log.rows + options.hashesAtOnce - 1) / options.hashesAtOnce)
     func tell(_ done: Int) throws { try progress(done, rounds) }
-    let found = try Crew.map(rounds, threads: options.threads, name: "copies", poll: tell) { [log] round in
+    let found = try ThreadGroup.map(rounds, threads: options.threads, name: "copies", poll: tell) { [log] round in
       var seen = HashSet64()
       var copies = RowSet()
       try log.forEachChunk { chunk, place in

@@ -1,19 +1,6 @@
 import Tensors
 
-/// The parts of a prepared log.
-public enum PartName: Int, Sendable, CaseIterable {
-  case training = 0
-  case validation = 1
-  case test = 2
-}
-
-extension PartName {
-  /// How a row's part is written; `nowhere` for one that is in none.
-  var code: UInt8 { UInt8(rawValue) }
-  static let nowhere = UInt8(PartName.allCases.count)
-}
-
-/// Says of each row which part it is in, row after row; nothing is kept of the rows but where the limits are.
+/// Decides for each row which part it is in, row after row; nothing is kept of the rows but where the limits are.
 struct RowSplit {
   private enum Rule {
     case all(UInt8)

@@ -1,3 +1,5 @@
+import Files
+
 /// The scenarios of a log: a column's values, or the combinations of several columns' values.
 enum Scenario {
   static let separator = " × "
@@ -8,6 +10,9 @@ enum Scenario {
   static func name(_ values: [String]) -> String {
     values.map { $0.isEmpty ? empty : $0 }.joined(separator: separator)
   }
+
+  /// The scenario that a combination of values falls into if it is too small to be one.
+  static func nameAmongOthers(_ values: [String]) -> String { name([values[0], others]) }
 }
 
 /// Numbers the combinations of the scenario columns' values ("cells") in the order in which the rows bring them.
@@ -74,7 +79,7 @@ struct ScenarioCells {
     }
     return cells.map { codes in
       let texts = zip(codes, columns).map { $1.values.text($0) }
-      return (Scenario.name(texts), Scenario.name([texts[0], Scenario.others]))
+      return (Scenario.name(texts), Scenario.nameAmongOthers(texts))
     }
   }
 }
@@ -100,7 +105,7 @@ struct PairNumbers {
 
   @inline(__always)
   private static func hash(_ a: UInt32, _ b: UInt32) -> Int {
-    Int(truncatingIfNeeded: ((UInt64(a) << 32 | UInt64(b)) &* 0x9e37_79b9_7f4a_7c15) >> 32)
+    Int(truncatingIfNeeded: ((UInt64(a) << 32 | UInt64(b)) &* ByteHash.start) >> 32)
   }
 
   private mutating func grow() {

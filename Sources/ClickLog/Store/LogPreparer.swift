@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// Makes a store of a log: reads the text once, splits the rows, fits the encoding to the training part or takes one
@@ -108,10 +109,10 @@ public struct LogPreparer {
       fingerprint = ByteHash.finish(ByteHash.fold(fingerprint, name))
     }
     // A prediction answers every row.
-    let plan = SplitRows.Plan(
+    let plan = RowParts.Plan(
       split: schema.split, seed: seed, keepsSplit: keepsSplit(log), dropsDuplicates: schema.dropDuplicates && labelled,
       dropsContradictions: schema.dropContradictions && labelled, heldOut: heldOut)
-    let rows = try SplitRows(log, plan, options, in: target.scratch, progress: progress)
+    let rows = try RowParts(log, plan, options, in: target.scratch, progress: progress)
     try check(rows, log)
     let encoding: Encoding
     switch fit {
@@ -136,7 +137,7 @@ public struct LogPreparer {
     }
   }
 
-  private func check(_ rows: SplitRows, _ log: CodedLog) throws {
+  private func check(_ rows: RowParts, _ log: CodedLog) throws {
     if let heldOut {
       let names = rows.cells.map(\.name)
       guard names.contains(heldOut) else {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A store's column as memory.
@@ -21,7 +22,7 @@ struct MappedColumn: Sendable {
     guard bound.map({ column.bound <= $0 }) ?? true else {
       throw wrong("the numbers in the column \(column.file) do not fit the store")
     }
-    file = try MappedFile(folder.appendingPathComponent(column.file), count: column.count * column.width)
+    file = try Self.map(folder.appendingPathComponent(column.file), bytes: column.count * column.width)
     guard column.blocks.count == Self.blocks(of: file.bytes.count).count else {
       throw wrong("the column \(column.file) has not as many blocks as it must have")
     }
@@ -30,6 +31,18 @@ struct MappedColumn: Sendable {
     hashes = column.blocks
     self.bound = column.bound
     self.count = column.count
+  }
+
+  /// A column's file as memory. Throws `LogError` if it is not there or not of this length.
+  static func map(_ url: URL, bytes: Int) throws(LogError) -> MappedFile {
+    let file: MappedFile
+    do { file = try MappedFile(url) } catch { throw LogError(error) }
+    guard file.bytes.count == bytes else {
+      throw LogError(
+        "expected \(bytes) bytes, found \(file.bytes.count); the store is damaged, prepare it again",
+        file: url.lastPathComponent)
+    }
+    return file
   }
 
   /// The ranges of bytes that are hashed together.

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A log in its final codes: a folder of columns, mapped into memory.
@@ -104,7 +105,10 @@ extension StoreManifest {
   static func read(_ folder: URL) throws -> StoreManifest {
     let url = folder.appendingPathComponent(fileName)
     func wrong(_ problem: String) -> LogError { LogError(problem, file: fileName) }
-    let manifest = try JSONFile.read(StoreManifest.self, url, formatName, version: currentVersion)
+    let manifest: StoreManifest
+    do {
+      manifest = try JSONFile.read(StoreManifest.self, url, formatName, version: currentVersion)
+    } catch { throw LogError(error) }
     let most = Int(UInt32.max)
     guard
       manifest.sections.allSatisfy({

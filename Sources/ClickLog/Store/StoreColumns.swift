@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The mapped columns of a store, known to fit one another and the vocabulary.
@@ -64,11 +65,11 @@ struct StoreColumns: Sendable {
   private func check() throws {
     let columns = all
     let starts = fields.compactMap { field in field.starts.map { ($0, field.ids.count) } }
-    _ = try Crew.map(
+    _ = try ThreadGroup.map(
       columns.count, threads: ProcessInfo.processInfo.activeProcessorCount, name: "checking"
     ) { try columns[$0].check() }
     // Lists begin one after another within their column.
-    _ = try Crew.map(
+    _ = try ThreadGroup.map(
       starts.count, threads: ProcessInfo.processInfo.activeProcessorCount, name: "checking"
     ) { number in
       let (column, count) = starts[number]

@@ -1,9 +1,10 @@
+import Files
 import Foundation
 
 /// Writes a coded log's rows into the columns of a store, in their final codes; several columns at a time.
 struct StoreRows: Sendable {
   let log: CodedLog
-  let rows: SplitRows
+  let rows: RowParts
   let encoding: Encoding
   let folder: URL
 
@@ -34,7 +35,9 @@ struct StoreRows: Sendable {
       encoding.fields.indices.map(Column.field) + [.sessions] + log.tables.indices.map(Column.table)
       + [.rowNumbers, .scenarios, .labels]
     func tell(_ done: Int) throws { try poll(done, columns.count) }
-    let written = try Crew.map(columns.count, threads: threads, name: "writing", poll: tell) { try write(columns[$0]) }
+    let written = try ThreadGroup.map(columns.count, threads: threads, name: "writing", poll: tell) {
+      try write(columns[$0])
+    }
 
     var fields: [FieldColumns.Written] = []
     var sessions: StoreSessions?
@@ -152,7 +155,7 @@ struct StoreRows: Sendable {
   /// - Parameter chunk: is asked, for each chunk, for what gives the number of one of its rows.
   func ofLog(
     _ file: String, bound: Int,
-    _ chunk: (CodedChunk, SplitRows.Chunk, CodedRows.Chunk) throws -> (Int) -> UInt32
+    _ chunk: (CodedChunk, RowParts.Chunk, CodedRows.Chunk) throws -> (Int) -> UInt32
   ) throws -> StoreColumn {
     func write<T: FixedWidthInteger & BitwiseCopyable>(_ type: T.Type) throws -> StoreColumn {
       let writer = try SectionedWriter<T>(folder.appendingPathComponent(file), sizes: rows.sizes)

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// A folder that is there whole or not at all: made under a hidden name beside its place, which it takes when it is complete.

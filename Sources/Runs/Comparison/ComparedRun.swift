@@ -20,7 +20,7 @@ struct ComparedRun {
     try folder.recover()
     let run = ComparedRun(settings: settings, folder: folder, isFinished: folder.isFinished)
     guard folder.isFinished || folder.isResumable else { return run }
-    var kept = try (folder.isFinished ? folder : folder.unfinished).readSettings()
+    var kept = try (folder.isFinished ? folder : folder.unfinished).readSettings(models: settings.models)
     kept.threads = settings.threads
     guard kept == settings else { throw run.inTheWay("a run of other settings is in the way") }
     return run
@@ -42,7 +42,7 @@ struct ComparedRun {
   private func scoredAgain(
     on log: PreparedLog, _ cancellation: Cancellation
   ) throws -> (metrics: Metrics, placements: Placements?) {
-    let run = try TrainedRun(folder, threads: settings.threads)
+    let run = try TrainedRun(folder, threads: settings.threads, models: settings.models)
     guard run.encoding == log.encoding else { throw inTheWay("a run on another log or schema is in the way") }
     let metrics = try run.metrics()
     let predictions = try Scorer(run.model, cancellation: cancellation).predictions(

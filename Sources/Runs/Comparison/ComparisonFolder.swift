@@ -1,4 +1,5 @@
 import ClickLog
+import Files
 import Foundation
 
 /// The places of a comparison's files: its tables, a run's folder for each model and seed, and the trials of a tuning.
@@ -20,9 +21,8 @@ public struct ComparisonFolder: Sendable {
 
   /// Throws `LogError` if something other than a comparison is there: it stays as it is.
   public func check() throws {
-    guard FileManager.default.fileExists(atPath: url.path) else { return }
-    // Nil for a file.
-    let contents = try? FileManager.default.contentsOfDirectory(atPath: url.path)
+    guard url.exists else { return }
+    let contents = url.isFolder ? (try? FileManager.default.contentsOfDirectory(atPath: url.path)) : nil
     guard let contents = contents?.filter({ $0 != FolderLock.fileName }),
       contents.isEmpty || contents.contains(where: isOurs)
     else {
@@ -37,9 +37,10 @@ public struct ComparisonFolder: Sendable {
     try AtomicFile.write(text, to: url.appendingPathComponent(name))
   }
 
-  /// compare.json, tuning.csv, or a run such as adl-1.
+  /// compare.json, tuning.csv, or a run such as adl-1, also one of a model that is not the library's.
   private func isOurs(_ name: String) -> Bool {
     let tuning = tuning
-    return [json, tuning.record, tuning.work].contains { $0.lastPathComponent == name } || Candidate.hasRun(named: name)
+    return [json, tuning.record, tuning.work].contains { $0.lastPathComponent == name }
+      || Candidate.hasRun(named: name) || RunFolder(url.appendingPathComponent(name)).holdsRun
   }
 }

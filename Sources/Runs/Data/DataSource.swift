@@ -1,5 +1,6 @@
 import ClickLog
 import Evaluation
+import Files
 import Foundation
 import LogChecks
 import Tensors
@@ -63,7 +64,7 @@ public struct DataSource {
     // A user may have a file of that name for other ends; then there is no truth to compare with.
     let truth = folder.appendingPathComponent(KnownTruth.fileName)
     return source(
-      name(of: url), form, truth: FileManager.default.fileExists(atPath: truth.path) ? try? KnownTruth.load(truth) : nil
+      name(of: url), form, truth: truth.exists ? try? KnownTruth.load(truth) : nil
     )
   }
 
@@ -77,15 +78,15 @@ public struct DataSource {
       return .log(try LogSource(data: url, pattern: schema.log, tables: tables), schema)
     }
     let neighbour = folder.appendingPathComponent("schema.yaml")
-    if FileManager.default.fileExists(atPath: url.path), FileManager.default.fileExists(atPath: neighbour.path) {
+    if url.exists, neighbour.exists {
       let schema = try Schema.load(contentsOf: neighbour)
       context.reporter.note("The schema is \(neighbour.relativePath).")
       return .log(try LogSource(data: url, pattern: schema.log), schema)
     }
     let source = try LogSource(data: url, pattern: nil)
-    if source.isAliCCP {
-      context.reporter.note("This is Ali-CCP as it is published; the schema is the built-in one.")
-      return .log(source, Schema.aliCCP)
+    if let builtIn = source.builtInSchema {
+      context.reporter.note("This is \(builtIn.log); the schema is the built-in one.")
+      return .log(source, builtIn.schema)
     }
     let (schema, note) = try Schema.infer(from: source)
     context.reporter.note(note, remedy: .writeSchema)

@@ -1,5 +1,6 @@
 import ClickLog
 import Foundation
+import ScenarioModels
 import Training
 
 /// What a resumed training continues: an unfinished run, or one that is finished already.
@@ -12,11 +13,11 @@ public struct BegunRun: Sendable {
   public var files: RunFolder { isFinished ? folder : folder.unfinished }
 
   /// Nil if nothing was begun there.
-  init?(_ folder: RunFolder) throws {
+  init?(_ folder: RunFolder, models: [ModelKind]) throws {
     guard folder.isResumable || folder.isFinished else { return nil }
     self.folder = folder
     isFinished = !folder.isResumable
-    settings = try (isFinished ? folder : folder.unfinished).readSettings()
+    settings = try (isFinished ? folder : folder.unfinished).readSettings(models: models)
   }
 
   /// Throws unless these settings give this run's model: those that change it must be as they were, the silent ones may

@@ -1,6 +1,8 @@
 import ClickLog
 import Evaluation
+import Files
 import Foundation
+import ScenarioModels
 import Training
 
 /// The places of a run's files.
@@ -33,6 +35,8 @@ public struct RunFolder: Sendable {
   public var isResumable: Bool { unfinished.isRun && !needsRecovery }
   /// Whether a finish was cut off between two moves; `recover` completes it.
   public var needsRecovery: Bool { Self.exists(unfinished.done) }
+  /// Whether a run is here: finished, begun, or being put in its place.
+  var holdsRun: Bool { isRun || isResumable || needsRecovery }
   private var isRun: Bool { Self.exists(settings) && Self.exists(schema) }
 
   static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
@@ -41,7 +45,7 @@ public struct RunFolder: Sendable {
   public func check() throws(LogError) {
     let contents = Set((try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? [])
       .subtracting([FolderLock.fileName, beginning.lastPathComponent])
-    guard contents.isEmpty || isRun || isResumable || needsRecovery else {
+    guard contents.isEmpty || holdsRun else {
       throw LogError(
         "expected a new, an empty or a run's folder; something else is there and stays", file: url.relativePath)
     }
@@ -60,11 +64,13 @@ public struct RunFolder: Sendable {
 
 extension RunFolder {
   /// The settings of a run. Throws `LogError` or `SettingsError` naming the file.
-  public func readSettings() throws -> RunSettings {
+  ///
+  /// - Parameter models: those that the run may be of, and whose settings run.yaml may have.
+  public func readSettings(models: [ModelKind] = ModelKind.builtIn) throws -> RunSettings {
     guard let text = try? String(contentsOf: settings, encoding: .utf8) else {
       throw LogError("expected the settings of a run", file: settings.relativePath)
     }
-    return try RunSettings(yaml: text, file: settings.relativePath)
+    return try RunSettings(yaml: text, file: settings.relativePath, models: models)
   }
 
   /// The metrics of a finished run.

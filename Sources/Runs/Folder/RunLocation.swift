@@ -1,5 +1,7 @@
 import ClickLog
+import Files
 import Foundation
+import ScenarioModels
 import Training
 
 /// Where a training works, locked against other processes: a chosen folder, or a new one.
@@ -28,11 +30,12 @@ public struct RunLocation {
 
   /// The run in a folder, wherever it was cut off.
   ///
+  /// - Parameter models: those that it may be of.
   /// - Throws: `LogError` if something else is in the folder, `WriteError` if another process works there.
-  public init(resuming url: URL) throws {
+  public init(resuming url: URL, models: [ModelKind] = ModelKind.builtIn) throws {
     let folder = RunFolder(url)
     lock = try Self.settle(in: folder)
-    begun = try BegunRun(folder)
+    begun = try BegunRun(folder, models: models)
     self.folder = folder
   }
 

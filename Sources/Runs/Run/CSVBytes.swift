@@ -1,5 +1,5 @@
 /// Lines of a CSV file as bytes, for files with a line for each of millions of rows: numbers are written without a string
-/// for each.
+/// for each. A cell that may need quotes goes through `CSVCell` first.
 struct CSVBytes {
   private(set) var bytes: [UInt8] = []
 

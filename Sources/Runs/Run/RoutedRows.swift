@@ -28,8 +28,9 @@ extension Predictor {
   func routedRows(
     of rows: LogPart, in log: PreparedLog, perspective: Int = 0, truth: KnownTruth?, cancellation: Cancellation
   ) throws -> RoutedRows? {
-    guard model.perspectives.indices.contains(perspective) else { return nil }
-    let length = model.perspectives[perspective].centres.shape[1]
+    let perspectives = model.routingModel?.perspectives ?? []
+    guard perspectives.indices.contains(perspective) else { return nil }
+    let length = perspectives[perspective].centres.shape[1]
     let pooling = log.encoding.pooling
     var (inputs, numbers, scenarios): ([Float], [Int], [String]) = ([], [], [])
     var (clusters, probabilities): ([Int], [Float]) = ([], [])
@@ -44,7 +45,7 @@ extension Predictor {
       scenarios += batch.scenarios.prefix(batch.rows).map { log.encoding.scenarioName(Int($0)) }
     }
     return RoutedRows(
-      perspective: model.perspectives[perspective].name,
+      perspective: perspectives[perspective].name,
       inputs: Matrix(rows: numbers.count, columns: length, elements: inputs), rowNumbers: numbers,
       scenarios: scenarios, clusters: clusters, probabilities: probabilities, truth: truth?.clusters(of: numbers))
   }

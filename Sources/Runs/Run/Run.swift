@@ -1,5 +1,6 @@
 import ClickLog
 import Evaluation
+import Files
 import Foundation
 import Reports
 import ScenarioModels
@@ -136,6 +137,8 @@ extension PreparedLog {
 extension RunSettings {
   /// The model of the run whose weights training starts from; nil for new ones.
   func earlierModel() throws -> TrainedModel? {
-    try training.from.map { try TrainedRun(RunFolder(URL(fileURLWithPath: $0)), threads: training.threads).model }
+    try training.from.map {
+      try TrainedRun(RunFolder(URL(fileURLWithPath: $0)), threads: training.threads, models: models).model
+    }
   }
 }

@@ -15,10 +15,14 @@ public struct TrainedRun: Sendable {
 
   /// Reads a run; nothing in the folder changes.
   ///
-  /// - Parameter threads: nil for those of the run's settings; 0 for one per core.
+  /// - Parameters:
+  ///   - threads: nil for those of the run's settings; 0 for one per core.
+  ///   - models: those that the run may be of.
   /// - Throws: `LogError` or `SettingsError` naming the file that is missing or does not fit, `ModelError` if the model is
   ///   too large for this machine.
-  public init(_ folder: RunFolder, threads: Int? = nil) throws {
+  public init(
+    _ folder: RunFolder, threads: Int? = nil, models: [ModelKind] = ModelKind.builtIn
+  ) throws {
     let name = folder.url.relativePath
     guard folder.isFinished else {
       if folder.needsRecovery { throw LogError("its files were being put in their places", file: name) }
@@ -27,7 +31,7 @@ public struct TrainedRun: Sendable {
         : LogError("expected the folder of a run", file: name)
     }
     self.folder = folder
-    settings = try folder.readSettings()
+    settings = try folder.readSettings(models: models)
     let encoding = try Encoding.load(from: folder.vocabulary)
     // Read before anything is made as large as run.yaml says.
     let weights = try ModelFile.read(folder.trainingFiles)
@@ -67,9 +71,11 @@ public struct TrainedRun: Sendable {
 extension TrainedModel {
   /// Reads the model of a finished run from the run's folder.
   ///
-  /// - Parameter threads: that help with one call; nil for those of the run's settings, 0 for one per core.
+  /// - Parameters:
+  ///   - threads: that help with one call; nil for those of the run's settings, 0 for one per core.
+  ///   - models: those that the run may be of: the library's own, unless a program has others.
   /// - Throws: as `TrainedRun.init`.
-  public init(contentsOf folder: URL, threads: Int? = nil) throws {
-    self = try TrainedRun(RunFolder(folder), threads: threads).model
+  public init(contentsOf folder: URL, threads: Int? = nil, models: [ModelKind] = ModelKind.builtIn) throws {
+    self = try TrainedRun(RunFolder(folder), threads: threads, models: models).model
   }
 }

@@ -9,7 +9,7 @@ import Training
 /// model (`settings[PLE.self].levels`). Each is declared once, where its group is; `declared` has them all.
 @dynamicMemberLookup
 public struct RunSettings: Equatable, Sendable {
-  public var model = ModelKind.adl
+  public var model: ModelKind
   public var modelSettings = ModelSettings()
   public var training = TrainingSettings()
   /// Of the simulated log, where the run was trained on it.
@@ -20,7 +20,10 @@ public struct RunSettings: Equatable, Sendable {
   /// All at their defaults.
   ///
   /// - Parameter models: those to choose from: the library's own, unless a program has others.
-  public init(models: [ModelKind] = ModelKind.builtIn) { self.models = models }
+  public init(_ model: ModelKind = .adl, models: [ModelKind] = ModelKind.builtIn) {
+    self.model = model
+    self.models = models.contains(model) ? models : models + [model]
+  }
 
   public subscript<Model: ScenarioModel>(_ model: Model.Type) -> Model.Settings {
     get { modelSettings[model] }

@@ -1,5 +1,6 @@
 import ClickLog
 import Evaluation
+import Files
 import Foundation
 import ScenarioModels
 import Tensors

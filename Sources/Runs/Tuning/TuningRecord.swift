@@ -1,5 +1,6 @@
 import ClickLog
 import Evaluation
+import Files
 import Foundation
 import ScenarioModels
 import Training
@@ -18,7 +19,8 @@ struct TuningRecord {
     settings.model = RunSettings().model
     settings.threads = RunSettings().threads
     if FileManager.default.fileExists(atPath: start.settings.path) {
-      guard try start.readSettings() == settings, try Encoding.load(from: start.vocabulary) == encoding
+      guard try start.readSettings(models: settings.models) == settings,
+        try Encoding.load(from: start.vocabulary) == encoding
       else {
         throw LogError(
           "trials of other settings or of another log are in the way", file: folder.work.relativePath,

@@ -12,9 +12,8 @@ package enum Checkpoint {
     for parameter in learner.parameters.all {
       file.tensors.append(("weights/\(parameter.name)", parameter.shape, learner.parameters[parameter]))
     }
-    for (parameter, m, v) in learner.optimiser.allMoments {
-      if let m { file.tensors.append(("m/\(parameter.name)", parameter.shape, m)) }
-      file.tensors.append(("v/\(parameter.name)", parameter.shape, v))
+    for tensor in learner.optimiser.state {
+      file.tensors.append(("\(tensor.name)/\(tensor.parameter.name)", tensor.parameter.shape, tensor.matrix))
     }
     file.metadata["step"] = String(learner.optimiser.step)
     file.metadata["state"] = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
@@ -29,13 +28,13 @@ package enum Checkpoint {
       ),
       step >= 0, state.epoch >= 0, (0...1 << 40).contains(state.batch)
     else { throw LogError("expected a checkpoint of this program", file: url.relativePath) }
-    var moments: [(Parameter, m: Matrix?, v: Matrix)] = []
+    var moments: [OptimiserTensor] = []
     for parameter in learner.parameters.all {
       learner.parameters[parameter] = try file.matrix("weights/\(parameter.name)", like: parameter, url)
-      guard file["v/\(parameter.name)"] != nil else { continue }
-      let v = try file.matrix("v/\(parameter.name)", like: parameter, url)
-      let m = file["m/\(parameter.name)"] == nil ? nil : try file.matrix("m/\(parameter.name)", like: parameter, url)
-      moments.append((parameter, m, v))
+      for name in ["m", "v"] where file["\(name)/\(parameter.name)"] != nil {
+        let moment = try file.matrix("\(name)/\(parameter.name)", like: parameter, url)
+        moments.append(OptimiserTensor(name, of: parameter, moment))
+      }
     }
     learner.optimiser.restore(step: step, moments)
     return state

@@ -35,9 +35,9 @@ struct Diagnosis {
     if let tensor = learner.parameters.all.first(where: { !learner.parameters[$0].isFinite }) {
       return error("the tensor \(tensor.name) after the step", "the step was too long\(learningRate)")
     }
-    if let moment = learner.optimiser.allMoments.first(where: { !$0.v.isFinite || $0.m?.isFinite == false }) {
+    if let moment = learner.optimiser.state.first(where: { !$0.matrix.isFinite }) {
       return error(
-        "the second moment of \(moment.0.name)", "a gradient is so large that its square is not one\(learningRate)")
+        "the second moment of \(moment.parameter.name)", "a gradient is so large that its square is not one\(learningRate)")
     }
     if let (tensor, _) = state.first(where: { !$1.isFinite }) {
       return error("the state \(tensor.name)", "the rows of this batch led it there\(learningRate)")

@@ -23,7 +23,7 @@ extension Learner {
       to: parameters.replacing(embeddings), epoch: epoch, rows: rows, pooling: pooling, cancellation)
     for (table, matrix) in embeddings {
       parameters[table] = matrix
-      optimiser.forgetMoments(of: table)
+      optimiser.resetState(of: table)
     }
     for (parameter, matrix) in routers { parameters[parameter] = matrix }
   }
@@ -33,8 +33,8 @@ extension Learner {
   private func carriedOver(
     to new: Parameters, epoch: Int, rows: LogPart, pooling: [Bags.Pooling], _ cancellation: Cancellation
   ) throws -> [(Parameter, Matrix)] {
+    guard let model = model.routingModel else { return [] }
     let perspectives = model.perspectives
-    guard !perspectives.isEmpty else { return [] }
     var state: [(Parameter, Matrix)] = []
     for (index, batch) in rows.batches(size: Scorer.batchSize).enumerated() {
       try cancellation.check()

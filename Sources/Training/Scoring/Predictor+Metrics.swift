@@ -18,7 +18,7 @@ extension Predictor {
   ///
   /// - Parameter changed: how many validation rows changed their cluster in the epoch that was kept.
   public func clusterMetrics(_ result: EvaluationResult, changed: Double? = nil) -> [ClusterMetrics] {
-    zip(model.perspectives, result.perspectives).map { perspective, result in
+    zip(model.routingModel?.perspectives ?? [], result.perspectives).map { perspective, result in
       let centres = (0..<perspective.centres.shape[0]).map { parameters[perspective.centres].row($0) }
       return ClusterMetrics(result, centres: centres, changed: changed)
     }

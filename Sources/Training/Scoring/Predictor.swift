@@ -26,7 +26,10 @@ public struct Predictor {
   public func callAsFunction(_ input: ModelInput) -> ModelOutput { model(input, on: tape) }
 
   /// What each perspective's router sees of a batch, and where it sends it, without the rest of the network.
-  public func routes(_ input: ModelInput) -> [(inputs: Matrix, routing: Routing)] { model.route(input, on: tape) }
+  /// Nothing for a model that does not route.
+  public func routes(_ input: ModelInput) -> [(inputs: Matrix, routing: Routing)] {
+    model.routingModel?.route(input, on: tape) ?? []
+  }
 
   private var tape: Tape {
     Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator, derived: derived)

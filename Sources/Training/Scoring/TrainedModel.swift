@@ -10,6 +10,9 @@ import Tensors
 public struct TrainedModel: @unchecked Sendable {
   public let kind: ModelKind
   public let encoding: Encoding
+  /// How rows given as names and values are encoded: by the run's vocabularies, buckets, lists and scenarios, and with its
+  /// side tables where they were given (`joining(tables:)`).
+  public var rows: RowEncoder
   /// Where it was read from, as errors name it.
   package let name: String
   package let predictor: Predictor
@@ -27,6 +30,7 @@ public struct TrainedModel: @unchecked Sendable {
     threads: Int
   ) throws {
     (self.kind, self.encoding, self.name) = (kind, encoding, name)
+    rows = RowEncoder(encoding)
     let generator = RandomGenerator(seed: 1)
     let parameters = Parameters(generator: generator.child("parameters"))
     let model = try kind.model(for: ModelShape(encoding), settings, in: parameters)
@@ -55,5 +59,5 @@ public struct TrainedModel: @unchecked Sendable {
   }
 
   /// The names of what rows are routed on; empty for a model that does not route.
-  public var perspectives: [String] { predictor.model.perspectives.map(\.name) }
+  public var perspectives: [String] { (predictor.model.routingModel?.perspectives ?? []).map(\.name) }
 }

@@ -1,0 +1,22 @@
+/// Parquet, Arrow and Feather files, which the Arrow plugin reads.
+struct ArrowFormat: RowFormat {
+  static let fileEndings = [".parquet", ".arrow", ".feather", ".ipc"]
+  static let filesInWords: String? = "Parquet files"
+
+  let columns: [String]
+  let unreadable: [String: String]
+
+  /// Throws `LogError` if there is no plugin, or the file is damaged.
+  init?(_ file: LogFile) throws {
+    guard ArrowFile.holds(file) else { return nil }
+    let found = try ArrowFile(file)
+    columns = found.columns
+    var unreadable: [String: String] = [:]
+    for (name, type) in zip(found.columns, found.types) where !type.isReadable { unreadable[name] = type.name }
+    self.unreadable = unreadable
+  }
+
+  func cutter(_ files: [LogFile], constants: [[String]], size: Int) -> any RowCutter {
+    ArrowCutter(files, columns: columns, isReadable: columns.map { unreadable[$0] == nil }, constants: constants)
+  }
+}

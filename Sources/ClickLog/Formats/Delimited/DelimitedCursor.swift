@@ -1,0 +1,32 @@
+/// The rows of delimited text; after its own columns come the file's constants.
+final class DelimitedCursor: RowCursor {
+  private let reader: RowReader
+  private let columns: Int
+  private let constants: FixedCells
+
+  /// - Parameters:
+  ///   - columns: how many the header has.
+  ///   - constants: the cells that are the same in all rows of the file.
+  init(_ chunk: TextChunk, delimiter: UInt8, columns: Int, constants: [String]) throws {
+    reader = try RowReader(chunk, delimiter: delimiter)
+    self.columns = columns
+    self.constants = FixedCells(constants)
+    if chunk.isFirst { _ = try reader.next() }
+  }
+
+  func next() throws -> Bool { try reader.next() }
+  subscript(column: Int) -> Cell { column < columns ? reader[column] : constants[column - columns] }
+  func check() throws { try reader.checkCount(columns) }
+  var rowHash: UInt64 { reader.rowHash }
+  var row: Int { reader.row }
+  var lines: Int { reader.lines }
+  func error(_ problem: String, column: String?) -> LogError { reader.error(problem, column: column) }
+}
+
+extension RowReader {
+  /// Throws unless the current row has as many cells as the header, and its quotes are as they must be.
+  func checkCount(_ expected: Int) throws {
+    try checkQuotes()
+    guard count == expected else { throw error("expected \(expected) columns, as in the header, found \(count)") }
+  }
+}

@@ -1,0 +1,94 @@
+/// A side table in memory, its columns encoded: what `SideTable` is on the disk.
+///
+/// After the last row is one more, that of all keys that are not there: its cells are empty.
+struct JoinedTable: Sendable {
+  /// The columns that are read of a table.
+  struct Columns: Sendable {
+    var fields: [(column: LogLayout.Column, encoder: FieldEncoder)] = []
+    /// Those whose values name the scenario.
+    var scenarios: [LogLayout.Column] = []
+  }
+
+  private var keys = Interner()
+  private var values: EncodedValues
+  /// Field f's bag in row r is `values[starts[r * fields + f] ..< starts[r * fields + f + 1]]`. Empty where every bag has
+  /// one value.
+  private var starts: [Int] = []
+  private let fields: Int
+  private var texts: [Texts]
+
+  /// A column's distinct values, and of each row the place of its own.
+  private struct Texts: Sendable {
+    var distinct = Interner()
+    var codes: [UInt32] = []
+
+    mutating func append(_ cell: Cell) { codes.append(distinct.intern(cell)) }
+  }
+
+  /// Reads a table.
+  ///
+  /// - Parameter maxBadRows: rows that cannot be read are left out, up to this number.
+  /// - Throws: `LogError` for the first row that is not as it must be, if there are more such rows, or for a key that is
+  ///   there twice.
+  init(_ source: TableSource, _ columns: Columns, hasWeights: Bool, maxBadRows: Int) throws {
+    fields = columns.fields.count
+    texts = columns.scenarios.map { _ in Texts() }
+    values = EncodedValues(hasWeights: hasWeights)
+    let hasLists = columns.fields.contains { $0.encoder.list != nil }
+    if hasLists { starts.append(0) }
+    let header = source.rows.header
+    let lists = ChunkCoder.lists(columns.fields.map(\.column) + columns.scenarios, of: header.count)
+    var badRows = 0
+    try source.rows.forEachRow(lists: lists) { cursor in
+      let before = values.count
+      do {
+        try cursor.check()
+        for field in columns.fields {
+          guard field.encoder.append(cursor[field.column.place], to: &values) else {
+            throw cursor.unreadable(
+              field.column.place, named: field.column.name, expected: "expected \(field.encoder.expected)")
+          }
+          if hasLists { starts.append(values.count) }
+        }
+      } catch let error as LogError {
+        badRows += 1
+        guard badRows <= maxBadRows else { throw error }
+        values.keep(before)
+        if hasLists { starts.removeLast(starts.count - 1 - keys.count * fields) }
+        return true
+      }
+      let key = cursor[source.keyColumn]
+      let row = UInt32(keys.count)
+      guard keys.intern(key) == row else { throw cursor.error(SideTable.repeated(key), column: source.join.on) }
+      for (text, column) in columns.scenarios.enumerated() { texts[text].append(cursor[column.place]) }
+      return true
+    }
+    let empty = Cell(start: nil, count: 0)
+    for field in columns.fields {
+      _ = field.encoder.append(empty, to: &values)
+      if hasLists { starts.append(values.count) }
+    }
+    for text in texts.indices { texts[text].append(empty) }
+  }
+
+  /// The row of a key; of one that is not there, the row for these.
+  func row(of key: Cell) -> Int { keys.find(key).map(Int.init) ?? keys.count }
+
+  /// Appends a field's bag in a row.
+  @inline(__always)
+  func append(field: Int, row: Int, to bags: inout EncodedValues) {
+    let bag = row * fields + field
+    bags.append(starts.isEmpty ? bag..<bag + 1 : starts[bag]..<starts[bag + 1], of: values)
+  }
+
+  /// A scenario column's value in a row.
+  func text(_ column: Int, row: Int) -> String { texts[column].distinct.text(texts[column].codes[row]) }
+}
+
+extension EncodedValues {
+  /// Forgets all but the first so many values.
+  fileprivate mutating func keep(_ count: Int) {
+    ids.removeLast(ids.count - count)
+    if hasWeights { weights.removeLast(weights.count - count) }
+  }
+}

@@ -1,0 +1,66 @@
+/// Which columns are read of a row given in memory and of the side tables: what `LogLayout` is of a log.
+///
+/// A log has a column or has it not, and only then a side table is asked. A row may have it today and not tomorrow: so each
+/// column that one table has is looked for there wherever the row does not give it.
+struct RowLayout {
+  struct Table {
+    /// The place of its source, and of its key among `names`.
+    let source: Int
+    let key: Int
+    /// The features and the scenario columns that are read of it, by their places in the schema.
+    fileprivate(set) var features: [(index: Int, name: String, kind: ColumnKind)] = []
+    fileprivate(set) var scenario: [String] = []
+
+    func columns(_ source: TableSource, _ encoders: [FieldEncoder]) throws -> JoinedTable.Columns {
+      func column(_ name: String, _ kind: ColumnKind) throws -> LogLayout.Column {
+        try LogLayout.check(name, in: source.rows)
+        return LogLayout.Column(name: name, place: source.rows.header.firstIndex(of: name) ?? 0, kind: kind)
+      }
+      return JoinedTable.Columns(
+        fields: try features.map { (try column($0.name, $0.kind), encoders[$0.index]) },
+        scenarios: try scenario.map { try column($0, .id(numbersOnly: false)) })
+    }
+  }
+
+  private(set) var names: [String] = []
+  private(set) var features: [RowEncoder.Source] = []
+  private(set) var scenario: [RowEncoder.Source] = []
+  /// The tables of which anything is needed.
+  private(set) var tables: [Table] = []
+  private(set) var otherNames: Set<String>
+
+  init(_ schema: Schema, _ sources: [TableSource]) {
+    let roles = [schema.label, schema.session, schema.time, schema.conversion, schema.splitColumn]
+    let keys = schema.joins.map(\.on)
+    otherNames = Set(roles.compactMap { $0 } + keys + sources.flatMap(\.columns))
+    // A key is the row's own, and so is a column that two tables have.
+    func source(of name: String) -> Int? {
+      let holders = sources.indices.filter { sources[$0].columns.contains(name) }
+      return holders.count == 1 && !keys.contains(name) ? holders[0] : nil
+    }
+    let needed = Set((schema.scenario + schema.features.map(\.name)).compactMap(source))
+    for source in needed.sorted() { tables.append(Table(source: source, key: add(sources[source].join.on))) }
+    for name in schema.scenario {
+      var found = RowEncoder.Source(column: add(name))
+      if let table = tables.firstIndex(where: { $0.source == source(of: name) }) {
+        found.joined = (table, tables[table].scenario.count)
+        tables[table].scenario.append(name)
+      }
+      scenario.append(found)
+    }
+    for (index, feature) in schema.features.enumerated() {
+      var found = RowEncoder.Source(column: add(feature.name))
+      if let table = tables.firstIndex(where: { $0.source == source(of: feature.name) }) {
+        found.joined = (table, tables[table].features.count)
+        tables[table].features.append((index, feature.name, feature.kind.column))
+      }
+      features.append(found)
+    }
+  }
+
+  private mutating func add(_ name: String) -> Int {
+    if let known = names.firstIndex(of: name) { return known }
+    names.append(name)
+    return names.count - 1
+  }
+}

@@ -1,0 +1,104 @@
+/// Encodes one row after another into a batch.
+struct RowWriter {
+  /// What the next row gives for each of the encoder's columns; nil where it gives none.
+  var given: [RowValue?]
+
+  private let encoder: RowEncoder
+  private var values: EncodedValues
+  private var starts: [Int32] = [0]
+  private var scenarios: [Int32] = []
+  /// The row's rows in the side tables; -1 where none was needed yet.
+  private var tableRows: [Int]
+  private var scratch: [UInt8] = []
+
+  init(_ encoder: RowEncoder, rows: Int) {
+    self.encoder = encoder
+    given = Array(repeating: nil, count: encoder.names.count)
+    values = EncodedValues(hasWeights: encoder.hasWeights)
+    tableRows = Array(repeating: -1, count: encoder.tables.count)
+    starts.reserveCapacity(rows * encoder.fields.count + 1)
+    values.reserveCapacity(rows * encoder.fields.count)
+    scenarios.reserveCapacity(rows)
+  }
+
+  /// Encodes the row that `given` holds.
+  ///
+  /// - Parameter number: the row's, for errors.
+  mutating func append(row number: Int) throws(RowError) {
+    for table in tableRows.indices { tableRows[table] = -1 }
+    for (source, encoder) in encoder.fields {
+      if let joined = source.joined, !gives(source.column) {
+        let row = try row(ofTable: joined.table, number)
+        self.encoder.tables[joined.table].table.append(field: joined.place, row: row, to: &values)
+      } else {
+        let value = try value(source.column, number)
+        guard encoder.append(value, &scratch, to: &values) else {
+          throw unreadable(source.column, encoder.expected, number)
+        }
+      }
+      starts.append(Int32(truncatingIfNeeded: values.count))
+    }
+    guard values.count <= Int(Int32.max) else {
+      throw RowError(.unreadable(expected: "at most \(Int32.max) values in a batch", found: "more"), row: number)
+    }
+    scenarios.append(try scenario(number))
+  }
+
+  /// The rows encoded so far.
+  consuming func batch() -> Batch {
+    let batch = Batch()
+    batch.rows = scenarios.count
+    batch.ids = values.ids
+    batch.starts = starts
+    batch.weights = values.weights
+    batch.labels = Array(repeating: 0, count: scenarios.count)
+    batch.scenarios = scenarios
+    batch.sessions = (0..<Int32(scenarios.count)).map(\.self)
+    batch.rowNumbers = Array(scenarios.indices)
+    return batch
+  }
+
+  private mutating func scenario(_ number: Int) throws(RowError) -> Int32 {
+    var texts: [String] = []
+    for source in encoder.scenario {
+      if let joined = source.joined, !gives(source.column) {
+        let row = try row(ofTable: joined.table, number)
+        texts.append(encoder.tables[joined.table].table.text(joined.place, row: row))
+      } else {
+        let text = try value(source.column, number).withCell(separator: nil, &scratch) {
+          String(decoding: $0, as: UTF8.self)
+        }
+        guard let text else { throw unreadable(source.column, "one value", number) }
+        texts.append(text)
+      }
+    }
+    return Int32(encoder.scenarioNumbers.number(of: Scenario.name(texts), orElse: Scenario.nameAmongOthers(texts))) - 1
+  }
+
+  private mutating func row(ofTable table: Int, _ number: Int) throws(RowError) -> Int {
+    if tableRows[table] >= 0 { return tableRows[table] }
+    let (key, rows) = encoder.tables[table]
+    guard let row = try value(key, number).withCell(separator: nil, &scratch, rows.row) else {
+      throw unreadable(key, "one value", number)
+    }
+    tableRows[table] = row
+    return row
+  }
+
+  private func gives(_ column: Int) -> Bool { if case .some = given[column] { true } else { false } }
+
+  /// The value that a row gives for a column, which no table has for it.
+  private func value(_ column: Int, _ number: Int) throws(RowError) -> RowValue {
+    if let value = given[column] { return value }
+    guard encoder.missingColumns == .empty else {
+      throw RowError(.missing, row: number, column: encoder.names[column])
+    }
+    return .missing
+  }
+
+  private func unreadable(_ column: Int, _ expected: String, _ number: Int) -> RowError {
+    RowError(
+      .unreadable(expected: expected, found: (given[column] ?? .missing).shown), row: number,
+      column: encoder.names[column])
+  }
+}

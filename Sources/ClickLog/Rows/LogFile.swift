@@ -1,0 +1,40 @@
+import Files
+import Foundation
+
+/// A file of a log: where it is, and what error lines call it.
+public struct LogFile: Sendable, Equatable {
+  public let url: URL
+  public let name: String
+  /// Bytes on the disk.
+  public let size: Int
+  /// Seconds since 1970 at which it was last changed.
+  let changed: Double
+  /// What the names of the folders it lies in say, such as `date=2022-05-05`, outermost first.
+  let partitions: [Partition]
+
+  struct Partition: Sendable, Equatable {
+    let column: String
+    let value: String
+  }
+
+  init(url: URL, name: String, partitions: [Partition] = []) throws {
+    guard url.exists else { throw LogError("no such file", file: name) }
+    guard !url.isFolder else { throw LogError("expected a file, found a folder", file: name) }
+    self.url = url
+    self.name = name
+    self.partitions = partitions
+    let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
+    size = attributes?[.size] as? Int ?? 0
+    changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+  }
+}
+
+extension LogFile.Partition {
+  /// Reads a folder's name of the form `column=value`, as Spark and Hive write them; nil for any other.
+  init?(folder: String) {
+    guard let equals = folder.firstIndex(of: "="), equals != folder.startIndex else { return nil }
+    column = String(folder[..<equals])
+    let text = String(folder[folder.index(after: equals)...])
+    value = text == "__HIVE_DEFAULT_PARTITION__" ? "" : text.removingPercentEncoding ?? text
+  }
+}

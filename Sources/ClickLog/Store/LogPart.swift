@@ -1,0 +1,70 @@
+/// Some of a prepared log's rows: training, validation, test, or all.
+public struct LogPart: Sendable {
+  let log: PreparedLog
+  /// Ranges of the store's rows, each in input order.
+  let sections: [Range<Int>]
+  public let clicks: Int
+
+  init(log: PreparedLog, sections: [Range<Int>], clicks: Int) {
+    self.log = log
+    self.sections = sections
+    self.clicks = clicks
+  }
+
+  public var rows: Int { sections.reduce(0) { $0 + $1.count } }
+
+  /// Up to `count` of the rows, evenly spaced: the same ones each time.
+  public func sample(_ count: Int) -> LogPart {
+    guard rows > count else { return self }
+    return picked((0..<count).map { $0 * rows / count..<$0 * rows / count + 1 })
+  }
+
+  /// The rows at some places of the part, in the order in which they are stored.
+  public func rows(at places: Range<Int>) -> LogPart { picked([places]) }
+
+  /// Up to about `count` of the rows in 64 runs, evenly spaced: the same ones each time. Runs are read much faster than
+  /// as many rows apart from one another.
+  public func runs(_ count: Int) -> LogPart {
+    let runs = 64
+    guard rows > count, count >= runs else { return rows > count ? sample(count) : self }
+    let length = count / runs
+    return picked(
+      (0..<runs).map { run in
+        let first = run * rows / runs
+        return first..<min(first + length, (run + 1) * rows / runs)
+      })
+  }
+
+  /// The rows at ascending places.
+  private func picked(_ places: [Range<Int>]) -> LogPart {
+    var picked: [Range<Int>] = []
+    var clicks = 0
+    for range in places {
+      var first = 0
+      for section in sections {
+        let common = range.clamped(to: first..<first + section.count)
+        if !common.isEmpty {
+          let rows = section.lowerBound + common.lowerBound - first..<section.lowerBound + common.upperBound - first
+          log.columns.labels.forEach(in: rows) { clicks += $0 }
+          picked.append(rows)
+        }
+        first += section.count
+      }
+    }
+    return LogPart(log: log, sections: picked, clicks: clicks)
+  }
+
+  /// Rows and clicks of each scenario, in the encoding's order; rows of unknown scenarios are not counted.
+  public func scenarioCounts() -> [(rows: Int, clicks: Int)] {
+    var counts = [(rows: Int, clicks: Int)](repeating: (0, 0), count: log.encoding.scenarios.count + 1)
+    for section in sections {
+      var row = section.lowerBound
+      log.columns.scenarios.forEach(in: section) { scenario in
+        counts[scenario].rows += 1
+        counts[scenario].clicks += log.columns.labels[row]
+        row += 1
+      }
+    }
+    return Array(counts.dropFirst())
+  }
+}

@@ -1,0 +1,35 @@
+/// What was found while a log was prepared.
+public struct LogStatistics: Codable, Sendable, Equatable {
+  /// Data rows of the input, dropped ones included.
+  public var rowsRead: Int
+  /// Rows that could not be read and were left out, as allowed.
+  public var badRows: Int
+  /// The first of them, each in a line.
+  public var firstBadRows: [String]
+  /// Exact copies of earlier rows; left out if the schema says so, otherwise kept.
+  public var duplicates: Int
+  public var duplicatesDropped: Bool
+  /// Rows with a conversion and no click; left out if the schema says so, otherwise kept.
+  public var contradictions: Int
+  public var contradictionsDropped: Bool
+  public var joins: [JoinMisses]
+  /// Rows of scenarios that training did not have.
+  public var unknownScenarios: Int
+  public var fields: [UnknownShare]
+
+  /// Rows of the log whose key a side table does not have.
+  public struct JoinMisses: Codable, Sendable, Equatable {
+    public var file: String
+    public var rows: Int
+  }
+
+  /// How much of a field's values fell into its unknown row, 0...1, in training, validation and test (0 without rows).
+  public struct UnknownShare: Codable, Sendable, Equatable {
+    public var field: String
+    public var shares: [Double]
+    /// The share of rows without a value, in training, validation and test.
+    public var missing: [Double]
+    /// Values a row, on average over all parts.
+    public var valuesPerRow: Double
+  }
+}

@@ -1,0 +1,66 @@
+/// What predictions are worth: everything that follows from scores and labels alone.
+public struct EvaluationResult: Measured, Sendable, Equatable {
+  /// One scenario's rows, judged by themselves.
+  public struct Scenario: Measured, Sendable, Equatable {
+    public let name: String
+    public let rows: Int
+    public let clicks: Int
+    /// Of the metrics that are given for scenarios.
+    public var values: MetricValues<Double?>
+    /// Rows of this scenario in each cluster of each perspective; empty for a model without clusters.
+    public let clusterCounts: [[Int]]
+  }
+
+  /// The name under which rows of scenarios never seen in training are reported.
+  public static let unknownScenario = "(unknown)"
+
+  public let rows: Int
+  public let clicks: Int
+  /// Of the metrics that are given overall.
+  public var values: MetricValues<Double?>
+  public let reliability: [ReliabilityBin]
+  /// The scenarios that have rows, the largest first, equals by name.
+  public let scenarios: [Scenario]
+  /// The clusters of each perspective; empty for a model without.
+  public let perspectives: [ClusterResult]
+  /// Of each layer's neuron gates, the share that is 0; nil for a model that does not prune.
+  public let sparsity: [Double]?
+}
+
+/// Judges predictions: overall, per scenario, per cluster. The one entry point for training, `evaluate` and `compare`,
+/// so that their figures agree to the last bit.
+public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.all) -> EvaluationResult {
+  let rows = ScoredRows(predictions)
+  return EvaluationResult(
+    rows: rows.labels.count, clicks: rows.clicks, values: MetricValues(metrics.given(for: .overall), of: rows),
+    reliability: reliabilityBins(probabilities: rows.probabilities, labels: rows.labels),
+    scenarios: evaluateScenarios(predictions, metrics.given(for: .scenarios)),
+    perspectives: predictions.perspectives.map(ClusterResult.init),
+    sparsity: predictions.sparsity)
+}
+
+private func evaluateScenarios(_ predictions: Predictions, _ metrics: [Metric]) -> [EvaluationResult.Scenario] {
+  // A scenario of the log may itself be called "(unknown)", so rows go together by name, not by number.
+  let names = predictions.scenarioNames + [EvaluationResult.unknownScenario]
+  var firstOfName: [String: Int32] = [:]
+  let canonical = names.enumerated().map { index, name in
+    let first = firstOfName[name] ?? Int32(index)
+    firstOfName[name] = first
+    return first
+  }
+  let groups = RowGroups(
+    predictions.scenarios.map { code in
+      code >= 0 && Int(code) < names.count ? canonical[Int(code)] : canonical[names.count - 1]
+    })
+  let scenarios = groups.codes.enumerated().map { group, code in
+    let places = groups.rows(group)
+    let rows = ScoredRows(predictions, rows: places)
+    return EvaluationResult.Scenario(
+      name: names[Int(code)], rows: rows.labels.count, clicks: rows.clicks,
+      values: MetricValues(metrics, of: rows),
+      clusterCounts: predictions.perspectives.map { perspective in
+        clusterCounts(places.map { perspective.clusters[Int($0)] }, clusterCount: perspective.count)
+      })
+  }
+  return scenarios.sorted { ($1.rows, $0.name) < ($0.rows, $1.name) }
+}
