@@ -1,6 +1,7 @@
 import Runs
 import ClickLog
 import Foundation
+import Runs
 import SimulatedLogs
 import Tensors
 import Training
