@@ -2,7 +2,8 @@ extension Metric {
   /// Mean predicted over mean observed.
   public static let calibration = Metric(
     key: "calibration", title: "calibration", meaning: "clicks promised over clicks seen: 1 is right on average",
-    formula: "Σ p / Σ y", source: "He et al. 2014 (practical lessons from predicting clicks)", aim: .near(1), scope: .overall,
+    formula: "Σ p / Σ y", source: "He et al. 2014 (practical lessons from predicting clicks)", aim: .near(1),
+    scope: .overall,
     text: Figures.ratio,
     note: { ratio in
       guard let ratio else { return "" }
