@@ -39,7 +39,8 @@ let package = Package(
     .target(name: "Projection", dependencies: ["Tensors"]),
     .target(name: "Reports", dependencies: ["Evaluation", "Files"]),
     .target(name: "LogChecks", dependencies: ["Tensors", "Files", "ClickLog", "Evaluation"]),
-    .target(name: "Training", dependencies: ["Settings", "Tensors", "Files", "ClickLog", "ScenarioModels", "Evaluation"]),
+    .target(
+      name: "Training", dependencies: ["Settings", "Tensors", "Files", "ClickLog", "ScenarioModels", "Evaluation"]),
     .target(
       name: "Runs",
       dependencies: [
@@ -47,13 +48,14 @@ let package = Package(
         "Training", "Projection", "Reports", yams,
       ]),
     .target(
-      name: "Benchmarking", dependencies: ["Settings", "Tensors", "Files", "ClickLog", "ScenarioModels", "Training", "Runs"]),
+      name: "Benchmarking",
+      dependencies: ["Settings", "Tensors", "Files", "ClickLog", "ScenarioModels", "Training", "Runs"]),
     .target(
       name: "ADL",
       dependencies: [
         "Settings", "Tensors", "ClickLog", "SimulatedLogs", "ScenarioModels", "Evaluation", "Training", "Runs",
       ]),
-    // The program adl. Not a module of that name: file systems that do not tell ADL from adl have room for one of them.
+    // The program adl. Not a module of that name: file systems that do not tell ADL from adl have room for one.
     .executableTarget(
       name: "Program",
       dependencies: [
@@ -90,7 +92,8 @@ let package = Package(
       dependencies: [
         "Runs", "Training", "Settings", "ScenarioModels", "ClickLog", "Files", "SimulatedLogs", "Evaluation", "Tensors",
       ]),
-    .testTarget(name: "LogChecksTests", dependencies: ["LogChecks", "Runs", "Training", "ClickLog", "Files", "Tensors"]),
+    .testTarget(
+      name: "LogChecksTests", dependencies: ["LogChecks", "Runs", "Training", "ClickLog", "Files", "Tensors"]),
     .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking", "ScenarioModels", "Tensors"]),
     .testTarget(name: "ProjectionTests", dependencies: ["Projection", "Tensors"], exclude: ["Oracle"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Evaluation"]),

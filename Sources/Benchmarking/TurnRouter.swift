@@ -30,10 +30,11 @@ public struct TurnRouter<Base: Router>: Router {
   }
 }
 
+extension Router {
+  fileprivate static var dealingInTurn: RouterKind { RouterKind(TurnRouter<Self>.self) }
+}
+
 extension RouterKind {
   /// This router, its rows dealt in turn.
-  public var dealingInTurn: RouterKind {
-    func turned<Base: Router>(_ type: Base.Type) -> RouterKind { RouterKind(TurnRouter<Base>.self) }
-    return turned(self.type)
-  }
+  public var dealingInTurn: RouterKind { type.dealingInTurn }
 }

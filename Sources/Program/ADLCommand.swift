@@ -1,9 +1,9 @@
-import Tensors
 import ArgumentParser
 import ClickLog
 import Files
 import Foundation
 import Runs
+import Tensors
 
 /// The program: commands, and one way for all of them to end.
 @main

@@ -1,5 +1,5 @@
-import Files
 import ClickLog
+import Files
 import Foundation
 import Testing
 import Training

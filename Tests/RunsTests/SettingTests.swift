@@ -33,8 +33,8 @@ import Testing
   func checks(setting: Setting<RunSettings>) throws {
     #expect(!setting.help.isEmpty && setting.help.hasSuffix("."))
     var settings = RunSettings()
-    let default_ = setting.value(in: settings)
-    #expect(setting.set(default_, in: &settings) && settings == RunSettings(), "a value comes back")
+    let usual = setting.value(in: settings)
+    #expect(setting.set(usual, in: &settings) && settings == RunSettings(), "a value comes back")
     try setting.check(settings)
     let outside: SettingValue?
     switch setting.kind {

@@ -1,6 +1,6 @@
-import Files
 import ClickLog
 import Evaluation
+import Files
 import Foundation
 import ScenarioModels
 import Synchronization

@@ -37,7 +37,8 @@ struct Diagnosis {
     }
     if let moment = learner.optimiser.state.first(where: { !$0.matrix.isFinite }) {
       return error(
-        "the second moment of \(moment.parameter.name)", "a gradient is so large that its square is not one\(learningRate)")
+        "the second moment of \(moment.parameter.name)",
+        "a gradient is so large that its square is not one\(learningRate)")
     }
     if let (tensor, _) = state.first(where: { !$1.isFinite }) {
       return error("the state \(tensor.name)", "the rows of this batch led it there\(learningRate)")

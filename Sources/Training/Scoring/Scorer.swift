@@ -41,7 +41,9 @@ public struct Scorer {
     var labels: [Float] = []
     var scenarios: [Int32] = []
     var sessions: [Int32] = []
-    var perspectives = (predict.model.routingModel?.perspectives ?? []).map { RowClusters($0.name, count: $0.centres.shape[0]) }
+    var perspectives = (predict.model.routingModel?.perspectives ?? []).map {
+      RowClusters($0.name, count: $0.centres.shape[0])
+    }
     // Arrays that double as they grow would need three times the room at the end.
     probabilities.reserveCapacity(part.rows)
     labels.reserveCapacity(part.rows)

@@ -107,7 +107,8 @@ struct ParameterCountTests {
   @Test func defaults() {
     let settings = ModelSettings()
     #expect(settings.hidden == [512, 256, 128, 64, 32])
-    #expect(settings.clusters == 9 && settings.routing.momentum == 0.9
+    #expect(
+      settings.clusters == 9 && settings.routing.momentum == 0.9
         && settings.routing[DLMRouter.self].iterations == 3)
   }
 

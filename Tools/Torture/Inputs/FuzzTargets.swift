@@ -1,4 +1,3 @@
-import Runs
 import ClickLog
 import Foundation
 import Runs
