@@ -1,6 +1,8 @@
 /// 64-bit hashes of bytes: fast, the same on every machine and in every run, not meant against an adversary.
 ///
-/// Called for each cell of a log from another module: hence inlinable.
+/// Called for each cell of a log from another module: hence inlinable, for which the type itself
+/// has to be usable from inlined code.
+@usableFromInline
 package enum ByteHash {
   @inlinable package static var start: UInt64 { 0x9e37_79b9_7f4a_7c15 }
   @inlinable static var multiplier: UInt64 { 0xa076_1d64_78bd_642f }

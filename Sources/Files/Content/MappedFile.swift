@@ -1,8 +1,9 @@
 import Foundation
 
 /// A file's bytes as memory, read-only; the system brings pages in as they are touched and drops them under pressure.
+@usableFromInline
 package final class MappedFile: @unchecked Sendable {  // never written to after init
-  package let bytes: UnsafeRawBufferPointer
+  @usableFromInline package let bytes: UnsafeRawBufferPointer
 
   /// Throws `ReadError` if the file is not there or cannot be mapped.
   package init(_ url: URL) throws(ReadError) {

@@ -65,6 +65,7 @@ package final class SectionWriter {
 }
 
 /// A file of `SectionWriter`, as memory.
+@usableFromInline
 package struct SectionFile {
   @usableFromInline let file: MappedFile
   @usableFromInline let places: [Range<Int>]

@@ -1,6 +1,7 @@
 import Foundation
 
 /// Writes values one after another to a file through a buffer of 64 KB.
+@usableFromInline
 package final class FileWriter<Value: BitwiseCopyable> {
   private let url: URL
   private let descriptor: Int32

@@ -2,7 +2,9 @@
 ///
 /// A class's stored property is checked for exclusive access each time it is touched, which for a few properties a cell
 /// costs as much as the work on the cell. What is reached through a constant pointer is not; its owner is one thread's.
-/// Touched for each cell of a log from another module: hence inlinable.
+/// Touched for each cell of a log from another module: hence inlinable, for which the type itself
+/// has to be usable from inlined code.
+@usableFromInline
 package final class Box<Value> {
   @usableFromInline let pointer: UnsafeMutablePointer<Value>
 
