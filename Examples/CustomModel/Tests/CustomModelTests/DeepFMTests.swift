@@ -56,4 +56,30 @@ import Testing
     }
     #expect(throws: SettingsError.self) { try RunSettings(yaml: "interactionScale: 1", file: "run.yaml") }
   }
+
+  @Test(
+    "It is trained and compared with ADL, found again by the same call, and its model scores rows of names and values")
+  func comparison() throws {
+    let folder = FileManager.default.temporaryDirectory.appendingPathComponent("deepfm-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let deepFM = ModelKind(DeepFM.self)
+    var settings = RunSettings(.adl, models: ModelKind.builtIn + [deepFM])
+    (settings.hidden, settings.embeddingDimension, settings.batchSize) = ([8], 4, 256)
+    (settings.clusters, settings.epochs, settings.threads) = (2, 1, 2)
+    var planted = PlantedSettings()
+    planted.rows = 2_000
+    let log = try PreparedData.prepare("planted", planted: planted)
+    let run = ComparisonRun(
+      [deepFM, .adl].map { Candidate($0, settings) }, firstSeed: 1, seeds: 1, in: ComparisonFolder(folder))
+    let first = try run.compare(on: log)
+    #expect(first.models.map(\.title) == ["DeepFM", "ADL"])
+    #expect(try run.compare(on: log) == first, "finished runs are scored again to the same figures")
+
+    let place = folder.appendingPathComponent("deepfm-1")
+    #expect(throws: SettingsError.self) { try TrainedModel(contentsOf: place) }
+    let model = try TrainedModel(contentsOf: place, models: settings.models)
+    var row: [String: RowValue] = ["user_id": "u1", "item_id": "i1", "tags": ["t1", "t2"], "duration": 30]
+    for column in model.rows.columns where row[column] == nil { row[column] = .missing }
+    #expect((0...1).contains(try model.probability(of: row)))
+  }
 }
