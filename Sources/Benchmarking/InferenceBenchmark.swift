@@ -56,7 +56,7 @@ public struct InferenceBenchmark: Sendable {
     try settings.checkMemory(for: log.shape)
     let generator = RandomGenerator(seed: UInt64(settings.seed))
     var learner = try Learner(
-      settings.model, for: log.shape, settings.modelSettings, optimiser: settings.training.optimiser,
+      settings.model, for: log.shape, settings.modelSettings, loss: settings.loss, optimiser: settings.training.optimiser,
       generator: generator,
       in: workspace)
     var draws = generator.child("bench")

@@ -65,7 +65,7 @@ public struct StepBenchmark: Sendable {
     try settings.checkMemory(for: shape)
     var learner = try Learner(
       settings.model, for: shape, modelSettings,
-      optimiser: settings.training.optimiser,
+      loss: settings.loss, optimiser: settings.training.optimiser,
       generator: generator, in: workspace)
 
     let clock = ContinuousClock()

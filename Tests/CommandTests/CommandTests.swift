@@ -223,17 +223,4 @@ import Testing
       lost.code == 2
         && lost.err.contains("adl: new: an unfinished run is there; --resume new goes on with it; or delete"))
   }
-
-  /// docs/Settings.md has a line for every declared setting (SettingTests); here each of them has a flag.
-  @Test("Every setting has a flag of train")
-  func settingsHaveFlags() throws {
-    let page = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../docs/Settings.md").standardizedFileURL
-    let flags = try String(contentsOf: page, encoding: .utf8).split(separator: "`").filter {
-      $0.hasPrefix("--") && !$0.contains(" ")
-    }
-    #expect(flags.count > 30)
-    let help = try adl("train", "--help").out.split(whereSeparator: { " \n/".contains($0) })
-    for flag in flags { #expect(help.contains(flag), "\(flag)") }
-  }
 }

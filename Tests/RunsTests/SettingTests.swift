@@ -16,17 +16,6 @@ import Testing
     #expect(Setting<RunSettings>.flagNames == ["batch-size", "embedding-l2", "route-on"])
   }
 
-  @Test("docs/Settings.md is what the declarations make")
-  func documentation() throws {
-    let url = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("../../docs/Settings.md").standardizedFileURL
-    // To write it anew after a change: ADL_WRITE_DOCS=1 scripts/test --filter SettingTests
-    if ProcessInfo.processInfo.environment["ADL_WRITE_DOCS"] != nil {
-      try SettingsTable.markdown().write(to: url, atomically: true, encoding: .utf8)
-    }
-    #expect(try String(contentsOf: url, encoding: .utf8) == SettingsTable.markdown())
-  }
-
   @Test(
     "A number has a rule, and the rule refuses what is outside of it, naming the key", arguments: RunSettings.declared()
   )

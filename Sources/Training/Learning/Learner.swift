@@ -5,17 +5,20 @@ import Tensors
 public struct Learner {
   public let model: any ScenarioModel
   public let parameters: Parameters
+  public let loss: any Loss
   public var optimiser: Adam
   let workspace: Workspace
   let generator: RandomGenerator
 
   /// - Parameter generator: first weights and dropout draw from its children.
   public init(
-    _ kind: ModelKind, for shape: ModelShape, _ settings: ModelSettings, optimiser: Adam, generator: RandomGenerator,
-    in workspace: Workspace
+    _ kind: ModelKind, for shape: ModelShape, _ settings: ModelSettings, loss: LossKind = .crossEntropy,
+    optimiser: Adam,
+    generator: RandomGenerator, in workspace: Workspace
   ) throws(ModelError) {
     parameters = Parameters(generator: generator.child("parameters"))
     model = try kind.model(for: shape, settings, in: parameters)
+    self.loss = loss.type.init()
     self.optimiser = optimiser
     self.generator = generator
     self.workspace = workspace
@@ -26,7 +29,7 @@ public struct Learner {
 
   /// Forward, loss, backward, update.
   ///
-  /// - Returns: the batch's mean cross entropy before the update, with the model's penalty.
+  /// - Returns: the batch's loss before the update, with the model's penalty.
   /// - Throws: `NonFiniteError` within the step in which a loss, gradient, weight or state is no longer a finite number. Of this
   ///   learner nothing is to be used or saved then.
   public mutating func train(on input: ModelInput, labels: [Float]) throws(NonFiniteError) -> Float {
@@ -35,7 +38,7 @@ public struct Learner {
       parameters: parameters, workspace: workspace, mode: .training, generator: generator.child("step", before))
     let (output, loss) = workspace.timed(.forward) {
       let output = model(input, on: tape)
-      return (output, tape.crossEntropy(output.logits, labels: labels))
+      return (output, self.loss(output.logits, labels: labels, on: tape))
     }
     let total = loss.matrix[0, 0] + Float(output.penalty)
     guard total.isFinite else { throw diagnosis(of: output, input, labels, step: before + 1).ofLoss() }

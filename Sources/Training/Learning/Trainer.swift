@@ -35,7 +35,8 @@ public struct Trainer {
     let shape = ModelShape(log.encoding)
     try MemoryNeed(model, modelSettings, settings, for: shape, .training).check()
     return try Learner(
-      model, for: shape, modelSettings, optimiser: settings.optimiser, generator: generator, in: workspace)
+      model, for: shape, modelSettings, loss: settings.loss, optimiser: settings.optimiser, generator: generator,
+      in: workspace)
   }
 
   /// Trains to the end or until stopped; continues from the checkpoint, if there is one.

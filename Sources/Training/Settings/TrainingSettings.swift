@@ -6,11 +6,15 @@ extension Precision: SettingChoice {}
 
 /// The settings of training, whatever the model.
 public struct TrainingSettings: SettingGroup {
+  public var loss = LossKind.crossEntropy
   public var specificPull = 0.0
   public var embeddingL2 = 0.0
   public var learningRate = 0.001
   public var warmUpSteps = 0
   public var clipGradients = 0.0
+  public var beta1 = 0.9
+  public var beta2 = 0.999
+  public var epsilon = 1e-8
   public var batchSize = 2048
   public var epochs = 10
   /// `defaultPatience` unless chosen.
@@ -33,6 +37,7 @@ public struct TrainingSettings: SettingGroup {
 
   private static var optimisation: [Setting<TrainingSettings>] {
     [
+      Setting("loss", \.loss, help: "What training makes small."),
       Setting(
         "specificPull", \.specificPull, .atLeast(0), models: [ADL.name, STAR.name],
         help:
@@ -48,6 +53,11 @@ public struct TrainingSettings: SettingGroup {
       Setting(
         "clipGradients", \.clipGradients, .atLeast(0),
         help: "Scale the gradients of a step down to this norm, all together; 0 for never."),
+      Setting(
+        "beta1", \.beta1, .within(0..<1),
+        help: "Adam's β₁, the decay of its first moments; embeddings have none."),
+      Setting("beta2", \.beta2, .within(0..<1), help: "Adam's β₂, the decay of its second moments."),
+      Setting("epsilon", \.epsilon, .moreThan(0), help: "Adam's ε, added to the root of the second moment."),
     ]
   }
 
@@ -56,7 +66,7 @@ public struct TrainingSettings: SettingGroup {
       Setting("batchSize", \.batchSize, .within(1...(1 << 20)), help: "Rows a step."),
       Setting("epochs", \.epochs, .atLeast(1), help: "At most this many passes over the training part."),
       Setting(
-        "patience", \.patience, .atLeast(1), defaultText: "1; 3 with --multi-epoch",
+        "patience", \.patience, .atLeast(1), defaultText: "1, or 3 with multi-epoch learning",
         help: "Passes without a better validation AUC before stopping."),
       Setting(
         "multiEpoch", \.multiEpoch,
@@ -89,7 +99,7 @@ public struct TrainingSettings: SettingGroup {
   public var optimiser: Adam {
     Adam(
       learningRate: learningRate, embeddingL2: embeddingL2, specificPull: specificPull, clipGradients: clipGradients,
-      warmUpSteps: warmUpSteps)
+      warmUpSteps: warmUpSteps, beta1: beta1, beta2: beta2, epsilon: epsilon)
   }
 
   /// Throws where training is asked for in a precision that this processor lacks. Scoring with a trained model needs none.

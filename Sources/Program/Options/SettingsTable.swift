@@ -1,11 +1,12 @@
+import Runs
 import ScenarioModels
 import Settings
 import Training
 
 /// docs/Settings.md, from the declarations.
-public enum SettingsTable {
+enum SettingsTable {
   /// The page: what each setting is, its flag, default and range, in the order of `run.yaml`.
-  public static func markdown(_ models: [ModelKind] = ModelKind.builtIn) -> String {
+  static func markdown(_ models: [ModelKind] = ModelKind.builtIn) -> String {
     let settings = RunSettings.declared(models)
     var lines = [
       "# Settings", "",

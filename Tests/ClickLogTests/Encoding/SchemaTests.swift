@@ -56,8 +56,7 @@ import Testing
   }
 
   @Test func theExampleIsASchema() throws {
-    let package = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let package = packageRoot
     let schema = try Schema.load(contentsOf: package.appendingPathComponent("Examples/kuairand-pure.yaml"))
     #expect(schema.features.count == 36)
     #expect(Set(schema.features.compactMap(\.group)) == ["user", "item", "context"])

@@ -28,8 +28,7 @@ struct ArrowTestFiles: @unchecked Sendable {  // never changed after init
 
   /// The python that scripts/setup --parquet made, or the system's, if it has pyarrow.
   static let python: URL? = {
-    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-      .deletingLastPathComponent()
+    let root = packageRoot
     let found = [root.appendingPathComponent(".build-arrow/venv/bin/python")]
     let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
       .map { URL(fileURLWithPath: "\($0)/python3") }

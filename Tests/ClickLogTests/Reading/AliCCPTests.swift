@@ -51,8 +51,7 @@ import Testing
 
   /// Fails where only the last of several values is kept.
   @Test func theBuiltInSchemaIsTheExample() throws {
-    let package = URL(fileURLWithPath: #filePath)
-      .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    let package = packageRoot
     let example = package.appendingPathComponent("Examples/ali-ccp.yaml")
     #expect(try String(contentsOf: example, encoding: .utf8) == Schema.aliCCPText)
   }

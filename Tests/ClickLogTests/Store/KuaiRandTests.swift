@@ -6,8 +6,7 @@ import Testing
 
 /// The real log, when it lies beside the package (or where the variable KUAIRAND_PURE says); skipped otherwise.
 @Suite struct KuaiRandTests {
-  private static let package = URL(fileURLWithPath: #filePath)
-    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  private static let package = packageRoot
   private static let data =
     ProcessInfo.processInfo.environment["KUAIRAND_PURE"].map { URL(fileURLWithPath: $0) }
     ?? package.deletingLastPathComponent().appendingPathComponent("shared/data/kuairand-pure")
