@@ -51,7 +51,7 @@ import Training
         label: y
         scenario: page
         minimumCount: 1
-        split: {by: order, order: [0.8, 0.1, 0.1]}
+        split: {order: [0.8, 0.1, 0.1]}
         joins: [{file: users.csv, on: user}, {file: items.csv, on: item}]
         features:
           page: {kind: id}

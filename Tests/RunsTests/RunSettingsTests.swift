@@ -59,7 +59,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("clustres: 3", "c.yaml: unknown setting 'clustres'; expected one of model, clusters, "),
+    ("clustres: 3", "c.yaml: unknown setting 'clustres'; expected one of model, "),
     ("clusters: many", "c.yaml: clusters: expected a whole number"),
     ("model: dnnn", "c.yaml: model: expected one of dnn, shared-bottom"),
     ("precision: half", "c.yaml: precision: expected one of float32, bf16"),

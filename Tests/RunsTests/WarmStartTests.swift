@@ -152,7 +152,8 @@ import Testing
     try folder.begin(settings, days.second.encoding)
     #expect(throws: Interruption.self) {
       try Trainer(settings, log: days.second, in: Workspace(threads: 2))
-        .train(in: folder.unfinished.trainingFiles, observer: StopAfter(steps: steps))
+        .train(
+          in: folder.unfinished.trainingFiles, from: settings.earlierModel(), observer: StopAfter(steps: steps))
     }
     try folder.unfinished.check(isOf: days.second.encoding)
     try days.train("broken", settings, on: days.secondData, .resuming)

@@ -14,7 +14,8 @@ public struct AuxiliaryNetwork: Sendable {
     tower = Tower("auxiliary", shape, dropout: 0, role: .other, in: parameters)
   }
 
-  public var cost: Cost { scenario.cost + tower.cost }
+  /// With the joined inputs, and a second gradient of the embeddings that others use, too.
+  public var cost: Cost { scenario.cost + tower.cost + Cost(activations: .saturatingProduct([2, tower.inputs])) }
 
   /// - Parameters:
   ///   - e: [n, inputs].

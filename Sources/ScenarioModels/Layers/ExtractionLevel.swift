@@ -47,7 +47,9 @@ public struct ExtractionLevel: Sendable {
     let mixtures = (feedsEveryScenario ? own.count : 1) * mixed
     guard let sharedGate else { return own.cost + shared.count * shared.cost + mixtures }
     let all = own.count + shared.count
-    return all * own.cost + mixtures + sharedGate.cost + .mixture(experts: all, width: own.outputs)
+    // Experts' results are mixed twice, so that there are two gradients of each for a while; and each row's own is picked.
+    let again = Cost(activations: .saturatingProduct([all + 1, own.outputs]))
+    return all * own.cost + mixtures + sharedGate.cost + .mixture(experts: all, width: own.outputs) + again
   }
 
   public func callAsFunction(_ x: Extraction, in groups: Groups, on tape: Tape) -> Extraction {

@@ -31,7 +31,8 @@ public struct ModelPlan {
   public func memoryNeed(_ use: Use, rows: Int, redrawsEmbeddings: Bool = false) -> Int? {
     func count(_ roles: [Parameters.Role]) -> Int { .saturatingSum(roles.map { parameters.count(of: $0) }) }
     let (embeddings, others) = (count([.embedding]), count([.shared, .specific, .other, .state]))
-    let activations = Int.saturatingProduct([rows, model.cost.activations])
+    // Blocks of memory are up to an eighth larger than what is in them (`BufferPool`).
+    let activations = Int.saturatingProduct([rows, model.cost.activations, 9]) / 8
     let copies: (embeddings: Int, others: Int, activations: Int) =
       switch use {
       case .training: (redrawsEmbeddings ? 4 : 3, 5, 2)
