@@ -56,9 +56,8 @@ public struct InferenceBenchmark: Sendable {
     try settings.checkMemory(for: log.shape)
     let generator = RandomGenerator(seed: UInt64(settings.seed))
     var learner = try Learner(
-      settings.model, for: log.shape, settings.modelSettings, loss: settings.loss, optimiser: settings.training.optimiser,
-      generator: generator,
-      in: workspace)
+      settings.model, for: log.shape, settings.modelSettings, loss: settings.loss,
+      optimiser: settings.training.optimiser, generator: generator, in: workspace)
     var draws = generator.child("bench")
     for _ in 0..<Self.trainingSteps {
       let (input, labels) = log.batch(rows: settings.batchSize, using: &draws)
