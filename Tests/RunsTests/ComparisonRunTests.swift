@@ -96,6 +96,15 @@ import Testing
     #expect(other.settings(.adl, trial: 1).learningRate != trials[0].learningRate)
   }
 
+  /// Trials of earlier versions are found again: the order of the draws is the order of the declarations.
+  @Test("A trial's settings are those that its number always had")
+  func drawsStay() {
+    let space = TuningSpace(start: RunSettings())
+    let (adl, dnn) = (space.settings(.adl, trial: 1), space.settings(.dnn, trial: 1))
+    #expect(adl.learningRate == 0.000794 && adl.embeddingL2 == 2.9e-06 && adl.dropout == 0.1 && adl.clusters == 9)
+    #expect(dnn.learningRate == 0.000538 && dnn.embeddingL2 == 0.0 && dnn.dropout == 0.2 && dnn.clusters == 9)
+  }
+
   @Test func anInterruptedTrialGoesOn() throws {
     let log = try SmallLog(rows: 3_000)
     let whole = try compare(log, tune: 2, in: "whole")

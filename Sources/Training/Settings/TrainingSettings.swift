@@ -38,6 +38,9 @@ public struct TrainingSettings: SettingGroup {
   private static var optimisation: [Setting<TrainingSettings>] {
     [
       Setting("loss", \.loss, help: "What training makes small."),
+      // Tuning draws in this order.
+      Setting(
+        "learningRate", \.learningRate, .moreThan(0), search: .logUniform(3e-4...3e-3), help: "Adam's learning rate."),
       Setting(
         "specificPull", \.specificPull, .atLeast(0), models: [ADL.name, STAR.name],
         help:
@@ -45,8 +48,6 @@ public struct TrainingSettings: SettingGroup {
       Setting(
         "embeddingL2", \.embeddingL2, .atLeast(0), search: .logUniformOrZero(1e-7...1e-4),
         help: "L2 penalty λ/2 ‖e‖² on embeddings in use."),
-      Setting(
-        "learningRate", \.learningRate, .moreThan(0), search: .logUniform(3e-4...3e-3), help: "Adam's learning rate."),
       Setting(
         "warmUpSteps", \.warmUpSteps, .atLeast(0, most: 1 << 40),
         help: "Steps over which the learning rate rises to its value."),
