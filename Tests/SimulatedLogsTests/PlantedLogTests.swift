@@ -217,4 +217,16 @@ struct PlantedLogTests {
     }
     print("planted: \(summary?.rows ?? 0) rows, \(summary?.clicks ?? 0) clicks in \(seconds)")
   }
+
+  @Test("A truth file's own text stays one line of moderate length, whatever is in it")
+  func hostileTruth() throws {
+    let url = FileManager.default.temporaryDirectory.appendingPathComponent("truth-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: url) }
+    for text in ["row\u{1B}[2J\rcluster", "row,cluster,probability\n0,0,\(String(repeating: "9\u{85}", count: 4000))"] {
+      try text.write(to: url, atomically: true, encoding: .utf8)
+      let error = #expect(throws: PlantedTruth.LoadError.self) { try PlantedTruth.load(url) }
+      let line = error?.description ?? ""
+      #expect(!line.isEmpty && line.unicodeScalars.count <= 1200 && !line.contains(where: \.isNewline))
+    }
+  }
 }

@@ -28,6 +28,6 @@ extension Remedy {
 }
 
 extension UserFacingError {
-  /// What went wrong and what helps, in one line.
-  var line: String { remedy?.added(to: description) ?? description }
+  /// What went wrong and what helps, in one line of moderate length, whatever the user's data put into it.
+  var line: String { LogError.shortLine(remedy?.added(to: description) ?? description) }
 }

@@ -1,3 +1,4 @@
+import ClickLog
 import Foundation
 
 /// The truth of each row of a simulated log: its latent cluster and its click probability.
@@ -14,7 +15,10 @@ public struct PlantedTruth: Sendable, Equatable {
 
   /// A truth file that cannot be read: one line with file, row (of the log, from 0), column and what was expected.
   public struct LoadError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// One line of moderate length, whatever the file put into it.
     public let description: String
+
+    init(description: String) { self.description = LogError.shortLine(description) }
   }
 
   /// Reads a `truth.csv` as `PlantedLog.write` left it. Throws `LoadError` if it is none.
