@@ -21,7 +21,7 @@ public struct Setting<Group: Sendable>: Sendable {
   /// What its default is, where the default depends on other settings; nil for the value in a new group.
   public let defaultText: String?
   /// The models that it concerns, by name; empty for all.
-  public var models: [String] = []
+  public let models: [String]
   /// Where `--tune` looks for a better value; nil where it leaves it alone.
   public let search: SettingSearch?
 
@@ -71,7 +71,7 @@ public struct Setting<Group: Sendable>: Sendable {
     set: @escaping @Sendable (inout Group, String) -> Bool, help: String
   ) {
     (self.key, self.help, kind, isOptional, range) = (key, help, .choice(words), false, nil)
-    (expected, isSilent, defaultText, search) = (nil, false, nil, nil)
+    (expected, isSilent, defaultText, models, search) = (nil, false, nil, [], nil)
     read = { .text(get($0)) }
     write = { group, value in if case .text(let word) = value { set(&group, word) } else { false } }
     problemWith = { _ in nil }
@@ -123,9 +123,7 @@ public struct Setting<Group: Sendable>: Sendable {
   public var expectation: String { (expected ?? kind.expectation) + (isOptional ? ", or null" : "") }
 
   /// The name of its flag: `batch-size` for `batchSize`, `embedding-l2` for `embeddingL2`.
-  public var flag: String { Self.flag(of: key) }
-
-  private static func flag(of key: String) -> String {
+  public var flag: String {
     key.reduce(into: "") { flag, letter in flag += letter.isUppercase ? "-\(letter.lowercased())" : "\(letter)" }
   }
 }

@@ -57,7 +57,9 @@ public struct RowEncoder: Sendable {
   let hasWeights: Bool
 
   /// Without side tables: rows give the columns that they would have.
-  public init(_ encoding: Encoding) { self.init(encoding, RowLayout(encoding.schema, []), tables: []) }
+  public init(_ encoding: Encoding) {
+    self.init(encoding, RowLayout(encoding.schema, []), encoding.fields.map(FieldEncoder.init), tables: [])
+  }
 
   /// Reads the side tables of the encoding's schema.
   ///
@@ -75,15 +77,15 @@ public struct RowEncoder: Sendable {
         sources[table.source], try table.columns(sources[table.source], encoders), hasWeights: hasWeights,
         maxBadRows: maxBadRows)
     }
-    self.init(encoding, layout, tables: tables)
+    self.init(encoding, layout, encoders, tables: tables)
   }
 
-  private init(_ encoding: Encoding, _ layout: RowLayout, tables: [JoinedTable]) {
+  private init(_ encoding: Encoding, _ layout: RowLayout, _ encoders: [FieldEncoder], tables: [JoinedTable]) {
     self.encoding = encoding
     names = layout.names
     placeOfName = Dictionary(layout.names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     otherNames = layout.otherNames
-    fields = zip(layout.features, encoding.fields).map { ($0, FieldEncoder($1)) }
+    fields = zip(layout.features, encoders).map { ($0, $1) }
     scenario = layout.scenario
     self.tables = zip(layout.tables, tables).map { ($0.key, $1) }
     scenarioNumbers = ScenarioNumbers(encoding.scenarios)

@@ -26,7 +26,7 @@ public final class PreparedLog: Sendable {
 
   /// Whether a folder looks like a store.
   public static func isStore(_ folder: URL) -> Bool {
-    FileManager.default.fileExists(atPath: folder.appendingPathComponent(StoreManifest.fileName).path)
+    folder.appendingPathComponent(StoreManifest.fileName).exists
   }
 
   /// Opens a store.

@@ -36,7 +36,7 @@ final class TargetFolder {
     try DurableFolder.make(parent)
     lock = try FolderLock(parent.appendingPathComponent(".\(target.lastPathComponent).lock"), of: target)
     DurableFolder.restore(target)
-    if files.fileExists(atPath: target.path) {
+    if target.exists {
       let contents = try? files.contentsOfDirectory(atPath: target.path)
       guard let contents, contents.isEmpty || contents.contains(StoreManifest.fileName) else {
         throw LogError("something other than a store is there; it is left as it is", file: target.relativePath)

@@ -55,7 +55,7 @@ package enum DurableFolder {
     defer { try? syncEntries(of: parent) }
     if adl_exchange(new.path, target.path) == 0 { return new }
     let refusal = errno
-    guard FileManager.default.fileExists(atPath: target.path) else {
+    guard target.exists else {
       guard rename(new.path, target.path) == 0 else { throw WriteError(target) }
       return nil
     }
@@ -75,8 +75,7 @@ package enum DurableFolder {
 
   /// Gives back its name to a folder that a crash in `put` left without.
   package static func restore(_ target: URL) {
-    let files = FileManager.default
-    guard !files.fileExists(atPath: target.path), files.fileExists(atPath: previous(of: target).path) else { return }
+    guard !target.exists, previous(of: target).exists else { return }
     rename(previous(of: target).path, target.path)
   }
 

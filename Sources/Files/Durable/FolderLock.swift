@@ -12,7 +12,7 @@ public final class FolderLock: Sendable {
 
   /// Locks a folder, which is made if it is not there, and goes with the lock if nothing else came to be in it.
   public convenience init(in folder: URL) throws {
-    let isNew = !FileManager.default.fileExists(atPath: folder.path)
+    let isNew = !folder.exists
     try DurableFolder.make(folder)
     try self.init(folder.appendingPathComponent(Self.fileName), of: folder, removingIfEmpty: isNew)
   }

@@ -22,7 +22,7 @@ public final class TemporaryFolder: Sendable {
     for name in (try? files.contentsOfDirectory(atPath: parent.path)) ?? [] where name.hasPrefix(prefix) {
       let old = parent.appendingPathComponent(name)
       // A folder without its lock is one that is being made or removed.
-      guard files.fileExists(atPath: lockFile(old).path), let lock = try? FolderLock(lockFile(old), of: old) else {
+      guard lockFile(old).exists, let lock = try? FolderLock(lockFile(old), of: old) else {
         continue
       }
       withExtendedLifetime(lock) { try? files.removeItem(at: old) }

@@ -236,10 +236,3 @@ extension DataSource {
     return PreparedData(log, named: name, truth: known, in: workplace)
   }
 }
-
-extension URL {
-  fileprivate var isFolder: Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-  }
-}

@@ -66,13 +66,13 @@ extension RunFolder {
       (from.report, report), (from.baseline.url, baseline.url), (from.metrics, metrics),
     ]
     do {
-      if Self.exists(from.metrics), isFinished {
+      if from.metrics.exists, isFinished {
         try files.removeItem(at: metrics)
         // The old run's; the new one brings its own if it has one.
-        if Self.exists(baseline.url) { try files.removeItem(at: baseline.url) }
+        if baseline.url.exists { try files.removeItem(at: baseline.url) }
       }
-      for (source, target) in parts where Self.exists(source) {
-        if Self.exists(target) { try files.removeItem(at: target) }
+      for (source, target) in parts where source.exists {
+        if target.exists { try files.removeItem(at: target) }
         try files.moveItem(at: source, to: target)
       }
       try DurableFolder.syncEntries(of: url)

@@ -30,16 +30,14 @@ public struct RunFolder: Sendable {
   /// Where an unfinished run is made, until it has all that it starts with.
   var beginning: URL { url.appendingPathComponent(".beginning") }
 
-  public var hasCheckpoint: Bool { Self.exists(checkpoint) }
-  public var isFinished: Bool { Self.exists(metrics) }
+  public var hasCheckpoint: Bool { checkpoint.exists }
+  public var isFinished: Bool { metrics.exists }
   public var isResumable: Bool { unfinished.isRun && !needsRecovery }
   /// Whether a finish was cut off between two moves; `recover` completes it.
-  public var needsRecovery: Bool { Self.exists(unfinished.done) }
+  public var needsRecovery: Bool { unfinished.done.exists }
   /// Whether a run is here: finished, begun, or being put in its place.
   var holdsRun: Bool { isRun || isResumable || needsRecovery }
-  private var isRun: Bool { Self.exists(settings) && Self.exists(schema) }
-
-  static func exists(_ url: URL) -> Bool { FileManager.default.fileExists(atPath: url.path) }
+  private var isRun: Bool { settings.exists && schema.exists }
 
   /// Throws `LogError` if something other than a run is there: it stays as it is.
   public func check() throws(LogError) {
@@ -91,7 +89,7 @@ extension RunFolder {
     let lines = ((try? String(contentsOf: settings, encoding: .utf8)) ?? "").split(whereSeparator: \.isNewline)
     let silent = RunSettings.silentKeys
     let telling = lines.filter { line in !silent.contains { line.hasPrefix("\($0):") } }
-    let vocabulary = Self.exists(vocabulary) ? try Encoding.hash(of: vocabulary) : 0
+    let vocabulary = vocabulary.exists ? try Encoding.hash(of: vocabulary) : 0
     let text = Data(telling.joined(separator: "\n").utf8)
     return String(text.withUnsafeBytes { Seal.hash($0, after: vocabulary) }, radix: 16)
   }

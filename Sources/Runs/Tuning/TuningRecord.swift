@@ -18,7 +18,7 @@ struct TuningRecord {
     // Neither matters to a trial: it has its own model, and the same bits on any number of threads.
     settings.model = RunSettings().model
     settings.threads = RunSettings().threads
-    if FileManager.default.fileExists(atPath: start.settings.path) {
+    if start.settings.exists {
       guard try start.readSettings(models: settings.models) == settings,
         try Encoding.load(from: start.vocabulary) == encoding
       else {
@@ -28,7 +28,7 @@ struct TuningRecord {
       }
       return
     }
-    guard !FileManager.default.fileExists(atPath: folder.record.path) else {
+    guard !folder.record.exists else {
       throw LogError(
         "nothing beside this file says what its trials were made with; delete it", file: folder.record.relativePath)
     }
@@ -37,7 +37,7 @@ struct TuningRecord {
   }
 
   func read() throws -> [TuningTrial] {
-    guard FileManager.default.fileExists(atPath: folder.record.path) else { return [] }
+    guard folder.record.exists else { return [] }
     guard let text = try? String(contentsOf: folder.record, encoding: .utf8) else {
       throw LogError("expected a file that can be read", file: folder.record.relativePath)
     }

@@ -2,7 +2,7 @@ import Settings
 import Tensors
 
 /// A router by its name: one of those that come with this library, or one of your own.
-public struct RouterKind: Equatable, Sendable {
+public struct RouterKind: NamedChoice {
   public let type: any Router.Type
 
   public init(_ type: any Router.Type) { self.type = type }
@@ -27,15 +27,4 @@ public struct RouterKind: Equatable, Sendable {
     }
     return routers.flatMap { own($0.type) }
   }
-}
-
-extension RouterKind: SettingType {
-  public static var settingKind: SettingKind { .choice(builtIn.map(\.name)) }
-
-  public init?(settingValue: SettingValue) {
-    guard let known = Self.builtIn.first(where: { .text($0.name) == settingValue }) else { return nil }
-    self = known
-  }
-
-  public var settingValue: SettingValue { .text(name) }
 }

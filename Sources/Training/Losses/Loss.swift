@@ -19,7 +19,7 @@ public protocol Loss: Sendable {
 }
 
 /// A loss by its name.
-public struct LossKind: Equatable, Sendable {
+public struct LossKind: NamedChoice {
   public let type: any Loss.Type
 
   public init(_ type: any Loss.Type) { self.type = type }
@@ -30,15 +30,4 @@ public struct LossKind: Equatable, Sendable {
   public var name: String { type.name }
 
   public static func == (a: LossKind, b: LossKind) -> Bool { a.type == b.type }
-}
-
-extension LossKind: SettingType {
-  public static var settingKind: SettingKind { .choice(builtIn.map(\.name)) }
-
-  public init?(settingValue: SettingValue) {
-    guard let known = Self.builtIn.first(where: { .text($0.name) == settingValue }) else { return nil }
-    self = known
-  }
-
-  public var settingValue: SettingValue { .text(name) }
 }

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 
 /// The files of one training: where it keeps its state and its best weights, and what marks them as its own.
@@ -12,5 +13,5 @@ public struct TrainingFiles: Sendable {
     (self.checkpoint, self.weights, self.identity) = (checkpoint, weights, identity)
   }
 
-  public var hasCheckpoint: Bool { FileManager.default.fileExists(atPath: checkpoint.path) }
+  public var hasCheckpoint: Bool { checkpoint.exists }
 }

@@ -12,39 +12,17 @@ extension Tape {
   public func pairwiseInteractions(_ e: Value, fields: Int, scale: Float) -> Value {
     let width = e.columns / max(fields, 1)
     let x = e.matrix
-    var sums = Matrix(rows: e.rows, columns: width)
-    var y = Matrix(rows: e.rows, columns: 1)
-    x.withUnsafeBufferPointer { x in
-      sums.withUnsafeMutableBufferPointer { sums in
-        y.withUnsafeMutableBufferPointer { y in
-          for row in y.indices {
-            var squares: Float = 0
-            for place in 0..<fields * width {
-              let value = x[row * fields * width + place]
-              sums[row * width + place % width] += value
-              squares += value * value
-            }
-            let total = sums[row * width..<(row + 1) * width].reduce(0) { $0 + $1 * $1 }
-            y[row] = scale / 2 * (total - squares)
-          }
-        }
-      }
+    let sums = workspace.matrix(e.rows, width) { row, sums in
+      for d in sums.indices { sums[d] = (0..<fields).reduce(0) { $0 + x[row, $1 * width + d] } }
     }
-    let held = sums
+    let y = workspace.matrix(e.rows, 1) { row, y in
+      let total = (0..<width).reduce(0) { $0 + sums[row, $1] * sums[row, $1] }
+      let squares = (0..<fields * width).reduce(0) { $0 + x[row, $1] * x[row, $1] }
+      y[0] = scale / 2 * (total - squares)
+    }
     return record(y, from: [e]) { tape, dy in
-      var de = Matrix(rows: x.rows, columns: x.columns)
-      de.withUnsafeMutableBufferPointer { de in
-        x.withUnsafeBufferPointer { x in
-          held.withUnsafeBufferPointer { sums in
-            for row in 0..<dy.rows {
-              let factor = scale * dy[row, 0]
-              for place in 0..<fields * width {
-                let i = row * fields * width + place
-                de[i] = factor * (sums[row * width + place % width] - x[i])
-              }
-            }
-          }
-        }
+      let de = tape.workspace.matrix(x.rows, x.columns) { row, de in
+        for place in de.indices { de[place] = scale * dy[row, 0] * (sums[row, place % width] - x[row, place]) }
       }
       tape.accumulate(de, into: e)
     }

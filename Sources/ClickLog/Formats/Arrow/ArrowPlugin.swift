@@ -1,4 +1,5 @@
 import CArrow
+import Files
 import Foundation
 
 /// The plugin that reads Parquet and Arrow files: Apache Arrow behind three C functions, opened at run time, so that
@@ -17,7 +18,7 @@ struct ArrowPlugin {
     let place: URL
     if let given = environment["ADL_ARROW_PLUGIN"], !given.isEmpty {
       place = URL(fileURLWithPath: given)
-      guard FileManager.default.fileExists(atPath: place.path) else {
+      guard place.exists else {
         throw LogError("reading Parquet needs the Arrow plugin; ADL_ARROW_PLUGIN is no file: \(given)", file: file.name)
       }
     } else {
@@ -84,7 +85,7 @@ struct ArrowPlugin {
     #endif
     var folder = executable.deletingLastPathComponent()
     for place in [folder.appendingPathComponent(name), folder.appendingPathComponent("../lib/\(name)").standardized]
-    where FileManager.default.fileExists(atPath: place.path) {
+    where place.exists {
       return place
     }
     while true {
