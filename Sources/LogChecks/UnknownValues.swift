@@ -42,10 +42,9 @@ public struct UnknownValues {
   public mutating func add(_ batch: Batch) {
     rows += batch.rows
     for scenario in batch.scenarios.prefix(batch.rows) where scenario < 0 { rowsOfUnknownScenarios += 1 }
-    let unknownIDs = fields.map { Int32($0.offset + Field.unknownRow) }
-    batch.forEachBag(of: fields.count) { _, field, ids in
-      values[field] += ids.count
-      for id in ids where id == unknownIDs[field] { unknown[field] += 1 }
+    for (field, count) in batch.valueCounts(of: fields).enumerated() {
+      values[field] += count.all
+      unknown[field] += count.unknown
     }
   }
 

@@ -33,8 +33,8 @@ extension CodingUserInfoKey {
 }
 
 extension JSONEncoder {
-  /// The text of the JSON files: UTF-8, sorted keys, a line break at the end.
-  static func file(_ content: some Encodable) throws -> Data {
+  /// The text of JSON files and of JSON printed: UTF-8, sorted keys, a line break at the end.
+  package static func file(_ content: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return try encoder.encode(content) + Data("\n".utf8)

@@ -106,7 +106,7 @@ struct BenchCommand: ParsableCommand {
 
   private func timeInference() throws {
     let settings = try options.settings(common, clusters: cluster)
-    let benchmark = InferenceBenchmark(settings, sizes: try batchSizes())
+    let benchmark = InferenceBenchmark(settings, sizes: try [Int](of: "--rows", rows ?? "1,64,4096", in: 1...1_000_000))
     let result = try common.context.stage("timing", unit: "calls") { progress in
       try benchmark.run { try progress($0, benchmark.calls) }
     }
@@ -123,16 +123,6 @@ struct BenchCommand: ParsableCommand {
     let title = ModelKind.builtIn[named: result.model]?.title ?? result.model
     let routed = result.clusters.map { ", K = \($0), of which rows visited \(result.clustersVisited ?? 0)" } ?? ""
     print("\(title)\(routed), \(result.threads) threads\n\n" + table.text(), terminator: "")
-  }
-
-  private func batchSizes() throws -> [Int] {
-    let text = rows ?? "1,64,4096"
-    return try text.split(separator: ",", omittingEmptySubsequences: false).map { part in
-      guard let size = Int(part.trimmingCharacters(in: .whitespaces)), (1...1_000_000).contains(size) else {
-        throw UsageError("--rows: expected numbers from 1 to 1000000 with commas between, not '\(text)'")
-      }
-      return size
-    }
   }
 
   private func open(_ store: String) throws -> PreparedLog {

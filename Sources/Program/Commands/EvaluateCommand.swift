@@ -28,7 +28,7 @@ struct EvaluateCommand: ParsableCommand {
         progress: { try progress($0, opened.rows.rows) })
     }
     unknown.report(to: context.reporter)
-    if common.json { return print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
+    if common.json { return try metrics.printJSON() }
     let table = MetricsTable([MetricsTable.Entry(name: opened.run.settings.model.title, metrics: metrics)])
     print(table.overall().text() + "\n" + table.scenarios().text(), terminator: "")
   }

@@ -24,7 +24,7 @@ struct InspectCommand: ParsableCommand {
     } else {
       let summary = try RunSummary(TrainedRun.recovered(in: folder, threads: common.threads))
       if common.json {
-        print(String(decoding: try summary.metrics.json(), as: UTF8.self), terminator: "")
+        try summary.metrics.printJSON()
       } else {
         print(summary.text, terminator: "")
       }

@@ -27,7 +27,7 @@ struct SweepCommand: ParsableCommand {
     guard shared.options.model == nil || shared.options.model == .adl else {
       throw UsageError("--model: sweep trains ADL, and the DNN for K = 1")
     }
-    let numbers = try numbersOfClusters()
+    let numbers = Set(try [Int](of: "--clusters", clusters, in: 1...4096)).sorted()
     let (comparison, folder) = try shared.compare(
       { settings in numbers.map { Candidate(clusters: $0, settings) } }, defaultFolder: { "sweep/\($0)" })
     let page = SweepPage(comparison, clusters: numbers)
@@ -40,16 +40,5 @@ struct SweepCommand: ParsableCommand {
     print(page.table().text())
     print(page.verdict)
     print("The sweep is in \(folder.url.relativePath) (sweep.html shows it).")
-  }
-
-  /// The different numbers, in order.
-  private func numbersOfClusters() throws -> [Int] {
-    let numbers = try clusters.split(separator: ",", omittingEmptySubsequences: false).map { text in
-      guard let number = Int(text.trimmingCharacters(in: .whitespaces)), (1...4096).contains(number) else {
-        throw UsageError("--clusters: expected numbers from 1 to 4096 with commas between, not '\(clusters)'")
-      }
-      return number
-    }
-    return Set(numbers).sorted()
   }
 }

@@ -79,7 +79,7 @@ struct TrainCommand: ParsableCommand {
     }
     location.leave()
 
-    if common.json { return print(String(decoding: try run.metrics.json(), as: UTF8.self), terminator: "") }
+    if common.json { return try run.metrics.printJSON() }
     let table = MetricsTable([run.baseline, run.entry].compactMap { $0 })
     print(table.overall().text() + "\n" + table.scenarios().text())
     print("The run is in \(folder.url.relativePath) (report.html shows it).")
@@ -145,6 +145,6 @@ struct TrainCommand: ParsableCommand {
   private func report(finished folder: RunFolder, _ context: RunContext) throws {
     let metrics = try folder.readMetrics()
     context.reporter.note("The run in \(folder.url.relativePath) is finished already.")
-    if common.json { print(String(decoding: try metrics.json(), as: UTF8.self), terminator: "") }
+    if common.json { try metrics.printJSON() }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import Runs
 import ScenarioModels
@@ -80,10 +81,6 @@ struct SettingsOptions: ParsableArguments {
 }
 
 extension Encodable {
-  /// Prints a value as JSON with sorted keys.
-  func printJSON() throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    print(String(decoding: try encoder.encode(self), as: UTF8.self))
-  }
+  /// Prints a value as the JSON files have it.
+  func printJSON() throws { print(String(decoding: try JSONEncoder.file(self), as: UTF8.self), terminator: "") }
 }
