@@ -20,7 +20,7 @@ struct CodedLog: Sendable {
     progress: (LogProgress) throws -> Void
   ) throws {
     name = source.files[0].name
-    let tableSources = try schema.joins.map { try TableSource($0, in: source.folder) }
+    let tableSources = try schema.joins.map { try TableSource($0, in: source.folder, form: schema.format) }
     layout = try LogLayout(source, tableSources, schema: schema, labelled: labelled, split: split)
     var tables: [SideTable] = []
     let tableBytes = tableSources.reduce(0) { $0 + $1.rows.bytes }

@@ -147,9 +147,9 @@ struct TableSource: Sendable {
   let keyColumn: Int
 
   /// Throws `LogError` if the file, found from this folder, or the key column is missing.
-  init(_ join: Schema.Join, in folder: URL) throws {
+  init(_ join: Schema.Join, in folder: URL, form: FileForm) throws {
     self.join = join
-    rows = try RowSource(join, in: folder)
+    rows = try RowSource(join, in: folder, form: form)
     guard let column = rows.header.firstIndex(of: join.on) else {
       throw LogError(
         "no column \"\(join.on)\", on which the schema joins; \(NearestNames.hint(for: join.on, among: rows.header))",

@@ -6,6 +6,7 @@ public struct LogSource: Sendable {
   /// Where the side tables are looked for.
   public let folder: URL
   let rows: RowSource
+  private let form: FileForm
   private let formats: [any RowFormat.Type]
 
   /// The log's files, sorted by name; their rows follow one another.
@@ -21,14 +22,22 @@ public struct LogSource: Sendable {
   ///   - data: a file, a folder, or a path with `*`, `?` and `[…]` in it. Of a folder, `pattern` says which files are the
   ///     log.
   ///   - pattern: the schema's `log`. Not used when `data` is a file or a pattern itself.
+  ///   - form: how the files are written, where they do not say it themselves.
   ///   - tables: where side tables are looked for; nil for the log's own folder.
   /// - Throws: `LogError` if there is no such file, if one is empty, or if the headers differ.
-  public init(data: URL, pattern: String? = nil, tables: URL? = nil) throws {
-    try self.init(data: data, pattern: pattern, tables: tables, formats: LogFormats.all)
+  public init(data: URL, pattern: String? = nil, form: FileForm = FileForm(), tables: URL? = nil) throws {
+    try self.init(data: data, pattern: pattern, form: form, tables: tables, formats: LogFormats.all)
+  }
+
+  /// Finds the files of the log that a schema describes; see `init(data:pattern:form:tables:)`.
+  public init(data: URL, schema: Schema, tables: URL? = nil) throws {
+    try self.init(data: data, pattern: schema.log, form: schema.format, tables: tables)
   }
 
   /// - Parameter formats: the formats that the files may have.
-  init(data: URL, pattern: String? = nil, tables: URL? = nil, formats: [any RowFormat.Type]) throws {
+  init(
+    data: URL, pattern: String? = nil, form: FileForm = FileForm(), tables: URL? = nil, formats: [any RowFormat.Type]
+  ) throws {
     let files: [LogFile]
     let folder: URL
     if data.exists {
@@ -55,32 +64,40 @@ public struct LogSource: Sendable {
       files = try FileFinder(folder: folder, formats: formats).files(matching: parts[first...].joined(separator: "/"))
       guard !files.isEmpty else { throw LogError("no file matches this", file: data.relativePath) }
     }
-    rows = try RowSource(files, formats: formats)
+    rows = try RowSource(files, form: form, formats: formats)
+    self.form = form
     self.formats = formats
     self.folder = tables ?? folder
   }
 
   /// The rows of a side table: a file, files of a pattern, or a folder. Throws `LogError` if the path leaves the folder
   /// without being absolute, or is not there.
-  func sideRows(_ join: Schema.Join) throws -> RowSource { try RowSource(join, in: folder, formats: formats) }
+  func sideRows(_ join: Schema.Join) throws -> RowSource {
+    try RowSource(join, in: folder, form: form, formats: formats)
+  }
 }
 
 extension RowSource {
   /// The rows of a side table whose path begins in a folder; see `LogSource.sideRows`.
-  init(_ join: Schema.Join, in folder: URL, formats: [any RowFormat.Type] = LogFormats.all) throws {
+  ///
+  /// - Parameter form: the log's.
+  init(
+    _ join: Schema.Join, in folder: URL, form: FileForm, formats: [any RowFormat.Type] = LogFormats.all
+  ) throws {
+    let form = join.format ?? form.ofSideTable
     let finder = FileFinder(folder: folder, formats: formats)
     let path = join.file
     guard FileFinder.isPattern(path) || path.hasPrefix("/") else {
       try FileFinder.checkInside(path)
       let url = folder.appendingPathComponent(path)
       let files = url.isFolder ? try finder.files(below: path) : [try LogFile(url: url, name: path)]
-      try self.init(files, formats: formats)
+      try self.init(files, form: form, formats: formats)
       return
     }
     let files = try finder.files(matching: path)
     guard !files.isEmpty else {
       throw LogError("no file here matches the schema's join: \(path)", file: folder.lastPathComponent)
     }
-    try self.init(files, formats: formats)
+    try self.init(files, form: form, formats: formats)
   }
 }

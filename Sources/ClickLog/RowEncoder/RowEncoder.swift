@@ -68,7 +68,7 @@ public struct RowEncoder: Sendable {
   ///   - maxBadRows: rows of a table that cannot be read are left out, up to this number.
   /// - Throws: `LogError` if a table is not there, lacks its key, has a key twice, or has a row that cannot be read.
   public init(_ encoding: Encoding, tables folder: URL, maxBadRows: Int = 0) throws {
-    let sources = try encoding.schema.joins.map { try TableSource($0, in: folder) }
+    let sources = try encoding.schema.joins.map { try TableSource($0, in: folder, form: encoding.schema.format) }
     let layout = RowLayout(encoding.schema, sources)
     let encoders = encoding.fields.map(FieldEncoder.init)
     let hasWeights = encoding.fields.contains(where: \.weighted)

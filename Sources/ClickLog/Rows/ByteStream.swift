@@ -10,7 +10,7 @@ final class ByteStream {
   private var inflater: Inflater?
 
   /// Throws `LogError` if the file cannot be opened, or is named `.gz` and is no gzip.
-  init(_ file: LogFile) throws {
+  init(_ file: LogFile, form: FileForm = FileForm()) throws {
     name = file.name
     descriptor = open(file.url.path, O_RDONLY)
     guard descriptor >= 0 else { throw LogError(String(cString: strerror(errno)), file: name) }

@@ -15,7 +15,9 @@ protocol RowFormat: Equatable, Sendable {
   /// Reads what columns a file has; nil if the file is not of this format, by its first bytes or its name.
   ///
   /// Throws `LogError` if the file is of this format and empty, damaged, or has two columns of one name.
-  init?(_ file: LogFile) throws
+  ///
+  /// - Parameter form: what the schema says of how the file is written.
+  init?(_ file: LogFile, form: FileForm) throws
 
   /// The columns that are in the files.
   var columns: [String] { get }

@@ -14,9 +14,11 @@ struct RowSource: Sendable {
 
   /// Looks at the files. Throws `LogError` if one is empty, or if they differ in format or columns.
   ///
-  /// - Parameter formats: each file is of the first of them that takes it.
-  init(_ files: [LogFile], formats: [any RowFormat.Type]) throws {
-    let found = try files.map { file in (try Self.format(of: file, among: formats), file) }
+  /// - Parameters:
+  ///   - form: how the files are written, where they do not say it themselves.
+  ///   - formats: each file is of the first of them that takes it.
+  init(_ files: [LogFile], form: FileForm = FileForm(), formats: [any RowFormat.Type]) throws {
+    let found = try files.map { file in (try Self.format(of: file, form, among: formats), file) }
     guard let (first, firstFile) = found.first else { throw LogError("expected at least one file") }
     let columns = first.constants(of: firstFile).map(\.column)
     for (format, file) in found.dropFirst()
@@ -29,8 +31,10 @@ struct RowSource: Sendable {
     constants = files.map { first.constants(of: $0).map(\.cell) }
   }
 
-  private static func format(of file: LogFile, among formats: [any RowFormat.Type]) throws -> any RowFormat {
-    for format in formats { if let found = try format.init(file) { return found } }
+  private static func format(
+    of file: LogFile, _ form: FileForm, among formats: [any RowFormat.Type]
+  ) throws -> any RowFormat {
+    for format in formats { if let found = try format.init(file, form: form) { return found } }
     throw LogError("expected a file of a format that this program reads", file: file.name)
   }
 

@@ -31,6 +31,7 @@ extension Schema {
     schema.log = try top["log"]?.name()
     schema.session = try top["session"]?.name()
     schema.time = try top["time"]?.name()
+    if let format = top["format"] { schema.format = try FileForm.parse(format) }
     if let split = top["split"] { schema.split = try parseSplit(split) }
     if let count = top["minimumCount"] { schema.minimumCount = try count.integer(from: 1) }
     if let rows = top["minimumScenarioRows"] { schema.minimumScenarioRows = try rows.integer(from: 0) }
@@ -44,7 +45,9 @@ extension Schema {
     }
     schema.joins = try (top["joins"]?.list() ?? []).map { node in
       let join = try node.mapping(allowed: Keys.join)
-      return Join(file: try join.required("file").name(), on: try join.required("on").name())
+      var found = Join(file: try join.required("file").name(), on: try join.required("on").name())
+      if let format = join["format"] { found.format = try FileForm.parse(format, base: schema.format.ofSideTable) }
+      return found
     }
     for (name, node) in try features.pairs() {
       if name == "auto", node.isScalar {
@@ -62,11 +65,12 @@ extension Schema {
 
   private enum Keys {
     static let top = [
-      "log", "label", "conversion", "scenario", "minimumScenarioRows", "session", "time", "split", "minimumCount",
+      "log", "format", "label", "conversion", "scenario", "minimumScenarioRows", "session", "time", "split",
+      "minimumCount",
       "dropDuplicates", "dropContradictions", "joins", "features",
     ]
     static let split = ["by", "where", "validation", "test", "random", "order"]
-    static let join = ["file", "on"]
+    static let join = ["file", "on", "format"]
     static let feature = ["kind", "group", "buckets", "separator", "pooling", "weighted"]
   }
 
@@ -157,33 +161,42 @@ extension Schema {
   public var yaml: String {
     var top: [(Node, Node)] = []
     func put(_ key: String, _ value: Node?) {
-      if let value { top.append((scalar(key), value)) }
+      if let value { top.append((.text(key), value)) }
     }
-    put("log", log.map(scalar))
-    put("label", scalar(label))
-    put("scenario", scenario.count == 1 ? scalar(scenario[0]) : flow(scenario.map(scalar)))
-    put("session", session.map(scalar))
-    put("time", time.map(scalar))
+    put("log", log.map(Node.text))
+    put("format", format.node)
+    put("label", .text(label))
+    put("scenario", scenario.count == 1 ? .text(scenario[0]) : .flow(scenario.map(Node.text)))
+    put("session", session.map(Node.text))
+    put("time", time.map(Node.text))
     switch split {
     case .column(let name, let validation, let test):
-      put("split", flow([("by", scalar(name)), ("validation", scalar(validation)), ("test", scalar(test))]))
+      put("split", .flow([("by", .text(name)), ("validation", .text(validation)), ("test", .text(test))]))
     case .value(let name, let test, let validation):
-      put("split", flow([("where", scalar(name)), ("test", scalar(test)), ("validation", plain("\(validation)"))]))
-    case .random(let shares): put("split", flow([("random", flow(shares.map { plain("\($0)") }))]))
-    case .order(let shares): put("split", flow([("order", flow(shares.map { plain("\($0)") }))]))
+      put("split", .flow([("where", .text(name)), ("test", .text(test)), ("validation", .plain("\(validation)"))]))
+    case .random(let shares): put("split", .flow([("random", .flow(shares.map { Node.plain("\($0)") }))]))
+    case .order(let shares): put("split", .flow([("order", .flow(shares.map { Node.plain("\($0)") }))]))
     }
-    put("minimumCount", plain("\(minimumCount)"))
-    if minimumScenarioRows > 0 { put("minimumScenarioRows", plain("\(minimumScenarioRows)")) }
-    put("dropDuplicates", plain("\(dropDuplicates)"))
-    put("conversion", conversion.map(scalar))
-    if dropContradictions { put("dropContradictions", plain("true")) }
+    put("minimumCount", .plain("\(minimumCount)"))
+    if minimumScenarioRows > 0 { put("minimumScenarioRows", .plain("\(minimumScenarioRows)")) }
+    put("dropDuplicates", .plain("\(dropDuplicates)"))
+    put("conversion", conversion.map(Node.text))
+    if dropContradictions { put("dropContradictions", .plain("true")) }
     if !joins.isEmpty {
-      put("joins", Node(joins.map { flow([("file", scalar($0.file)), ("on", scalar($0.on))]) }))
+      put("joins", Node(joins.map(\.node)))
     }
-    let auto = autoFeatures ? [(scalar("auto"), plain("true"))] : []
-    put("features", Node(auto + features.map { (scalar($0.name), flow($0.settings)) }))
+    let auto = autoFeatures ? [(Node.text("auto"), Node.plain("true"))] : []
+    put("features", Node(auto + features.map { (Node.text($0.name), .flow($0.settings)) }))
     // Serialising nodes made of strings cannot fail.
     return (try? Yams.serialize(node: Node(top), width: -1, allowUnicode: true)) ?? ""
+  }
+}
+
+extension Schema.Join {
+  fileprivate var node: Node {
+    var pairs: [(String, Node)] = [("file", .text(file)), ("on", .text(on))]
+    if let form = format?.node { pairs.append(("format", form)) }
+    return .flow(pairs)
   }
 }
 
@@ -191,24 +204,16 @@ extension Schema.Feature {
   fileprivate var settings: [(String, Node)] {
     var settings: [(String, Node)] = []
     switch kind {
-    case .id: settings = [("kind", scalar("id"))]
-    case .number(let buckets): settings = [("kind", scalar("number")), ("buckets", plain("\(buckets)"))]
+    case .id: settings = [("kind", .text("id"))]
+    case .number(let buckets): settings = [("kind", .text("number")), ("buckets", .plain("\(buckets)"))]
     case .ids(let list):
       settings = [
-        ("kind", scalar("ids")), ("separator", quoted(list.separator)), ("pooling", scalar(list.pooling.rawValue)),
+        ("kind", .text("ids")), ("separator", .quoted(list.separator)), ("pooling", .text(list.pooling.rawValue)),
       ]
-      if list.weighted { settings.append(("weighted", plain("true"))) }
+      if list.weighted { settings.append(("weighted", .plain("true"))) }
     }
-    if let hashBuckets { settings.append(("buckets", plain("\(hashBuckets)"))) }
-    if let group { settings.append(("group", scalar(group))) }
+    if let hashBuckets { settings.append(("buckets", .plain("\(hashBuckets)"))) }
+    if let group { settings.append(("group", .text(group))) }
     return settings
   }
-}
-
-private func scalar(_ text: String) -> Node { Node(text) }
-private func quoted(_ text: String) -> Node { Node(text, Tag(.str), .doubleQuoted) }
-private func plain(_ text: String) -> Node { Node(text, Tag(.implicit), .plain) }
-private func flow(_ nodes: [Node]) -> Node { .sequence(.init(nodes, Tag(.implicit), .flow)) }
-private func flow(_ pairs: [(String, Node)]) -> Node {
-  .mapping(.init(pairs.map { (scalar($0.0), $0.1) }, Tag(.implicit), .flow))
 }

@@ -4,6 +4,8 @@
 public struct Schema: Sendable, Equatable {
   /// A pattern for the log's files, when the data is a folder; nil where the folder holds one log only.
   public var log: String?
+  /// How the files are written, where they do not say it themselves.
+  public var format = FileForm()
   /// The column that is 1 where the impression was clicked and 0 where not.
   public var label: String
   /// One column, or several: then every combination seen is a scenario.
@@ -80,6 +82,8 @@ public struct Schema: Sendable, Equatable {
   public struct Join: Sendable, Equatable {
     public var file: String
     public var on: String
+    /// How the file is written; nil for what the log's form has in common with it.
+    public var format: FileForm?
 
     public init(file: String, on: String) {
       self.file = file

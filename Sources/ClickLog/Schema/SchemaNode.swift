@@ -41,6 +41,22 @@ struct SchemaNode {
     return sequence.map { SchemaNode($0, file: file, what: what) }
   }
 
+  /// A value or a list of them, as text.
+  func texts() throws -> [String] {
+    guard node.sequence != nil else { return [try text()] }
+    return try list().map { try $0.text() }
+  }
+
+  /// One of some words.
+  func choice<T: RawRepresentable<String> & CaseIterable>(_ type: T.Type) throws -> T {
+    let word = try text()
+    guard let choice = T(rawValue: word) else {
+      let words = T.allCases.map(\.rawValue).joined(separator: ", ")
+      throw error("expected one of \(words) for \(what), found \"\(word)\"")
+    }
+    return choice
+  }
+
   func integer(from least: Int, to most: Int = .max) throws -> Int {
     guard let value = Int(try text()), (least...most).contains(value) else {
       let range = most == .max ? "from \(least) on" : "from \(least) to \(most)"

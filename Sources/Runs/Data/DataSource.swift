@@ -72,16 +72,16 @@ public struct DataSource {
   private static func find(
     _ url: URL, schema: String?, coding: Encoding?, in folder: URL, tables: URL?, _ context: RunContext
   ) throws -> Form {
-    if let coding { return .coded(try LogSource(data: url, pattern: coding.schema.log, tables: tables)) }
+    if let coding { return .coded(try LogSource(data: url, schema: coding.schema, tables: tables)) }
     if let schema {
       let schema = try Schema.load(contentsOf: URL(fileURLWithPath: schema))
-      return .log(try LogSource(data: url, pattern: schema.log, tables: tables), schema)
+      return .log(try LogSource(data: url, schema: schema, tables: tables), schema)
     }
     let neighbour = folder.appendingPathComponent("schema.yaml")
     if url.exists, neighbour.exists {
       let schema = try Schema.load(contentsOf: neighbour)
       context.reporter.note("The schema is \(neighbour.relativePath).")
-      return .log(try LogSource(data: url, pattern: schema.log), schema)
+      return .log(try LogSource(data: url, schema: schema), schema)
     }
     let source = try LogSource(data: url, pattern: nil)
     if let builtIn = source.builtInSchema {

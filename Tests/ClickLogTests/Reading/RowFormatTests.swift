@@ -11,7 +11,7 @@ private struct PairsFormat: RowFormat {
 
   let columns: [String]
 
-  init?(_ file: LogFile) throws {
+  init?(_ file: LogFile, form: FileForm) throws {
     guard file.name.hasSuffix(".pairs") else { return nil }
     guard let first = try Self.rows(of: file).first else { throw LogError("the file is empty", file: file.name) }
     columns = first.map(\.column)

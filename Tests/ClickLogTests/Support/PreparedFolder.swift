@@ -18,7 +18,7 @@ extension LogFolder {
     _ options: PreparationOptions = PreparationOptions(), progress: (LogProgress) throws -> Void = { _ in }
   ) throws -> PreparedLog {
     let schema = try Schema.parse(yaml: schema)
-    let source = try LogSource(data: data.map { self[$0] } ?? url, pattern: schema.log)
+    let source = try LogSource(data: data.map { self[$0] } ?? url, schema: schema)
     var preparer = try LogPreparer(source: source, schema: schema, seed: seed)
     preparer.options = options
     return try preparer.prepare(into: self[store], progress: progress)

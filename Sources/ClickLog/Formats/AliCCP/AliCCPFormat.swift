@@ -6,7 +6,7 @@ struct AliCCPFormat: RowFormat {
 
   private let kind: AliCCP.Kind
 
-  init?(_ file: LogFile) {
+  init?(_ file: LogFile, form: FileForm) {
     guard let kind = AliCCP.kind(of: file) else { return nil }
     self.kind = kind
   }

@@ -7,7 +7,7 @@ struct ArrowFormat: RowFormat {
   let unreadable: [String: String]
 
   /// Throws `LogError` if there is no plugin, or the file is damaged.
-  init?(_ file: LogFile) throws {
+  init?(_ file: LogFile, form: FileForm) throws {
     guard ArrowFile.holds(file) else { return nil }
     let found = try ArrowFile(file)
     columns = found.columns

@@ -7,7 +7,7 @@ struct DelimitedFormat: RowFormat {
   private let delimiter: UInt8
 
   /// Takes any file.
-  init(_ file: LogFile) throws {
+  init(_ file: LogFile, form: FileForm) throws {
     let table = try TableHeader(file)
     columns = table.names
     delimiter = table.delimiter
