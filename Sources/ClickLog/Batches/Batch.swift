@@ -12,8 +12,11 @@ public final class Batch: @unchecked Sendable {
   public var starts: [Int32] = [0]
   /// The weight of each of `ids` (1 where its field has none); empty if no field of the log has weights.
   public var weights: [Float] = []
-  /// 1 for a click, 0 for none (0 throughout where the log has no labels).
+  /// 1 for a click, 0 for none (0 throughout where the log has no labels); where labels are counts or probabilities, the
+  /// share of the row that was clicked, 0 ... 1.
   public var labels: [Float] = []
+  /// How much each row counts: its weight, and the impressions it stands for; empty where all rows count the same.
+  public var rowWeights: [Float] = []
   /// Index into the encoding's scenarios, -1 for one that training did not have.
   public var scenarios: [Int32] = []
   /// Equal for the rows of one session. If the schema names no session, each row is its own (its row number).

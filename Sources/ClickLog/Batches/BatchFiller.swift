@@ -30,7 +30,12 @@ final class BatchFiller {
         columns.tableRows[table].forEach(rows) { to[$0] = UInt32(truncatingIfNeeded: $1) }
       }
     }
-    batch.labels.withUnsafeMutableBufferPointer { to in columns.labels.forEach(rows) { to[$0] = Float($1) } }
+    if columns.binaryLabels {
+      batch.labels.withUnsafeMutableBufferPointer { to in columns.labels.forEach(rows) { to[$0] = Float($1) } }
+    } else {
+      Self.gather(columns.labels, rows, into: &batch.labels)
+    }
+    if let weights = columns.weights { Self.gather(weights, rows, into: &batch.rowWeights) }
     batch.scenarios.withUnsafeMutableBufferPointer { to in columns.scenarios.forEach(rows) { to[$0] = Int32($1) - 1 } }
     batch.rowNumbers.withUnsafeMutableBufferPointer { to in columns.rowNumbers.forEach(rows) { to[$0] = $1 } }
     batch.sessions.withUnsafeMutableBufferPointer { to in
@@ -133,6 +138,12 @@ final class BatchFiller {
         }
       }
     }
+  }
+
+  private static func gather(_ column: MappedColumn, _ rows: UnsafeBufferPointer<UInt32>, into array: inout [Float]) {
+    resize(&array, rows.count)
+    let floats = column.floats
+    array.withUnsafeMutableBufferPointer { to in for i in 0..<rows.count { to[i] = floats[Int(rows[i])] } }
   }
 
   /// Gives an array this length, within its capacity once that is large enough.

@@ -5,7 +5,7 @@ enum Numbers {
   /// What a cell says as a number.
   enum Reading: Equatable {
     case number(Double)
-    /// Nothing, or one of the usual words for it (NaN, NA, null, None, \N).
+    /// Nothing, or one of the usual words for it (NaN, NA, null, None, \N, <NA>, #N/A, NaT).
     case missing
     case unreadable
   }
@@ -14,9 +14,19 @@ enum Numbers {
     if let number = decimal(cell) { return .number(number) }
     let text = String(decoding: cell, as: UTF8.self).trimmingCharacters(in: .whitespaces)
     switch text.lowercased() {
-    case "", "nan", "na", "n/a", "null", "none", "\\n": return .missing
+    case "", "nan", "na", "n/a", "null", "none", "\\n", "<na>", "(null)", "#n/a", "nat", "nil": return .missing
     default: return Double(text).map { $0.isNaN ? .missing : .number($0) } ?? .unreadable
     }
+  }
+
+  /// The same with a comma before decimals.
+  static func readWithComma(_ cell: Cell) -> Reading {
+    // A point would be between thousands, which nothing here reads.
+    guard !cell.contains(UInt8(ascii: ".")) else { return .unreadable }
+    guard let comma = cell.firstIndex(of: UInt8(ascii: ",")) else { return read(cell) }
+    var bytes = Array(cell)
+    bytes[comma] = UInt8(ascii: ".")
+    return bytes.withUnsafeBytes { read($0) }
   }
 
   static func read(_ text: String) -> Double? {
@@ -24,35 +34,12 @@ enum Numbers {
     return copy.withUTF8 { if case .number(let number) = read(Cell($0)) { number } else { nil } }
   }
 
-  /// A point in time as a number that orders like it: a number itself, or the digits of an ISO date and time.
-  static func readTime(_ cell: Cell) -> Double? {
-    switch read(cell) {
-    case .number(let number): return number
-    case .missing: return nil
-    case .unreadable: break
-    }
-    // 2022-05-06, 2022-05-06 10:00, 2022-05-06T10:00:00.123Z: the digits, as yyyymmddHHMMSS and a fraction.
-    var digits = 0.0
-    var count = 0
-    for (i, byte) in cell.enumerated() {
-      switch byte {
-      case UInt8(ascii: "0")...UInt8(ascii: "9"):
-        count += 1
-        digits += Double(byte - UInt8(ascii: "0")) * pow(10, Double(14 - count))
-      case UInt8(ascii: "-") where i == 4 || i == 7, UInt8(ascii: ":") where i > 10: continue
-      case UInt8(ascii: "T"), UInt8(ascii: " "): if i != 10 { return nil }
-      case UInt8(ascii: "."): if count != 14 { return nil }
-      case UInt8(ascii: "Z"): if i != cell.count - 1 { return nil }
-      default: return nil
-      }
-    }
-    return count >= 8 ? digits : nil
-  }
-
-  /// Compares as numbers where both are, otherwise as text.
-  static func less(_ a: String, _ b: String) -> Bool {
-    if let x = read(a), let y = read(b) { return x < y }
-    return a < b
+  /// A number and nothing else; no word for a missing one, and no sign but a minus.
+  static func plain(_ cell: Cell) -> Double? {
+    if let number = decimal(cell) { return number }
+    guard let first = cell.first, first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-") else { return nil }
+    if case .number(let number) = read(cell), number.isFinite { return number }
+    return nil
   }
 
   /// Plain decimals, exactly: a mantissa under 2⁵³ and a power of ten up to 10²² are exact doubles, so their quotient

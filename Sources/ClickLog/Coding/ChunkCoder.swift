@@ -8,7 +8,10 @@ struct ChunkCoder: Sendable {
   private let header: [String]
   private let salts: [UInt64]
   private let lists: [ListForm?]
+  private let missing: MissingWords
   private let hashesRows: Bool
+  /// The columns of clicks and impressions, where a label has both.
+  private let counts: (clicks: Int, impressions: Int)?
   /// Rows that cannot be read are described up to this number.
   static let describedRows = 10
 
@@ -19,6 +22,12 @@ struct ChunkCoder: Sendable {
     header = rows.header
     salts = columns.map(RowContent.salt)
     lists = Self.lists(columns, of: header.count)
+    missing = MissingWords(rows.form)
+    counts =
+      columns.indices.lazy.compactMap { clicks in
+        guard case .label(.clicks(let name), _) = columns[clicks].kind else { return nil }
+        return columns.lastIndex { $0.name == name && $0.role == .impressions }.map { (clicks, $0) }
+      }.first
   }
 
   /// How the cells of a source with so many columns hold several values, where these of them are used; nil for one value.
@@ -27,9 +36,7 @@ struct ChunkCoder: Sendable {
     var lists = [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: count)
     for column in columns { lists[column.place] = nil }
     for column in columns {
-      if case .ids(let separator, let weighted) = column.kind {
-        lists[column.place] = ListForm(separator: separator, weighted: weighted)
-      }
+      if case .ids(let list) = column.kind { lists[column.place] = list.form }
     }
     return lists
   }
@@ -45,12 +52,13 @@ struct ChunkCoder: Sendable {
         try cursor.check()
         var content: UInt64 = 0
         for i in 0..<coders.count {
-          guard let hash = coders[i].append(cursor[columns[i].place]) else {
+          guard let hash = coders[i].append(missing.read(cursor[columns[i].place])) else {
             throw cursor.unreadable(
               columns[i].place, named: header[columns[i].place], expected: coders[i].expected)
           }
-          content &+= RowContent.hash(hash, salt: salts[i])
+          if columns[i].role != .clock { content &+= RowContent.hash(hash, salt: salts[i]) }
         }
+        try checkCounts(coders, cursor)
         if hashesRows { hashes.append(cursor.rowHash) }
         numbers.append(UInt32(cursor.row - 1))
         summary.content = RowContent.join(summary.content, ByteHash.finish(content), rows: 1)
@@ -63,8 +71,21 @@ struct ChunkCoder: Sendable {
     summary.rows = cursor.row
     summary.lines = cursor.lines
     summary.good = numbers.count
+    summary.forms = coders.map(\.forms)
     try CodedChunk.write(
       summary, hashes: hashes, numbers: summary.badCount > 0 ? numbers : [], columns: coders, to: url)
+  }
+}
+
+extension ChunkCoder {
+  /// Throws where there are more clicks than impressions.
+  private func checkCounts(_ coders: [any ColumnCoder], _ cursor: any RowCursor) throws {
+    guard let counts, let clicks = coders[counts.clicks] as? NumberCoder,
+      let impressions = coders[counts.impressions] as? NumberCoder, clicks.last > impressions.last
+    else { return }
+    throw cursor.unreadable(
+      columns[counts.clicks].place, named: header[columns[counts.clicks].place],
+      expected: "expected at most as many clicks as impressions (\(columns[counts.impressions].name))")
   }
 }
 
@@ -72,15 +93,7 @@ struct ChunkCoder: Sendable {
 enum RowContent {
   /// Of a column and the way it is read.
   static func salt(_ column: LogLayout.Column) -> UInt64 {
-    let kind =
-      switch column.kind {
-      case .id: "id"
-      case .ids: "ids"
-      case .number: "number"
-      case .time: "time"
-      case .label: "label"
-      }
-    return Array("\(kind) \(column.name)".utf8).withUnsafeBytes { ByteHash.hash($0) }
+    Array("\(column.kind.name) \(column.name)".utf8).withUnsafeBytes { ByteHash.hash($0) }
   }
 
   /// What one cell adds to its row's hash.

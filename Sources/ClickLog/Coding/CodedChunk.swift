@@ -16,6 +16,8 @@ struct CodedChunk {
     var badRows: [LogError] = []
     /// The hash of what its rows say.
     var content: UInt64 = 0
+    /// Of each column, what its cells look like (`ColumnCoder.forms`).
+    var forms: [UInt16] = []
   }
 
   private let file: SectionFile
@@ -76,8 +78,9 @@ struct CodedColumn {
   var starts: UnsafeBufferPointer<UInt32> { file.values(first + 3) }
   /// Of each entry of a weighted list column; otherwise empty.
   var weights: UnsafeBufferPointer<Float> { file.values(first + 4) }
-  /// Of a number or time column.
+  /// Of a number or time column, and of labels that are no truths.
   var numbers: UnsafeBufferPointer<Double> { file.values(first + 2) }
+  /// Of labels that are 0 or 1.
   var labels: UnsafeBufferPointer<UInt8> { file.values(first + 2) }
 }
 

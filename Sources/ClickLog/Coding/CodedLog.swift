@@ -27,7 +27,7 @@ struct CodedLog: Sendable {
     var bytesBefore = 0
     for (number, table) in tableSources.enumerated() {
       let rows = try CodedRows(
-        table.rows, layout.tables[number], named: "table-\(number)", hashesRows: false, options, in: folder
+        table.rows, layout.tables[number], named: "table-\(number)", hashesRows: true, options, in: folder
       ) { bytes, rows in
         try progress(LogProgress(stage: .tables, done: bytesBefore + bytes, total: tableBytes, rows: rows))
       }
@@ -47,6 +47,9 @@ struct CodedLog: Sendable {
     }
     fingerprint = tables.reduce(ByteHash.hash(log.content)) { ByteHash.fold($0, $1.rows.content) }
   }
+
+  /// Files without a row, which were left out.
+  var emptyFiles: Int { log.emptyFiles }
 
   /// The coded rows of a reference's source.
   func rows(of reference: LogLayout.Reference) -> CodedRows { reference.table.map { tables[$0].rows } ?? log }

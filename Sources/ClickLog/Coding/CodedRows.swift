@@ -12,6 +12,8 @@ struct CodedRows: Sendable {
   let rows: Int
   /// The hash of what they say.
   let content: UInt64
+  /// Of each file and column, what its cells look like (`ColumnCoder.forms`).
+  let forms: [[UInt16]]
   /// Of each chunk: the place of its first row among the good ones, and among all rows of the files; and its rows.
   let chunks: [Chunk]
 
@@ -22,6 +24,8 @@ struct CodedRows: Sendable {
     let firstRow: Int
     let firstNumber: Int
     let rows: Int
+    /// The place of its file.
+    let file: Int
   }
 
   /// Reads a source; chunks that are there from an earlier reading of the same are used.
@@ -44,8 +48,10 @@ struct CodedRows: Sendable {
     var content: UInt64 = 0
     var places = ChunkPlaces()
     var firstBad: [LogError] = []
+    var forms = source.files.map { _ in [UInt16](repeating: 0, count: columns.count) }
     for summary in summaries {
-      chunks.append(Chunk(firstRow: good, firstNumber: all, rows: summary.good))
+      chunks.append(Chunk(firstRow: good, firstNumber: all, rows: summary.good, file: summary.file))
+      for (column, form) in summary.forms.enumerated() { forms[summary.file][column] |= form }
       for error in summary.badRows where firstBad.count < ChunkCoder.describedRows {
         firstBad.append(places.located(error, in: summary.file))
       }
@@ -68,7 +74,30 @@ struct CodedRows: Sendable {
     self.chunks = chunks
     (rows, rowsRead, badRows, firstBadRows) = (good, all, bad, firstBad)
     self.content = content
+    self.forms = forms
+    try checkForms()
   }
+
+  /// Throws where one file's values are whole numbers and another's are the same numbers written as fractions: they would
+  /// not be found again.
+  private func checkForms() throws {
+    for (place, column) in columns.enumerated() {
+      switch column.kind {
+      case .id, .ids: break
+      case .number, .weight, .time, .timePart, .label: continue
+      }
+      let forms = forms.map { ValueForms(rawValue: $0[place]) }
+      guard let whole = forms.firstIndex(of: .whole), let fraction = forms.firstIndex(of: .fraction) else { continue }
+      throw LogError(
+        "values are written like 7 in \(source.files[whole].name) and like 7.0 here, as a data frame does where one is "
+          + "missing; expected one form in all files", file: source.files[fraction].name, column: column.name)
+    }
+  }
+
+  var emptyFiles: Int { source.emptyFiles.count }
+
+  /// The part of each file, where the schema says so.
+  var fileParts: [PartName?] { source.files.map(\.part) }
 
   func chunk(_ number: Int) throws -> CodedChunk { try files.chunk(number) }
 

@@ -8,6 +8,10 @@ struct LogLayout: Sendable {
     /// Its place in the source's header.
     let place: Int
     let kind: ColumnKind
+    var role = Role.any
+
+    /// What else a column is for than what the hash of a log says of it.
+    enum Role: Sendable { case any, impressions, clock }
   }
 
   /// A coded column: of the log, or of a side table.
@@ -23,9 +27,15 @@ struct LogLayout: Sendable {
   private(set) var tables: [[Column]] = []
   // Places in `log`.
   private(set) var label: Int?
+  /// Where the label counts clicks, the column of the impressions.
+  private(set) var impressions: Int?
+  private(set) var weight: Int?
   private(set) var conversion: Int?
   private(set) var split: Int?
+  /// The times that order the rows, where they are split so.
   private(set) var time: Int?
+  /// The times that tell when rows happened: of the split, or of the schema's `time`.
+  private(set) var clock: Int?
   private(set) var scenario: [Reference] = []
   private(set) var session: Reference?
   private(set) var features: [Reference] = []
@@ -46,35 +56,57 @@ struct LogLayout: Sendable {
     tableSources = tables
     for table in tables {
       keys.append(
-        try add(table.join.on, "key of the join with \(table.join.file)", .id(numbersOnly: false)))
-      self.tables.append([Column(name: table.join.on, place: table.keyColumn, kind: .id(numbersOnly: false))])
+        try add(table.join.on, "key of the join with \(table.join.file)", .id))
+      self.tables.append([Column(name: table.join.key, place: table.keyColumn, kind: .id)])
     }
-    if labelled || has(schema.label) { label = try add(schema.label, "label", .label(strict: labelled)) }
+    if labelled || has(schema.label) {
+      label = try add(schema.label, "label", .label(schema.labelRule, strict: labelled))
+    }
+    if labelled {
+      impressions = try schema.labelRule.impressions.map {
+        try add($0, "impressions of the label", .weight(decimalComma: decimalComma), .impressions)
+      }
+      weight = try schema.weight.map { try add($0, "weight", .weight(decimalComma: decimalComma)) }
+    }
     if let name = schema.conversion, labelled || has(name) {
-      conversion = try add(name, "conversion", .label(strict: labelled))
+      conversion = try add(name, "conversion", .label(.truth, strict: labelled))
     }
-    scenario = try schema.scenario.map { try find($0, "scenario", .id(numbersOnly: false)) }
+    scenario = try schema.scenario.map { name in
+      try find(name, "scenario") { schema.scenarioBuckets[name] == nil ? .id : .number(decimalComma: $0) }
+    }
     if let name = schema.session, labelled || has(name) || tables.contains(where: { $0.columns.contains(name) }) {
-      session = try find(name, "session", .id(numbersOnly: false))
+      session = try find(name, "session") { _ in .id }
     }
     try addSplit(schema, required: split)
-    for feature in schema.features { features.append(try find(feature.name, "feature", feature.kind.column)) }
+    for feature in schema.features {
+      features.append(
+        try find(feature.column, "feature") { feature.kind.column(schema.timeFormat, decimalComma: $0) })
+    }
   }
+
+  private var decimalComma: Bool { source.rows.form.decimalComma }
 
   private mutating func addSplit(_ schema: Schema, required: Bool) throws {
     if let name = schema.time, required, !has(name) { throw missing(name, "time") }
     switch schema.split {
-    case .column(let name, let validation, let test):
-      guard required || has(name) else { return }
-      let numbers = Numbers.read(validation) != nil && Numbers.read(test) != nil
-      split = try add(name, "column of the split", .id(numbersOnly: numbers))
+    case .column(let name, _, _):
+      if required || has(name) {
+        split = try add(name, "column of the split", .time(schema.timeFormat, strict: true))
+        clock = split
+      }
     case .value(let name, _, _):
-      guard required || has(name) else { return }
-      split = try add(name, "column of the split", .id(numbersOnly: false))
+      if required || has(name) { split = try add(name, "column of the split", .id) }
+    case .random(_, let group?):
+      if required || has(group) { split = try add(group, "group of the split", .id) }
     case .order:
-      guard let name = schema.time, required || has(name) else { return }
-      time = try add(name, "time", .time)
-    case .random: break
+      if let name = schema.time, required || has(name) {
+        time = try add(name, "time", .time(schema.timeFormat, strict: true))
+        clock = time
+      }
+    case .random(_, nil), .files: break
+    }
+    if let name = schema.time, clock == nil || name != log[clock ?? 0].name, has(name) {
+      clock = try add(name, "time", .time(schema.timeFormat, strict: false), .clock)
     }
   }
 
@@ -84,10 +116,12 @@ struct LogLayout: Sendable {
   private func has(_ name: String) -> Bool { source.header.contains(name) }
 
   /// A column of the log itself.
-  private mutating func add(_ name: String, _ role: String, _ kind: ColumnKind) throws -> Int {
-    guard let place = source.header.firstIndex(of: name) else { throw missing(name, role) }
+  private mutating func add(
+    _ name: String, _ what: String, _ kind: ColumnKind, _ role: Column.Role = .any
+  ) throws -> Int {
+    guard let place = source.header.firstIndex(of: name) else { throw missing(name, what) }
     try Self.check(name, in: source.rows)
-    return Self.add(Column(name: name, place: place, kind: kind), to: &log)
+    return Self.add(Column(name: name, place: place, kind: kind, role: role), to: &log)
   }
 
   private static func add(_ column: Column, to columns: inout [Column]) -> Int {
@@ -97,8 +131,10 @@ struct LogLayout: Sendable {
   }
 
   /// A column of the log, or else of one side table.
-  private mutating func find(_ name: String, _ role: String, _ kind: ColumnKind) throws -> Reference {
-    if has(name) { return Reference(table: nil, column: try add(name, role, kind)) }
+  ///
+  /// - Parameter kind: how it is read, where numbers have a comma before decimals or not.
+  private mutating func find(_ name: String, _ role: String, _ kind: (Bool) -> ColumnKind) throws -> Reference {
+    if has(name) { return Reference(table: nil, column: try add(name, role, kind(decimalComma))) }
     let holders = tableSources.indices.filter { tableSources[$0].columns.contains(name) }
     guard let table = holders.first, let place = tableSources[table].rows.header.firstIndex(of: name) else {
       throw missing(name, role, more: tableSources.flatMap(\.columns), tableSources.map(\.name))
@@ -110,32 +146,31 @@ struct LogLayout: Sendable {
           + "rename one of the columns")
     }
     return Reference(
-      table: table, column: Self.add(Column(name: name, place: place, kind: kind), to: &tables[table]))
+      table: table,
+      column: Self.add(
+        Column(name: name, place: place, kind: kind(tableSources[table].rows.form.decimalComma)), to: &tables[table]))
   }
 
-  /// Throws for a column that is there and of a type that has no text.
+  /// Throws for a column that is there and cannot be used.
   static func check(_ name: String, in rows: RowSource) throws {
-    guard let type = rows.unreadable[name] else { return }
-    throw LogError(
-      "expected a type whose values are text, numbers, dates, or lists of them, found \(type)",
-      file: rows.files[0].name, column: name)
+    if let fault = rows.faults[name] { throw fault }
   }
 
   private func missing(_ name: String, _ role: String, more: [String] = [], _ tables: [String] = []) -> LogError {
     let file = ([source.files[0].name] + tables).joined(separator: ", ")
-    return LogError(
-      "no column \"\(name)\" (\(role) of the schema); \(NearestNames.hint(for: name, among: source.header + more))",
-      file: file)
+    let hint = source.rows.hint ?? NearestNames.hint(for: name, among: source.header + more)
+    return LogError("no column \"\(name)\" (\(role) of the schema); \(hint)", file: file)
   }
 }
 
 extension Schema.Feature.Kind {
   /// How a feature's cells are read.
-  var column: ColumnKind {
+  func column(_ timeFormat: TimeFormat?, decimalComma: Bool) -> ColumnKind {
     switch self {
-    case .id: .id(numbersOnly: false)
-    case .number: .number
-    case .ids(let list): .ids(separator: list.separator.utf8.first ?? UInt8(ascii: ","), weighted: list.weighted)
+    case .id: .id
+    case .number: .number(decimalComma: decimalComma)
+    case .ids(let list): .ids(ListReading(list))
+    case .timePart(let part): .timePart(part, timeFormat)
     }
   }
 }
@@ -150,9 +185,9 @@ struct TableSource: Sendable {
   init(_ join: Schema.Join, in folder: URL, form: FileForm) throws {
     self.join = join
     rows = try RowSource(join, in: folder, form: form)
-    guard let column = rows.header.firstIndex(of: join.on) else {
+    guard let column = rows.header.firstIndex(of: join.key) else {
       throw LogError(
-        "no column \"\(join.on)\", on which the schema joins; \(NearestNames.hint(for: join.on, among: rows.header))",
+        "no column \"\(join.key)\", on which the schema joins; \(NearestNames.hint(for: join.key, among: rows.header))",
         file: rows.files[0].name)
     }
     keyColumn = column
@@ -162,5 +197,5 @@ struct TableSource: Sendable {
   var name: String { rows.files[0].name }
 
   /// The columns that may be used.
-  var columns: [String] { rows.header.filter { $0 != join.on } }
+  var columns: [String] { rows.header.filter { $0 != join.key } }
 }

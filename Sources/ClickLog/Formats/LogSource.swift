@@ -14,7 +14,9 @@ public struct LogSource: Sendable {
   /// The columns' names, the same in all files.
   public var header: [String] { rows.header }
   /// The schema that comes with the files' format; nil where the columns are the user's own.
-  public var builtInSchema: BuiltInSchema? { type(of: rows.format).builtInSchema }
+  public var builtInSchema: BuiltInSchema? { rows.builtInSchema }
+  /// What was recognised of the files' form, for people.
+  public var notes: [String] { rows.notes }
 
   /// Finds the files of the log and reads their header.
   ///
@@ -24,19 +26,24 @@ public struct LogSource: Sendable {
   ///   - pattern: the schema's `log`. Not used when `data` is a file or a pattern itself.
   ///   - form: how the files are written, where they do not say it themselves.
   ///   - tables: where side tables are looked for; nil for the log's own folder.
-  /// - Throws: `LogError` if there is no such file, if one is empty, or if the headers differ.
+  /// - Throws: `LogError` if there is no such file, if all are empty, or if they differ in format.
   public init(data: URL, pattern: String? = nil, form: FileForm = FileForm(), tables: URL? = nil) throws {
     try self.init(data: data, pattern: pattern, form: form, tables: tables, formats: LogFormats.all)
   }
 
   /// Finds the files of the log that a schema describes; see `init(data:pattern:form:tables:)`.
   public init(data: URL, schema: Schema, tables: URL? = nil) throws {
-    try self.init(data: data, pattern: schema.log, form: schema.format, tables: tables)
+    let split: SplitFiles? = if case .files(let files) = schema.split { files } else { nil }
+    try self.init(
+      data: data, pattern: schema.log, split: split, form: schema.format, tables: tables, formats: LogFormats.all)
   }
 
-  /// - Parameter formats: the formats that the files may have.
+  /// - Parameters:
+  ///   - split: the files of each part, where the data is a folder.
+  ///   - formats: the formats that the files may have.
   init(
-    data: URL, pattern: String? = nil, form: FileForm = FileForm(), tables: URL? = nil, formats: [any RowFormat.Type]
+    data: URL, pattern: String? = nil, split: SplitFiles? = nil, form: FileForm = FileForm(), tables: URL? = nil,
+    formats: [any RowFormat.Type]
   ) throws {
     let files: [LogFile]
     let folder: URL
@@ -45,6 +52,8 @@ public struct LogSource: Sendable {
       let finder = FileFinder(folder: folder, formats: formats)
       if !data.isFolder {
         files = [try LogFile(url: data, name: data.lastPathComponent)]
+      } else if let split {
+        files = try finder.files(of: split)
       } else if let pattern {
         files = try finder.files(matching: pattern)
         guard !files.isEmpty else {
@@ -74,6 +83,32 @@ public struct LogSource: Sendable {
   /// without being absolute, or is not there.
   func sideRows(_ join: Schema.Join) throws -> RowSource {
     try RowSource(join, in: folder, form: form, formats: formats)
+  }
+}
+
+extension FileFinder {
+  /// The files of each part, and their parts. Throws `LogError` if a pattern has none, or a file is in two parts.
+  fileprivate func files(of split: SplitFiles) throws -> [LogFile] {
+    var found: [LogFile] = []
+    for (part, patterns) in split.parts {
+      for pattern in patterns {
+        let files = try files(matching: pattern)
+        guard !files.isEmpty else {
+          throw LogError("no file here matches the schema's split: \(pattern)", file: folder.lastPathComponent)
+        }
+        for var file in files {
+          if let known = found.first(where: { $0.name == file.name }) {
+            guard known.part == part else {
+              throw LogError("the schema's split has this file in two parts", file: file.name)
+            }
+            continue
+          }
+          file.part = part
+          found.append(file)
+        }
+      }
+    }
+    return found
   }
 }
 

@@ -4,41 +4,61 @@
 final class FieldEncoder: Sendable {
   private let coding: Field.Coding
   private let offset: Int
+  private let reading: ListReading?
+  private let timePart: TimePart?
+  private let timeFormat: TimeFormat?
+  private let decimalComma: Bool
+  private let missing: MissingWords
   /// What its cells hold several values with; nil for one value.
-  let list: ListForm?
+  var list: ListForm? { reading?.form }
 
-  init(_ field: Field) {
+  /// - Parameters:
+  ///   - field: one of an encoding with this schema.
+  ///   - feature: what the schema says of it.
+  ///   - form: how the values are written.
+  private init(_ field: Field, _ feature: Schema.Feature, _ timeFormat: TimeFormat?, _ form: FileForm) {
     coding = field.coding
     offset = field.offset
-    if case .several(_, let list) = field.coding {
-      self.list = ListForm(separator: list.separator.utf8.first ?? UInt8(ascii: ","), weighted: list.weighted)
-    } else {
-      list = nil
-    }
+    reading = if case .several(_, let list) = field.coding { ListReading(list) } else { nil }
+    timePart = if case .timePart(let part) = feature.kind { part } else { nil }
+    self.timeFormat = timeFormat
+    decimalComma = form.decimalComma
+    missing = MissingWords(form)
+  }
+
+  /// The encoders of all fields of an encoding, for values written in a form.
+  static func all(of encoding: Encoding, form: FileForm) -> [FieldEncoder] {
+    zip(encoding.fields, encoding.schema.features).map { FieldEncoder($0, $1, encoding.schema.timeFormat, form) }
   }
 
   /// What a value that cannot be read should have been.
   var expected: String {
     switch coding {
-    case .single: "one value"
-    case .number: NumberCoder.aNumber
-    case .several(_, let list): list.weighted ? ListCoder.weightedValues : "one list of values"
+    case .single: timePart == nil ? "one value" : TimePart.expected
+    case .number: NumberCoder.Range.number.words
+    case .several(_, let list): list.weighted ? ListReading.weightedValues : "one list of values"
     }
   }
 
   /// Appends the rows of a cell's values; false if it cannot be read.
   func append(_ cell: Cell, to bags: inout EncodedValues) -> Bool {
+    let cell = missing.read(cell)
     switch coding {
     case .single(let values):
+      if let timePart {
+        guard let value = timePart.value(of: cell, format: timeFormat) else { return false }
+        bags.append(offset + TimePart.withCell(of: value) { values.row(of: $0) })
+        return true
+      }
       bags.append(offset + values.row(of: cell))
       return true
     case .number(let buckets):
-      guard let number = NumberCoder.number(cell) else { return false }
+      guard let number = NumberCoder.number(cell, decimalComma: decimalComma) else { return false }
       bags.append(offset + buckets.row(of: number))
       return true
     case .several(let values, _):
-      guard let list else { return false }
-      return ListCoder.forEachValue(of: cell, separator: list.separator, weighted: list.weighted) { value, weight in
+      guard let reading else { return false }
+      return reading.forEachValue(of: cell) { value, weight in
         bags.append(offset + values.row(of: value), weight: weight)
       }
     }

@@ -33,6 +33,9 @@ final class JoinedTable: Sendable {
   init(_ source: TableSource, _ columns: Columns, hasWeights: Bool, maxBadRows: Int) throws {
     let fields = columns.fields.count
     var (keys, starts) = (Interner(), [Int]())
+    // Copies of rows are read, and left out.
+    var hashes: [UInt64] = []
+    let missing = MissingWords(source.rows.form)
     var texts = columns.scenarios.map { _ in Texts() }
     var values = EncodedValues(hasWeights: hasWeights)
     let hasLists = columns.fields.contains { $0.encoder.list != nil }
@@ -44,8 +47,11 @@ final class JoinedTable: Sendable {
       let before = values.count
       do {
         try cursor.check()
+        if let known = keys.find(missing.read(cursor[source.keyColumn])) {
+          guard hashes[Int(known)] != cursor.rowHash else { return true }
+        }
         for field in columns.fields {
-          guard field.encoder.append(cursor[field.column.place], to: &values) else {
+          guard field.encoder.append(missing.read(cursor[field.column.place]), to: &values) else {
             throw cursor.unreadable(
               field.column.place, named: field.column.name, expected: "expected \(field.encoder.expected)")
           }
@@ -58,10 +64,11 @@ final class JoinedTable: Sendable {
         if hasLists { starts.removeLast(starts.count - 1 - keys.count * fields) }
         return true
       }
-      let key = cursor[source.keyColumn]
+      let key = missing.read(cursor[source.keyColumn])
       let row = UInt32(keys.count)
-      guard keys.intern(key) == row else { throw cursor.error(SideTable.repeated(key), column: source.join.on) }
-      for (text, column) in columns.scenarios.enumerated() { texts[text].append(cursor[column.place]) }
+      guard keys.intern(key) == row else { throw cursor.error(SideTable.repeated(key), column: source.join.key) }
+      hashes.append(cursor.rowHash)
+      for (text, column) in columns.scenarios.enumerated() { texts[text].append(missing.read(cursor[column.place])) }
       return true
     }
     let empty = Cell(start: nil, count: 0)

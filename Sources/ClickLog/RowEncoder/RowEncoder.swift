@@ -54,11 +54,14 @@ public struct RowEncoder: Sendable {
   let scenario: [Source]
   let tables: [(key: Int, table: JoinedTable)]
   let scenarioNumbers: ScenarioNumbers
+  /// Of each scenario column, how its numbers are cut.
+  let scenarioBuckets: [Buckets?]
+  let missing: MissingWords
   let hasWeights: Bool
 
   /// Without side tables: rows give the columns that they would have.
   public init(_ encoding: Encoding) {
-    self.init(encoding, RowLayout(encoding.schema, []), encoding.fields.map(FieldEncoder.init), tables: [])
+    self.init(encoding, RowLayout(encoding.schema, []), tables: [])
   }
 
   /// Reads the side tables of the encoding's schema.
@@ -70,25 +73,29 @@ public struct RowEncoder: Sendable {
   public init(_ encoding: Encoding, tables folder: URL, maxBadRows: Int = 0) throws {
     let sources = try encoding.schema.joins.map { try TableSource($0, in: folder, form: encoding.schema.format) }
     let layout = RowLayout(encoding.schema, sources)
-    let encoders = encoding.fields.map(FieldEncoder.init)
     let hasWeights = encoding.fields.contains(where: \.weighted)
     let tables = try layout.tables.map { table in
       try JoinedTable(
-        sources[table.source], try table.columns(sources[table.source], encoders), hasWeights: hasWeights,
+        sources[table.source], try table.columns(sources[table.source], encoding), hasWeights: hasWeights,
         maxBadRows: maxBadRows)
     }
-    self.init(encoding, layout, encoders, tables: tables)
+    self.init(encoding, layout, tables: tables)
   }
 
-  private init(_ encoding: Encoding, _ layout: RowLayout, _ encoders: [FieldEncoder], tables: [JoinedTable]) {
+  private init(_ encoding: Encoding, _ layout: RowLayout, tables: [JoinedTable]) {
     self.encoding = encoding
     names = layout.names
     placeOfName = Dictionary(layout.names.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     otherNames = layout.otherNames
-    fields = zip(layout.features, encoders).map { ($0, $1) }
+    fields = zip(layout.features, FieldEncoder.all(of: encoding, form: encoding.schema.format)).map { ($0, $1) }
     scenario = layout.scenario
     self.tables = zip(layout.tables, tables).map { ($0.key, $1) }
     scenarioNumbers = ScenarioNumbers(encoding.scenarios)
+    missing = MissingWords(encoding.schema.format)
+    scenarioBuckets = encoding.schema.scenario.map { name in
+      // A fitted schema has the limits themselves.
+      if case .limits(let limits)? = encoding.schema.scenarioBuckets[name] { Buckets(edges: limits) } else { nil }
+    }
     hasWeights = encoding.fields.contains(where: \.weighted)
   }
 

@@ -11,14 +11,15 @@ struct RowLayout {
     fileprivate(set) var features: [(index: Int, name: String, kind: ColumnKind)] = []
     fileprivate(set) var scenario: [String] = []
 
-    func columns(_ source: TableSource, _ encoders: [FieldEncoder]) throws -> JoinedTable.Columns {
+    func columns(_ source: TableSource, _ encoding: Encoding) throws -> JoinedTable.Columns {
+      let encoders = FieldEncoder.all(of: encoding, form: source.rows.form)
       func column(_ name: String, _ kind: ColumnKind) throws -> LogLayout.Column {
         try LogLayout.check(name, in: source.rows)
         return LogLayout.Column(name: name, place: source.rows.header.firstIndex(of: name) ?? 0, kind: kind)
       }
       return JoinedTable.Columns(
         fields: try features.map { (try column($0.name, $0.kind), encoders[$0.index]) },
-        scenarios: try scenario.map { try column($0, .id(numbersOnly: false)) })
+        scenarios: try scenario.map { try column($0, .id) })
     }
   }
 
@@ -30,7 +31,10 @@ struct RowLayout {
   private(set) var otherNames: Set<String>
 
   init(_ schema: Schema, _ sources: [TableSource]) {
-    let roles = [schema.label, schema.session, schema.time, schema.conversion, schema.splitColumn]
+    let roles = [
+      schema.label, schema.labelRule.impressions, schema.weight, schema.session, schema.time, schema.conversion,
+      schema.splitColumn,
+    ]
     let keys = schema.joins.map(\.on)
     otherNames = Set(roles.compactMap { $0 } + keys + sources.flatMap(\.columns))
     // A key is the row's own, and so is a column that two tables have.
@@ -38,7 +42,7 @@ struct RowLayout {
       let holders = sources.indices.filter { sources[$0].columns.contains(name) }
       return holders.count == 1 && !keys.contains(name) ? holders[0] : nil
     }
-    let needed = Set((schema.scenario + schema.features.map(\.name)).compactMap(source))
+    let needed = Set((schema.scenario + schema.features.map(\.column)).compactMap(source))
     for source in needed.sorted() { tables.append(Table(source: source, key: add(sources[source].join.on))) }
     for name in schema.scenario {
       var found = RowEncoder.Source(column: add(name))
@@ -49,10 +53,11 @@ struct RowLayout {
       scenario.append(found)
     }
     for (index, feature) in schema.features.enumerated() {
-      var found = RowEncoder.Source(column: add(feature.name))
-      if let table = tables.firstIndex(where: { $0.source == source(of: feature.name) }) {
+      var found = RowEncoder.Source(column: add(feature.column))
+      if let table = tables.firstIndex(where: { $0.source == source(of: feature.column) }) {
         found.joined = (table, tables[table].features.count)
-        tables[table].features.append((index, feature.name, feature.kind.column))
+        tables[table].features.append(
+          (index, feature.column, feature.kind.column(schema.timeFormat, decimalComma: false)))
       }
       features.append(found)
     }

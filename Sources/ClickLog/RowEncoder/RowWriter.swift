@@ -60,19 +60,33 @@ struct RowWriter {
 
   private mutating func scenario(_ number: Int) throws(RowError) -> Int32 {
     var texts: [String] = []
-    for source in encoder.scenario {
+    for (place, source) in encoder.scenario.enumerated() {
       if let joined = source.joined, !gives(source.column) {
         let row = try row(ofTable: joined.table, number)
-        texts.append(encoder.tables[joined.table].table.text(joined.place, row: row))
+        texts.append(try scenario(encoder.tables[joined.table].table.text(joined.place, row: row), place, number))
       } else {
         let text = try value(source.column, number).withCell(separator: nil, &scratch) {
           String(decoding: $0, as: UTF8.self)
         }
         guard let text else { throw unreadable(source.column, "one value", number) }
-        texts.append(text)
+        texts.append(try scenario(text, place, number))
       }
     }
     return Int32(encoder.scenarioNumbers.number(of: Scenario.name(texts), orElse: Scenario.nameAmongOthers(texts))) - 1
+  }
+
+  /// The scenario's name that a value stands for.
+  private func scenario(_ text: String, _ place: Int, _ number: Int) throws(RowError) -> String {
+    var text = text
+    let buckets = encoder.scenarioBuckets[place]
+    let name: String? = text.withUTF8 { bytes in
+      let cell = Scenario.trimmed(encoder.missing.read(Cell(bytes)))
+      guard let buckets else { return String(decoding: cell, as: UTF8.self) }
+      return NumberCoder.number(cell, decimalComma: encoder.encoding.schema.format.decimalComma)
+        .map { Scenario.name(ofBucket: buckets.row(of: $0), buckets) }
+    }
+    guard let name else { throw unreadable(encoder.scenario[place].column, NumberCoder.Range.number.words, number) }
+    return name
   }
 
   private mutating func row(ofTable table: Int, _ number: Int) throws(RowError) -> Int {

@@ -11,6 +11,8 @@ public struct LogFile: Sendable, Equatable {
   let changed: Double
   /// What the names of the folders it lies in say, such as `date=2022-05-05`, outermost first.
   let partitions: [Partition]
+  /// The part that its rows are in, where the schema says so.
+  var part: PartName?
 
   struct Partition: Sendable, Equatable {
     let column: String

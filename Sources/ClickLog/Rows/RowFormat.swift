@@ -14,15 +14,19 @@ protocol RowFormat: Equatable, Sendable {
 
   /// Reads what columns a file has; nil if the file is not of this format, by its first bytes or its name.
   ///
-  /// Throws `LogError` if the file is of this format and empty, damaged, or has two columns of one name.
+  /// Throws `EmptyFile` if nothing is in the file, `LogError` if it is of this format and damaged.
   ///
   /// - Parameter form: what the schema says of how the file is written.
   init?(_ file: LogFile, form: FileForm) throws
 
   /// The columns that are in the files.
   var columns: [String] { get }
-  /// Columns of a type whose values have no text, such as a struct, with that type's name.
-  var unreadable: [String: String] { get }
+  /// Columns that are there and cannot be used, and why.
+  var faults: [String: String] { get }
+  /// What was recognised of the file's form, for people.
+  var notes: [String] { get }
+  /// What may be wrong where a column is missing, and how to say it.
+  var hint: String? { get }
   /// The columns that are not in a file, and have the same cell in all of its rows; the same columns for every file.
   func constants(of file: LogFile) -> [RowConstant]
   /// Takes files of this format apart.
@@ -43,7 +47,9 @@ extension RowFormat {
   static var filesInWords: String? { nil }
   static var logPattern: String? { nil }
   static var builtInSchema: BuiltInSchema? { nil }
-  var unreadable: [String: String] { [:] }
+  var faults: [String: String] { [:] }
+  var notes: [String] { [] }
+  var hint: String? { nil }
 
   /// The columns that folders' names add, such as `date=2022-05-05`; what a file says itself stands.
   func constants(of file: LogFile) -> [RowConstant] {

@@ -25,14 +25,18 @@ extension Schema {
     guard let root else { throw LogError("the schema is empty", file: file) }
     let top = try SchemaNode(root, file: file, what: "schema").mapping(allowed: Keys.top)
     let features = try top.required("features")
-    var schema = Schema(
-      label: try top.required("label").name(),
-      scenario: try top.required("scenario").names())
+    let label = try LabelRule.parse(try top.required("label"))
+    let scenario = try ScenarioColumns.parse(try top.required("scenario"))
+    var schema = Schema(label: label.column, scenario: scenario.names)
+    schema.labelRule = label.rule
+    schema.scenarioBuckets = scenario.buckets
+    schema.weight = try top["weight"]?.name()
     schema.log = try top["log"]?.name()
     schema.session = try top["session"]?.name()
     schema.time = try top["time"]?.name()
     if let format = top["format"] { schema.format = try FileForm.parse(format) }
-    if let split = top["split"] { schema.split = try parseSplit(split) }
+    if let format = top["timeFormat"] { schema.timeFormat = try TimeFormat.parse(format) }
+    if let split = top["split"] { schema.split = try Split.parse(split, timeFormat: schema.timeFormat) }
     if let count = top["minimumCount"] { schema.minimumCount = try count.integer(from: 1) }
     if let rows = top["minimumScenarioRows"] { schema.minimumScenarioRows = try rows.integer(from: 0) }
     schema.conversion = try top["conversion"]?.name()
@@ -45,7 +49,11 @@ extension Schema {
     }
     schema.joins = try (top["joins"]?.list() ?? []).map { node in
       let join = try node.mapping(allowed: Keys.join)
-      var found = Join(file: try join.required("file").name(), on: try join.required("on").name())
+      let on = try join.required("on")
+      let keys = on.isScalar ? nil : try on.mapping(allowed: Keys.on)
+      var found = Join(
+        file: try join.required("file").name(), on: try keys?.required("log").name() ?? on.name(),
+        fileKey: try keys?.required("file").name())
       if let format = join["format"] { found.format = try FileForm.parse(format, base: schema.format.ofSideTable) }
       return found
     }
@@ -53,11 +61,11 @@ extension Schema {
       if name == "auto", node.isScalar {
         schema.autoFeatures = try node.flag()
       } else {
-        schema.features.append(try parseFeature(name, node))
+        schema.features.append(try Feature.parse(name, node))
       }
     }
-    if let feature = schema.features.first(where: { $0.name == schema.label }) {
-      throw features.error("the label \(feature.name) cannot be a feature; it is what is to be predicted")
+    if let feature = schema.features.first(where: { $0.column == schema.label }) {
+      throw features.error("the label \(feature.column) cannot be a feature; it is what is to be predicted")
     }
     guard schema.autoFeatures || !schema.features.isEmpty else { throw features.error("expected at least one feature") }
     return schema
@@ -65,76 +73,12 @@ extension Schema {
 
   private enum Keys {
     static let top = [
-      "log", "format", "label", "conversion", "scenario", "minimumScenarioRows", "session", "time", "split",
-      "minimumCount",
-      "dropDuplicates", "dropContradictions", "joins", "features",
+      "log", "format", "label", "weight", "conversion", "scenario", "minimumScenarioRows", "session", "time",
+      "timeFormat",
+      "split", "minimumCount", "dropDuplicates", "dropContradictions", "joins", "features",
     ]
-    static let split = ["by", "where", "validation", "test", "random", "order"]
     static let join = ["file", "on", "format"]
-    static let feature = ["kind", "group", "buckets", "separator", "pooling", "weighted"]
-  }
-
-  private static func parseSplit(_ node: SchemaNode) throws -> Split {
-    let split = try node.mapping(allowed: Keys.split)
-    let ways = ["by", "where", "random", "order"].filter { split[$0] != nil }
-    guard ways.count == 1 else { throw node.error("expected exactly one of by, where, random and order") }
-    if ways == ["where"] {
-      let share = try split["validation"]?.number() ?? 0.1
-      guard (0..<1).contains(share) else {
-        throw node.error("expected for validation the share of the other rows, from 0 to below 1")
-      }
-      return .value(try split.required("where").name(), test: try split.required("test").text(), validation: share)
-    }
-    guard ways == ["by"] else {
-      for key in ["validation", "test"] where split[key] != nil {
-        throw node.error("\(key) belongs to a split by a column; \(ways[0]) takes a list of shares")
-      }
-      let list = try split.required(ways[0])
-      let shares = try list.list().map { try $0.number() }
-      guard (2...3).contains(shares.count), shares.allSatisfy({ $0 > 0 }), abs(shares.reduce(0, +) - 1) < 1e-6 else {
-        throw list.error("expected two or three positive shares whose sum is 1, like [0.8, 0.1, 0.1]")
-      }
-      return ways == ["random"] ? .random(shares) : .order(shares)
-    }
-    let validation = try split.required("validation").name()
-    let test = try split.required("test").name()
-    guard !Numbers.less(test, validation) else {
-      throw node.error("expected validation (\(validation)) to come before test (\(test))")
-    }
-    return .column(try split.required("by").name(), validation: validation, test: test)
-  }
-
-  private static func parseFeature(_ name: String, _ node: SchemaNode) throws -> Feature {
-    let keys = try node.mapping(allowed: Keys.feature)
-    let kindNode = try keys.required("kind")
-    let kindName = try kindNode.name()
-    for key in ["separator", "pooling", "weighted"] {
-      if kindName != "ids", let node = keys[key] { throw node.error("\(key) is for features of kind ids only") }
-    }
-    let kind: Feature.Kind
-    switch kindName {
-    case "id": kind = .id
-    case "number":
-      kind = .number(buckets: try keys["buckets"]?.integer(from: 2, to: Feature.mostBuckets) ?? Feature.defaultBuckets)
-    case "ids":
-      let separator = try keys["separator"]?.text() ?? Feature.defaultSeparator
-      guard separator.utf8.count == 1 else {
-        throw node.error("expected a separator of one byte, found \"\(separator)\"")
-      }
-      let poolingName = try keys["pooling"]?.name() ?? "mean"
-      guard let pooling = Feature.Pooling(rawValue: poolingName) else {
-        throw node.error("expected pooling mean or sum, found \"\(poolingName)\"")
-      }
-      let weighted = try keys["weighted"]?.flag() ?? false
-      guard !weighted || separator != ":" else {
-        throw node.error("a colon stands before the weights; expected another separator")
-      }
-      kind = .ids(Feature.ValueList(separator: separator, pooling: pooling, weighted: weighted))
-    default: throw kindNode.error("expected kind id, number or ids, found \"\(kindName)\"")
-    }
-    var feature = Feature(name: name, kind: kind, group: try keys["group"]?.name())
-    if kindName != "number" { feature.hashBuckets = try keys["buckets"]?.integer(from: 1, to: Feature.mostHashBuckets) }
-    return feature
+    static let on = ["log", "file"]
   }
 
   private static func line(of error: YamlError) -> Int? {
@@ -165,18 +109,13 @@ extension Schema {
     }
     put("log", log.map(Node.text))
     put("format", format.node)
-    put("label", .text(label))
-    put("scenario", scenario.count == 1 ? .text(scenario[0]) : .flow(scenario.map(Node.text)))
+    put("label", labelRule.node(column: label))
+    put("weight", weight.map(Node.text))
+    put("scenario", ScenarioColumns(names: scenario, buckets: scenarioBuckets).node)
     put("session", session.map(Node.text))
     put("time", time.map(Node.text))
-    switch split {
-    case .column(let name, let validation, let test):
-      put("split", .flow([("by", .text(name)), ("validation", .text(validation)), ("test", .text(test))]))
-    case .value(let name, let test, let validation):
-      put("split", .flow([("where", .text(name)), ("test", .text(test)), ("validation", .plain("\(validation)"))]))
-    case .random(let shares): put("split", .flow([("random", .flow(shares.map { Node.plain("\($0)") }))]))
-    case .order(let shares): put("split", .flow([("order", .flow(shares.map { Node.plain("\($0)") }))]))
-    }
+    put("timeFormat", timeFormat.map { .quoted($0.text) })
+    put("split", split.node)
     put("minimumCount", .plain("\(minimumCount)"))
     if minimumScenarioRows > 0 { put("minimumScenarioRows", .plain("\(minimumScenarioRows)")) }
     put("dropDuplicates", .plain("\(dropDuplicates)"))
@@ -186,7 +125,7 @@ extension Schema {
       put("joins", Node(joins.map(\.node)))
     }
     let auto = autoFeatures ? [(Node.text("auto"), Node.plain("true"))] : []
-    put("features", Node(auto + features.map { (Node.text($0.name), .flow($0.settings)) }))
+    put("features", Node(auto + features.map { (Node.text($0.name), $0.node) }))
     // Serialising nodes made of strings cannot fail.
     return (try? Yams.serialize(node: Node(top), width: -1, allowUnicode: true)) ?? ""
   }
@@ -194,26 +133,10 @@ extension Schema {
 
 extension Schema.Join {
   fileprivate var node: Node {
-    var pairs: [(String, Node)] = [("file", .text(file)), ("on", .text(on))]
+    var pairs: [(String, Node)] = [
+      ("file", .text(file)), ("on", fileKey.map { .flow([("log", .text(on)), ("file", .text($0))]) } ?? .text(on)),
+    ]
     if let form = format?.node { pairs.append(("format", form)) }
     return .flow(pairs)
-  }
-}
-
-extension Schema.Feature {
-  fileprivate var settings: [(String, Node)] {
-    var settings: [(String, Node)] = []
-    switch kind {
-    case .id: settings = [("kind", .text("id"))]
-    case .number(let buckets): settings = [("kind", .text("number")), ("buckets", .plain("\(buckets)"))]
-    case .ids(let list):
-      settings = [
-        ("kind", .text("ids")), ("separator", .quoted(list.separator)), ("pooling", .text(list.pooling.rawValue)),
-      ]
-      if list.weighted { settings.append(("weighted", .plain("true"))) }
-    }
-    if let hashBuckets { settings.append(("buckets", .plain("\(hashBuckets)"))) }
-    if let group { settings.append(("group", .text(group))) }
-    return settings
   }
 }

@@ -6,14 +6,22 @@ public struct Schema: Sendable, Equatable {
   public var log: String?
   /// How the files are written, where they do not say it themselves.
   public var format = FileForm()
-  /// The column that is 1 where the impression was clicked and 0 where not.
+  /// The column that says whether the impression was clicked.
   public var label: String
+  /// How it says that.
+  public var labelRule = LabelRule.truth
+  /// A column with how much each row counts, in the loss and in weighted metrics.
+  public var weight: String?
   /// One column, or several: then every combination seen is a scenario.
   public var scenario: [String]
+  /// Of scenario columns that are numbers, the buckets whose numbers are one scenario.
+  public var scenarioBuckets: [String: ScenarioBuckets] = [:]
   /// The column whose values group the rows for GAUC.
   public var session: String?
-  /// The column that orders the rows: numbers, or dates like 2022-05-06 10:00:00.
+  /// The column that orders the rows: numbers, or times (`TimePoint`).
   public var time: String?
+  /// The form of times that are written in none of the forms that are recognised.
+  public var timeFormat: TimeFormat?
   public var split: Split
   /// Combinations of the scenario columns with fewer training rows are one scenario with the others of their first
   /// column's value; 0 makes every combination a scenario.
@@ -58,21 +66,24 @@ public struct Schema: Sendable, Equatable {
   /// Which rows are for training, which for validation and which for the test.
   public enum Split: Sendable, Equatable {
     /// By a column's values: below `validation` is training, from `test` on is test, between them is validation.
-    /// The values compare as numbers when both limits are numbers (then each value must be one), otherwise as text.
+    /// Values and limits are numbers or times, and compared as such, never as text.
     case column(String, validation: String, test: String)
     /// Rows where a column has the value `test` are the test; of the others, this share, drawn at random, validates.
     case value(String, test: String, validation: Double)
-    /// At random, in these shares of training, validation and test.
-    case random([Double])
+    /// At random, in these shares of training, validation and test; with a group, all rows of one of its values are in the
+    /// same part, whose rows come to about these shares.
+    case random([Double], group: String? = nil)
     /// In the order of the schema's time column (of the file, without one), in these shares.
     case order([Double])
+    /// By the files that rows are in.
+    case files(SplitFiles)
 
     /// Training, validation and test shares. Two shares are training and test, and the last tenth of the training
     /// (a random tenth, in a random split) is the validation. Empty for a split by a column's values.
     var shares: [Double] {
       switch self {
-      case .column, .value: []
-      case .random(let shares), .order(let shares):
+      case .column, .value, .files: []
+      case .random(let shares, _), .order(let shares):
         shares.count == 2 ? [0.9 * shares[0], 0.1 * shares[0], shares[1]] : shares
       }
     }
@@ -81,14 +92,21 @@ public struct Schema: Sendable, Equatable {
   /// A side table, one row a key, whose columns stand beside those of the log's rows with the same key.
   public struct Join: Sendable, Equatable {
     public var file: String
+    /// The log's column.
     public var on: String
+    /// The table's column; nil for one of the same name.
+    public var fileKey: String?
     /// How the file is written; nil for what the log's form has in common with it.
     public var format: FileForm?
 
-    public init(file: String, on: String) {
+    public init(file: String, on: String, fileKey: String? = nil) {
       self.file = file
       self.on = on
+      self.fileKey = fileKey
     }
+
+    /// The table's column of keys.
+    public var key: String { fileKey ?? on }
   }
 
   /// A column that the model sees.
@@ -100,6 +118,8 @@ public struct Schema: Sendable, Equatable {
       case number(buckets: Int)
       /// Any number of values a row.
       case ids(ValueList)
+      /// The hour or the weekday of a time.
+      case timePart(TimePart)
     }
 
     public enum Pooling: String, Sendable, Equatable { case mean, sum }
@@ -111,16 +131,23 @@ public struct Schema: Sendable, Equatable {
       public var pooling: Pooling
       /// Whether each value has its weight after a colon, like `17:0.5`.
       public var weighted: Bool
+      /// Values that are none, such as the 0 that lists are filled up with.
+      public var ignore: [String]
 
-      public init(separator: String = defaultSeparator, pooling: Pooling = .mean, weighted: Bool = false) {
+      public init(
+        separator: String = defaultSeparator, pooling: Pooling = .mean, weighted: Bool = false, ignore: [String] = []
+      ) {
         self.separator = separator
         self.pooling = pooling
         self.weighted = weighted
+        self.ignore = ignore
       }
     }
 
     public var name: String
     public var kind: Kind
+    /// The column that it is made of; nil for the one of its own name.
+    public var source: String?
     /// A name shared by the features of one perspective (user, item, context); the router may look at one of them.
     public var group: String?
     /// For values too many to keep: this many rows, found by the values' hashes instead of a vocabulary.
@@ -136,13 +163,17 @@ public struct Schema: Sendable, Equatable {
       self.kind = kind
       self.group = group
     }
+
+    /// The column that it is made of.
+    public var column: String { source ?? name }
   }
 
   /// The column of a split by column.
   var splitColumn: String? {
     switch split {
     case .column(let name, _, _), .value(let name, _, _): name
-    case .random, .order: nil
+    case .random(_, let group): group
+    case .order, .files: nil
     }
   }
 }

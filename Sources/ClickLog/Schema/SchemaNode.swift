@@ -29,12 +29,8 @@ struct SchemaNode {
     return scalar.string
   }
 
-  func names() throws -> [String] {
-    guard let sequence = node.sequence else { return [try name()] }
-    let names = try sequence.map { try SchemaNode($0, file: file, what: what).name() }
-    guard !names.isEmpty else { throw error("expected a column or a list of columns for \(what)") }
-    return names
-  }
+  /// The elements of a list, or the one thing that is there instead.
+  func elements() throws -> [SchemaNode] { node.sequence == nil ? [self] : try list() }
 
   func list() throws -> [SchemaNode] {
     guard let sequence = node.sequence else { throw error("expected a list for \(what)") }
@@ -111,6 +107,8 @@ struct SchemaMapping {
   fileprivate let what: String
 
   subscript(key: String) -> SchemaNode? { values[key] }
+
+  func error(_ problem: String) -> LogError { owner.error(problem) }
 
   func required(_ key: String) throws -> SchemaNode {
     guard let node = values[key] else { throw owner.error("\(key) is missing in \(what)") }

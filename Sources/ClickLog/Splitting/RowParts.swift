@@ -7,6 +7,8 @@ struct RowParts: Sendable {
   /// Rows of training, validation and test.
   let sizes: [Int]
   let clicks: [Int]
+  /// When they happened; nil where nothing tells.
+  let times: LogStatistics.Times?
   /// The scenarios' cells, and how many training rows each has.
   let cells: [(name: String, others: String)]
   let trainingRowsOfCell: [Int]
@@ -14,6 +16,8 @@ struct RowParts: Sendable {
   let rowsOfTable: [[[UInt32]]]
   let duplicates: Int
   let contradictions: Int
+  /// Of each scenario column, how its numbers were cut.
+  let scenarioBuckets: [Buckets?]
 
   private let folder: URL
 
@@ -27,6 +31,8 @@ struct RowParts: Sendable {
     var dropsContradictions: Bool
     /// A scenario whose rows only the test part is to have, and no others.
     var heldOut: String?
+    /// Of each scenario column, how its numbers are cut.
+    var scenarioBuckets: [ScenarioBuckets?]
   }
 
   init(
@@ -44,7 +50,10 @@ struct RowParts: Sendable {
     if plan.dropsContradictions { dropped.formUnion(contradicting) }
 
     var split = try RowSplit(log, split: plan.split, seed: plan.seed, keep: plan.keepsSplit, dropped: dropped)
-    var cells = try ScenarioCells(log)
+    scenarioBuckets = try zip(log.layout.scenario, plan.scenarioBuckets).map { column, buckets in
+      try buckets?.fit(column, log, split, dropped)
+    }
+    var cells = try ScenarioCells(log, buckets: scenarioBuckets)
     var sums = Sums(log)
     var chunk = 0
     try log.log.forEachChunk { coded, place in
@@ -53,10 +62,11 @@ struct RowParts: Sendable {
         let rows = (0..<column.values.count).map { log.tables[table].row(of: column.values[$0]) }
         return column.codes.map { rows[Int($0)] }
       }
-      var parts = split.parts(of: coded, firstRow: place.firstRow, rows: place.rows, dropped: dropped)
+      var parts = split.parts(of: coded, at: place, dropped: dropped)
       let cellOfRow = cells.cells(of: coded, rows: place.rows, tableRows: tableRows)
       if let heldOut = plan.heldOut { Self.hold(out: heldOut, cells, cellOfRow, &parts) }
-      sums.add(parts, cellOfRow, tableRows, labels: log.layout.label.map { coded.column($0).labels })
+      sums.add(parts, cellOfRow, tableRows, labels: ChunkLabels(coded, log.layout))
+      if let clock = log.layout.clock { sums.times.add(coded.column(clock).numbers, parts) }
       let writer = try SectionWriter(Self.file(chunk, in: folder))
       try writer.append(parts)
       try writer.append(cellOfRow)
@@ -67,7 +77,9 @@ struct RowParts: Sendable {
     }
     self.cells = cells.names
     sizes = sums.sizes
-    clicks = sums.clicks
+    clicks = sums.clicks.map { Int($0.rounded()) }
+    // Of times that only tell when rows happened, those of several kinds tell nothing.
+    times = log.layout.clock.flatMap { clock in (try? log.unit(ofTimes: clock)).flatMap(sums.times.text) }
     let known = sums.trainingRowsOfCell
     trainingRowsOfCell = self.cells.indices.map { $0 < known.count ? known[$0] : 0 }
     rowsOfTable = sums.rowsOfTable
@@ -112,7 +124,8 @@ struct RowParts: Sendable {
 
   private struct Sums {
     var sizes = [0, 0, 0]
-    var clicks = [0, 0, 0]
+    var clicks = [0.0, 0, 0]
+    var times = TimeRanges()
     var trainingRowsOfCell: [Int] = []
     var rowsOfTable: [[[UInt32]]]
 
@@ -122,12 +135,12 @@ struct RowParts: Sendable {
     }
 
     mutating func add(
-      _ parts: [UInt8], _ cells: [UInt32], _ tableRows: [[UInt32]], labels: UnsafeBufferPointer<UInt8>?
+      _ parts: [UInt8], _ cells: [UInt32], _ tableRows: [[UInt32]], labels: ChunkLabels?
     ) {
       for row in parts.indices where parts[row] != PartName.nowhere {
         let part = Int(parts[row])
         sizes[part] += 1
-        if let labels, labels[row] == 1 { clicks[part] += 1 }
+        if let labels { clicks[part] += labels.clicks(row) }
         guard part == PartName.training.rawValue else { continue }
         let cell = Int(cells[row])
         while cell >= trainingRowsOfCell.count { trainingRowsOfCell.append(0) }

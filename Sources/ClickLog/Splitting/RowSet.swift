@@ -54,10 +54,13 @@ extension CodedLog {
   /// Rows whose conversion is 1 and whose label is 0.
   func contradictions() throws -> RowSet {
     var rows = RowSet()
-    guard let conversion = layout.conversion, let label = layout.label else { return rows }
+    guard let conversion = layout.conversion, layout.label != nil else { return rows }
     try log.forEachChunk { chunk, place in
-      let (conversions, labels) = (chunk.column(conversion).labels, chunk.column(label).labels)
-      for row in 0..<place.rows where conversions[row] == 1 && labels[row] == 0 { rows.insert(place.firstRow + row) }
+      let conversions = chunk.column(conversion).labels
+      guard let labels = ChunkLabels(chunk, layout) else { return }
+      for row in 0..<place.rows where conversions[row] == 1 && labels.clicks(row) == 0 {
+        rows.insert(place.firstRow + row)
+      }
     }
     return rows
   }

@@ -1,14 +1,19 @@
+import Files
 import Tensors
 
 /// Decides for each row which part it is in, row after row; nothing is kept of the rows but where the limits are.
 struct RowSplit {
   private enum Rule {
     case all(UInt8)
-    /// By a column's values: what decides is each value's part.
-    case values(column: Int, (Cell) -> UInt8)
+    /// By a column's numbers: below the first limit is training, below the second validation.
+    case limits(column: Int, Double, Double)
     /// Rows with a value are the test; of the others a share, drawn at random, validates.
     case value(column: Int, test: [UInt8], validation: Double)
     case random([Double])
+    /// At random by a column's values.
+    case group(column: Int, [Double])
+    /// Of each file, its part; training rows from a place on are validation.
+    case files([UInt8], validationFrom: Int)
     /// Kept rows below the first limit are training, below the second validation.
     case order(Int, Int)
     case time(column: Int, TimeLimit, TimeLimit)
@@ -32,10 +37,15 @@ struct RowSplit {
     guard keep else { return }
     switch split {
     case .column(_, let validation, let test):
-      if let column = log.layout.split { rule = .values(column: column, Self.limits(validation, test)) }
+      if let column = log.layout.split {
+        let limits = try SplitLimits(log, column: column, validation, test)
+        rule = .limits(column: column, limits.validation, limits.test)
+      }
     case .value(_, let test, let validation):
       if let column = log.layout.split { rule = .value(column: column, test: Array(test.utf8), validation: validation) }
-    case .random: rule = .random(split.shares)
+    case .random(_, nil): rule = .random(split.shares)
+    case .random(_, _?): if let column = log.layout.split { rule = .group(column: column, split.shares) }
+    case .files(let files): rule = try Self.files(files, log, dropped)
     case .order:
       let first = Int((split.shares[0] * Double(kept)).rounded())
       let second = Int(((split.shares[0] + split.shares[1]) * Double(kept)).rounded())
@@ -49,31 +59,32 @@ struct RowSplit {
     }
   }
 
-  private static func limits(_ validation: String, _ test: String) -> (Cell) -> UInt8 {
-    if let first = Numbers.read(validation), let second = Numbers.read(test) {
-      return { cell in
-        guard case .number(let number) = Numbers.read(cell) else { return PartName.nowhere }
-        return number < first ? 0 : number < second ? 1 : 2
-      }
+  /// Without files for the validation, it is the last tenth of the training files' rows.
+  private static func files(_ files: SplitFiles, _ log: CodedLog, _ dropped: RowSet) throws -> Rule {
+    let parts = log.log.parts(of: files)
+    guard !parts.contains(PartName.validation.code) else { return .files(parts, validationFrom: .max) }
+    var training = 0
+    for chunk in log.log.chunks where parts[chunk.file] == PartName.training.code {
+      training += (chunk.firstRow..<chunk.firstRow + chunk.rows).count { !dropped.contains($0) }
     }
-    let (first, second) = (Array(validation.utf8), Array(test.utf8))
-    return { cell in
-      cell.lexicographicallyPrecedes(first) ? 0 : cell.lexicographicallyPrecedes(second) ? 1 : 2
-    }
+    return .files(parts, validationFrom: Int((0.9 * Double(training)).rounded()))
   }
 
   /// The parts of the next chunk's rows.
-  mutating func parts(of chunk: CodedChunk, firstRow: Int, rows: Int, dropped: RowSet) -> [UInt8] {
+  mutating func parts(of chunk: CodedChunk, at chunkPlace: CodedRows.Chunk, dropped: RowSet) -> [UInt8] {
+    let (firstRow, rows) = (chunkPlace.firstRow, chunkPlace.rows)
     var parts = [UInt8](repeating: PartName.nowhere, count: rows)
     func fill(_ part: (Int) -> UInt8) {
       for row in 0..<rows where !dropped.contains(firstRow + row) { parts[row] = part(row) }
     }
     switch rule {
     case .all(let part): fill { _ in part }
-    case .values(let column, let part):
-      let column = chunk.column(column)
-      let partOf = (0..<column.values.count).map { part(column.values[$0]) }
-      fill { partOf[Int(column.codes[$0])] }
+    case .limits(let column, let validation, let test):
+      let numbers = chunk.column(column).numbers
+      fill { row in
+        let number = numbers[row]
+        return number < validation ? 0 : number < test ? 1 : number >= test ? 2 : PartName.nowhere
+      }
     case .value(let column, let test, let validation):
       let column = chunk.column(column)
       let isTest = (0..<column.values.count).map { column.values[$0].elementsEqual(test) }
@@ -86,6 +97,22 @@ struct RowSplit {
       fill { _ in
         let draw = generator.uniform()
         return draw < shares[0] ? 0 : draw < shares[0] + shares[1] ? 1 : 2
+      }
+    case .group(let column, let shares):
+      let column = chunk.column(column)
+      let partOf = (0..<column.values.count).map { code in
+        // Of the value alone, so that it is in the same part wherever it comes.
+        var generator = generator.child("group", Int(ByteHash.hash(column.values[code]) >> 1))
+        let draw = generator.uniform()
+        return draw < shares[0] ? UInt8(0) : draw < shares[0] + shares[1] ? 1 : 2
+      }
+      fill { partOf[Int(column.codes[$0])] }
+    case .files(let parts, let validationFrom):
+      let part = parts[chunkPlace.file]
+      fill { _ in
+        guard part == PartName.training.code else { return part }
+        defer { place += 1 }
+        return place < validationFrom ? part : PartName.validation.code
       }
     case .order(let first, let second):
       fill { _ in
@@ -101,57 +128,5 @@ struct RowSplit {
       rule = .time(column: column, first, second)
     }
     return parts
-  }
-}
-
-/// The first so many rows in the order of time; rows of one time are in the order of the file.
-struct TimeLimit {
-  /// Rows before this time are below the limit, and so many of this time.
-  private let time: Double
-  private var equals: Int
-
-  /// Finds the time of the row of a rank, by its digits in base 65,536 from the highest: four passes over the times.
-  init(_ log: CodedLog, _ column: Int, _ dropped: RowSet, rank: Int) throws {
-    guard rank < log.log.rows - dropped.count else {
-      (time, equals) = (.infinity, .max)
-      return
-    }
-    var prefix: UInt64 = 0
-    var rest = rank
-    for shift in stride(from: UInt64(48), through: 0, by: -16) {
-      var counts = [Int](repeating: 0, count: 1 << 16)
-      try log.log.forEachChunk { chunk, place in
-        for (row, time) in chunk.column(column).numbers.enumerated() where !dropped.contains(place.firstRow + row) {
-          let key = Self.key(time)
-          if shift == 48 || key >> (shift + 16) == prefix { counts[Int(key >> shift & 0xffff)] += 1 }
-        }
-      }
-      var digit = 0
-      while rest >= counts[digit] {
-        rest -= counts[digit]
-        digit += 1
-      }
-      prefix = prefix << 16 | UInt64(digit)
-    }
-    time = Self.time(prefix)
-    equals = rest
-  }
-
-  /// Whether the next row is below the limit.
-  mutating func takes(_ time: Double) -> Bool {
-    if time != self.time { return time < self.time }
-    guard equals > 0 else { return false }
-    equals -= 1
-    return true
-  }
-
-  /// A whole number that is ordered as the times are; −0 counts as 0.
-  private static func key(_ time: Double) -> UInt64 {
-    let bits = (time + 0).bitPattern
-    return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
-  }
-
-  private static func time(_ key: UInt64) -> Double {
-    Double(bitPattern: key >> 63 == 1 ? key & ~(1 << 63) : ~key)
   }
 }

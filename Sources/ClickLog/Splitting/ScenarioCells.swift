@@ -11,6 +11,22 @@ enum Scenario {
     values.map { $0.isEmpty ? empty : $0 }.joined(separator: separator)
   }
 
+  /// A value without spaces around it, as names have none.
+  static func trimmed(_ cell: Cell) -> Cell {
+    guard let first = cell.first, let last = cell.last, isSpace(first) || isSpace(last) else { return cell }
+    var rest = cell[...]
+    while let byte = rest.first, isSpace(byte) { rest.removeFirst() }
+    while let byte = rest.last, isSpace(byte) { rest.removeLast() }
+    return Cell(rebasing: rest)
+  }
+
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+
+  /// What a range of numbers is called; nothing for a missing number.
+  static func name(ofBucket row: Int, _ buckets: Buckets) -> String {
+    row == Field.unknownRow ? "" : buckets.label(ofRow: row)
+  }
+
   /// The scenario that a combination of values falls into if it is too small to be one.
   static func nameAmongOthers(_ values: [String]) -> String { name([values[0], others]) }
 }
@@ -19,9 +35,23 @@ enum Scenario {
 struct ScenarioCells {
   private struct Column {
     let reference: LogLayout.Reference
+    /// Where the scenarios are ranges of numbers.
+    let buckets: Buckets?
     var values = Interner()
     /// Of a side table's column: each of its rows' value.
     var ofTableRow: [UInt32] = []
+
+    /// Of each row, the number of its value.
+    mutating func numbers(of coded: CodedColumn) -> [UInt32] {
+      if let buckets {
+        let names = (0..<buckets.rows).map { row in
+          Array(Scenario.name(ofBucket: row, buckets).utf8).withUnsafeBytes { values.intern($0) }
+        }
+        return coded.numbers.map { names[buckets.row(of: $0)] }
+      }
+      let numbers = (0..<coded.values.count).map { values.intern(Scenario.trimmed(coded.values[$0])) }
+      return coded.codes.map { numbers[Int($0)] }
+    }
   }
 
   private var columns: [Column]
@@ -29,15 +59,15 @@ struct ScenarioCells {
   private var pairs: [PairNumbers]
 
   /// Reads the side tables' columns.
-  init(_ log: CodedLog) throws {
+  ///
+  /// - Parameter buckets: of each scenario column, how its numbers are cut; nil where its values are the scenarios.
+  init(_ log: CodedLog, buckets: [Buckets?]) throws {
     columns = []
-    for reference in log.layout.scenario {
-      var column = Column(reference: reference)
+    for (reference, buckets) in zip(log.layout.scenario, buckets) {
+      var column = Column(reference: reference, buckets: buckets)
       if let table = reference.table {
         try log.tables[table].rows.forEachChunk { chunk, _ in
-          let coded = chunk.column(reference.column)
-          let numbers = (0..<coded.values.count).map { column.values.intern(coded.values[$0]) }
-          for code in coded.codes { column.ofTableRow.append(numbers[Int(code)]) }
+          column.ofTableRow += column.numbers(of: chunk.column(reference.column))
         }
         // The row of missing keys.
         column.ofTableRow.append(column.values.intern(Cell(start: nil, count: 0)))
@@ -57,9 +87,7 @@ struct ScenarioCells {
       if let table = columns[i].reference.table {
         codes = tableRows[table].map { columns[i].ofTableRow[Int($0)] }
       } else {
-        let coded = chunk.column(columns[i].reference.column)
-        let numbers = (0..<coded.values.count).map { columns[i].values.intern(coded.values[$0]) }
-        codes = coded.codes.map { numbers[Int($0)] }
+        codes = columns[i].numbers(of: chunk.column(columns[i].reference.column))
       }
       if i == 0 {
         cells = codes

@@ -13,6 +13,30 @@ public struct LogPart: Sendable {
 
   public var rows: Int { sections.reduce(0) { $0 + $1.count } }
 
+  /// The share of the rows that were clicked, each counting as much as its weight; 0 without rows.
+  public var clickRate: Double {
+    guard log.columns.weights != nil || !log.columns.binaryLabels else {
+      return rows == 0 ? 0 : Double(clicks) / Double(rows)
+    }
+    var (sum, weights) = (0.0, 0.0)
+    for section in sections {
+      for row in section {
+        let weight = log.columns.weights.map { Double($0.floats[row]) } ?? 1
+        sum += weight * Double(log.columns.share(row))
+        weights += weight
+      }
+    }
+    return weights > 0 ? sum / weights : 0
+  }
+
+  /// The mean of the rows' weights: 1 where all count the same, or nothing is there.
+  public var meanWeight: Double {
+    guard let weights = log.columns.weights, rows > 0 else { return 1 }
+    var sum = 0.0
+    for section in sections { for row in section { sum += Double(weights.floats[row]) } }
+    return sum > 0 ? sum / Double(rows) : 1
+  }
+
   /// Up to `count` of the rows, evenly spaced: the same ones each time.
   public func sample(_ count: Int) -> LogPart {
     guard rows > count else { return self }
@@ -45,7 +69,7 @@ public struct LogPart: Sendable {
         let common = range.clamped(to: first..<first + section.count)
         if !common.isEmpty {
           let rows = section.lowerBound + common.lowerBound - first..<section.lowerBound + common.upperBound - first
-          log.columns.labels.forEach(in: rows) { clicks += $0 }
+          clicks += log.columns.clicks(in: rows)
           picked.append(rows)
         }
         first += section.count
@@ -61,7 +85,7 @@ public struct LogPart: Sendable {
       var row = section.lowerBound
       log.columns.scenarios.forEach(in: section) { scenario in
         counts[scenario].rows += 1
-        counts[scenario].clicks += log.columns.labels[row]
+        counts[scenario].clicks += log.columns.clicks(in: row..<row + 1)
         row += 1
       }
     }

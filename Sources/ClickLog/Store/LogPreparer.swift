@@ -32,6 +32,9 @@ public struct LogPreparer {
   /// Throws `LogError` if the schema's automatic features need to be spelt out and the log cannot be read.
   public init(source: LogSource, schema: Schema, seed: UInt64 = 1, heldOut: String? = nil) throws {
     self.source = source
+    if case .files = schema.split, source.files.allSatisfy({ $0.part == nil }) {
+      throw LogError("the schema's split names files; expected the folder that they are in", file: source.files[0].name)
+    }
     self.schema = try schema.resolved(for: source).schema
     self.seed = seed
     fit = .fresh
@@ -111,7 +114,8 @@ public struct LogPreparer {
     // A prediction answers every row.
     let plan = RowParts.Plan(
       split: schema.split, seed: seed, keepsSplit: keepsSplit(log), dropsDuplicates: schema.dropDuplicates && labelled,
-      dropsContradictions: schema.dropContradictions && labelled, heldOut: heldOut)
+      dropsContradictions: schema.dropContradictions && labelled, heldOut: heldOut,
+      scenarioBuckets: schema.scenario.map { schema.scenarioBuckets[$0] })
     let rows = try RowParts(log, plan, options, in: target.scratch, progress: progress)
     try check(rows, log)
     let encoding: Encoding
@@ -119,6 +123,10 @@ public struct LogPreparer {
     case .fixed(let fitted): encoding = fitted
     case .fresh, .growing:
       let base: Encoding? = if case .growing(let encoding) = fit { encoding } else { nil }
+      var schema = schema
+      for (name, buckets) in zip(schema.scenario, rows.scenarioBuckets) {
+        if let buckets { schema.scenarioBuckets[name] = .limits(buckets.edges) }
+      }
       encoding = try EncodingFit(log: log, rows: rows, schema: schema, base: base)
         .encoding(seed: seed, fingerprint: fingerprint, options) { done in
           try progress(
@@ -147,8 +155,25 @@ public struct LogPreparer {
         throw LogError("scenario '\(heldOut)' has no row in the test part", file: log.name)
       }
     }
+    if case .fixed = fit {} else { try checkJoins(rows, log) }
     guard case .fresh = fit, rows.sizes[PartName.training.rawValue] == 0 else { return }
     throw LogError("the split leaves no row for training\(noTraining)", file: log.name)
+  }
+
+  /// Throws where no row at all has a match in a side table: the keys are of two kinds then.
+  private func checkJoins(_ rows: RowParts, _ log: CodedLog) throws {
+    let all = rows.sizes.reduce(0, +)
+    guard all > 0 else { return }
+    for (number, table) in log.tables.enumerated() {
+      let misses = rows.rowsOfTable.reduce(0) { $0 + Int($1[number][table.missingRow]) }
+      guard misses == all, let chunk = log.log.chunks.firstIndex(where: { $0.rows > 0 }) else { continue }
+      let column = try log.log.chunk(chunk).column(log.layout.keys[number])
+      let keys = (0..<min(3, column.values.count)).map { String(decoding: column.values[$0].prefix(40), as: UTF8.self) }
+      throw LogError(
+        "no row's \(schema.joins[number].on) (\(keys.joined(separator: ", ")), …) is among the table's keys "
+          + "(\(table.firstKeys.joined(separator: ", ")), …); expected the same values in both",
+        file: table.name, column: schema.joins[number].key)
+    }
   }
 
   private var noTraining: String {
@@ -157,7 +182,8 @@ public struct LogPreparer {
 
   private func keepsSplit(_ log: CodedLog) -> Bool {
     guard case .fixed(let fitted) = fit else { return true }
-    if log.layout.split != nil { return true }
+    if case .column = schema.split, log.layout.split != nil { return true }
+    if case .value = schema.split, log.layout.split != nil { return true }
     // A prediction answers copies too; drawn over other rows, the split would be another one.
     return log.fingerprint == fitted.fingerprint && (labelled || !(schema.dropDuplicates || schema.dropContradictions))
   }

@@ -16,6 +16,23 @@ public struct LogStatistics: Codable, Sendable, Equatable {
   /// Rows of scenarios that training did not have.
   public var unknownScenarios: Int
   public var fields: [UnknownShare]
+  /// When the parts' rows happened; nil where the schema names no time.
+  public var times: Times?
+  /// Files without a row, which were left out.
+  public var emptyFiles: Int?
+
+  public struct Times: Codable, Sendable, Equatable {
+    /// Of training, validation and test; nil for a part without a row that has a time.
+    public var ranges: [Range?]
+    /// Whether a training row is later than a test row.
+    public var trainsOnLaterRows: Bool
+
+    /// Instants like `2024-01-06 12:00:00` in UTC, or numbers.
+    public struct Range: Codable, Sendable, Equatable {
+      public var from: String
+      public var to: String
+    }
+  }
 
   /// Rows of the log whose key a side table does not have.
   public struct JoinMisses: Codable, Sendable, Equatable {

@@ -64,6 +64,7 @@ private struct StoreJoin {
     manifest.sections += second.sections
     manifest.statistics = first.statistics.joined(with: second.statistics, first.sections, second.sections)
     manifest.labels = try join(first.labels, second.labels)
+    if let weights = first.weights, let more = second.weights { manifest.weights = try join(weights, more) }
     manifest.scenarios = try join(first.scenarios, second.scenarios)
     manifest.rowNumbers = try join(first.rowNumbers, second.rowNumbers, adding: first.statistics.rowsRead)
     if let a = first.sessions, let b = second.sessions {
@@ -125,6 +126,9 @@ extension LogStatistics {
     sum.duplicates += other.duplicates
     sum.contradictions += other.contradictions
     sum.unknownScenarios += other.unknownScenarios
+    sum.emptyFiles = emptyFiles ?? other.emptyFiles
+    if let empty = emptyFiles, let more = other.emptyFiles { sum.emptyFiles = empty + more }
+    sum.times = other.times ?? times
     for (i, join) in other.joins.enumerated() { sum.joins[i].rows += join.rows }
     func rows(_ sections: [StoreSection]) -> [Double] {
       PartName.allCases.map { part in

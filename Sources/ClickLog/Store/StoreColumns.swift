@@ -4,6 +4,10 @@ import Foundation
 /// The mapped columns of a store, known to fit one another and the vocabulary.
 struct StoreColumns: Sendable {
   let labels: MappedColumn
+  /// Whether labels are 0 or 1, and no shares.
+  let binaryLabels: Bool
+  /// How much each row counts; nil where all count the same.
+  let weights: MappedColumn?
   let scenarios: MappedColumn
   let sessions: MappedColumn?
   /// The side table whose rows have the sessions; nil for the log's own.
@@ -35,7 +39,12 @@ struct StoreColumns: Sendable {
       guard manifest.tables.indices.contains(table) else { throw wrong("it speaks of a table that it does not have") }
       return manifest.tables[table].rows
     }
+    binaryLabels = manifest.labels.bound > 0
+    guard binaryLabels || manifest.labels.width == MemoryLayout<Float>.size else {
+      throw wrong("its labels make no sense")
+    }
     labels = try MappedColumn(manifest.labels, in: folder, count: rows, bound: 2)
+    weights = try manifest.weights.map { try MappedColumn($0, in: folder, count: rows) }
     scenarios = try MappedColumn(manifest.scenarios, in: folder, count: rows, bound: encoding.scenarios.count + 1)
     sessions = try manifest.sessions.map { try MappedColumn($0.column, in: folder, count: try rowCount($0.table)) }
     sessionTable = manifest.sessions?.table
@@ -57,8 +66,21 @@ struct StoreColumns: Sendable {
     try check()
   }
 
+  /// The share of a row that was clicked.
+  func share(_ row: Int) -> Float { binaryLabels ? Float(labels[row]) : labels.floats[row] }
+
+  /// Clicks of some rows; of counts and probabilities, the sum of the shares.
+  func clicks(in rows: Range<Int>) -> Int {
+    var clicks = 0
+    guard !binaryLabels else {
+      labels.forEach(in: rows) { clicks += $0 }
+      return clicks
+    }
+    return Int(rows.reduce(0.0) { $0 + Double(labels.floats[$1]) }.rounded())
+  }
+
   private var all: [MappedColumn] {
-    [labels, scenarios, rowNumbers] + [sessions].compactMap { $0 } + tableRows
+    [labels, scenarios, rowNumbers] + [weights, sessions].compactMap { $0 } + tableRows
       + fields.flatMap { [$0.ids, $0.starts, $0.weights].compactMap { $0 } }
   }
 
@@ -93,6 +115,7 @@ struct StoreColumns: Sendable {
   /// Lets go of the memory of what has a place for each row of the log; reading goes on and brings in what it needs.
   func releaseRows() {
     for column in [labels, scenarios, rowNumbers] + tableRows { column.release() }
+    weights?.release()
     if sessionTable == nil { sessions?.release() }
     for field in fields where field.table == nil {
       field.ids.release()

@@ -18,7 +18,10 @@ struct StoreManifest: Codable, Equatable {
   var sections: [StoreSection]
   var statistics: LogStatistics
   var tables: [StoreTable]
+  /// 0 or 1; or shares from 0 to 1 as 32-bit floats (then without a bound).
   var labels: StoreColumn
+  /// How much each row counts, as 32-bit floats; nil where all count the same.
+  var weights: StoreColumn?
   /// Index + 1, 0 for an unknown scenario.
   var scenarios: StoreColumn
   /// Nil where the schema names no session.
@@ -31,6 +34,7 @@ struct StoreSection: Codable, Equatable {
   /// `PartName.rawValue`
   var part: Int
   var rows: Int
+  /// Rows with a click; where labels are counts or probabilities, their sum.
   var clicks: Int
   /// 0 for the first log, then counting what was appended.
   var generation: Int

@@ -16,7 +16,7 @@ struct StoreRows: Sendable {
   }
 
   private enum Column: Sendable {
-    case labels, scenarios, sessions, rowNumbers
+    case labels, weights, scenarios, sessions, rowNumbers
     case table(Int)
     case field(Int)
   }
@@ -24,6 +24,7 @@ struct StoreRows: Sendable {
   private enum Written: Sendable {
     case column(StoreColumn)
     case sessions(StoreSessions?)
+    case weights(StoreColumn?)
     case field(FieldColumns.Written)
     case scenarios(StoreColumn, unknown: Int)
   }
@@ -33,7 +34,7 @@ struct StoreRows: Sendable {
     // The long ones first, so that the threads end together.
     let columns =
       encoding.fields.indices.map(Column.field) + [.sessions] + log.tables.indices.map(Column.table)
-      + [.rowNumbers, .scenarios, .labels]
+      + [.rowNumbers, .scenarios, .labels, .weights]
     func tell(_ done: Int) throws { try poll(done, columns.count) }
     let written = try ThreadGroup.map(columns.count, threads: threads, name: "writing", poll: tell) {
       try write(columns[$0])
@@ -41,12 +42,14 @@ struct StoreRows: Sendable {
 
     var fields: [FieldColumns.Written] = []
     var sessions: StoreSessions?
+    var weights: StoreColumn?
     var rest: [StoreColumn] = []
     var unknownScenarios = 0
     for column in written {
       switch column {
       case .field(let field): fields.append(field)
       case .sessions(let found): sessions = found
+      case .weights(let found): weights = found
       case .column(let column): rest.append(column)
       case .scenarios(let column, let unknown):
         rest.append(column)
@@ -71,24 +74,40 @@ struct StoreRows: Sendable {
         firstBadRows: (log.tables.flatMap(\.rows.firstBadRows) + log.log.firstBadRows).map(\.description),
         duplicates: rows.duplicates, duplicatesDropped: facts.duplicatesDropped, contradictions: rows.contradictions,
         contradictionsDropped: facts.contradictionsDropped, joins: misses, unknownScenarios: unknownScenarios,
-        fields: fields.map(\.unknown)),
-      tables: tables, labels: rest[count + 2], scenarios: rest[count + 1], sessions: sessions, rowNumbers: rest[count],
+        fields: fields.map(\.unknown), times: rows.times,
+        emptyFiles: log.emptyFiles > 0 ? log.emptyFiles : nil),
+      tables: tables, labels: rest[count + 2], weights: weights, scenarios: rest[count + 1], sessions: sessions,
+      rowNumbers: rest[count],
       fields: fields.map(\.field))
   }
 
   /// Whether the labels are to be believed: a log that only asks for predictions may have none, or anything there.
   private var labelled: Bool {
-    log.layout.label.map { log.layout.log[$0].kind == .label(strict: true) } ?? false
+    guard let label = log.layout.label, case .label(_, strict: true) = log.layout.log[label].kind else { return false }
+    return true
   }
 
   private func write(_ column: Column) throws -> Written {
     switch column {
     case .labels:
-      let label = labelled ? log.layout.label : nil
+      guard labelled, !log.layout.hasBinaryLabels else {
+        return .column(
+          try ofLog("labels", bound: 2) { coded, _, _ in
+            let labels = ChunkLabels(coded, log.layout)
+            return { labels?.clicks($0) == 1 ? 1 : 0 }
+          })
+      }
       return .column(
-        try ofLog("labels", bound: 2) { coded, _, _ in
-          let labels = label.map { coded.column($0).labels }
-          return { UInt32(labels?[$0] ?? 0) }
+        try ofLog("labels") { coded in
+          let labels = ChunkLabels(coded, log.layout)
+          return { labels?.share($0) ?? 0 }
+        })
+    case .weights:
+      guard labelled, log.layout.hasWeights else { return .weights(nil) }
+      return .weights(
+        try ofLog("weights") { coded in
+          let labels = ChunkLabels(coded, log.layout)
+          return { labels?.weight($0) ?? 0 }
         })
     case .scenarios: return try scenarios()
     case .sessions: return .sessions(try sessions())
@@ -173,6 +192,19 @@ struct StoreRows: Sendable {
     case 2: try write(UInt16.self)
     default: try write(UInt32.self)
     }
+  }
+
+  /// One float for each row of the log, in the order of the parts.
+  private func ofLog(_ file: String, _ chunk: (CodedChunk) throws -> (Int) -> Float) throws -> StoreColumn {
+    let writer = try SectionedWriter<Float>(folder.appendingPathComponent(file), sizes: rows.sizes)
+    try rows.forEachChunk(of: log) { coded, known, place in
+      let value = try chunk(coded)
+      let parts = known.parts
+      for row in 0..<place.rows where parts[row] != PartName.nowhere {
+        try writer.append(value(row), to: Int(parts[row]))
+      }
+    }
+    return try writer.finish(bound: 0)
   }
 
   /// One number for each row of a side table, and one for missing keys.

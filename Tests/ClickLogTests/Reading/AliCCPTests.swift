@@ -214,7 +214,7 @@ import Testing
     ),
     (
       "2,1,0,\"k1\"x,1,301\u{2}1\u{3}1\n",
-      ", row 2 (line 2): expected a delimiter after a closing quote (a quote inside a quoted value is written twice)"
+      ", row 2 (line 2): expected a delimiter after a closing quote (a quote inside a quoted value is written twice, or behind what the schema's format names as escape)"
     ),
   ])
   func aDamagedSkeleton(_ second: String, _ line: String) throws {

@@ -40,7 +40,7 @@ import Testing
     ),
     (
       "click,tab,user,price\n1,a,u,2\n1,\"a,u,2\n",
-      "log.csv, row 2 (line 3): a quote opened in this row is never closed"
+      "log.csv, row 2 (line 3): a quote opened in this row is never closed (where quotes are plain characters, say format: {quote: none})"
     ),
   ])
   func aBadLog(_ text: String, _ line: String) throws {

@@ -169,7 +169,7 @@ import Testing
     try folder.write("log.csv", "\"y\"x,s,u\n1,a,u0\n")
     #expect(
       LogFolder.line { _ = try prepare(folder) }
-        == "log.csv, line 1: expected a delimiter after a closing quote (a quote inside a quoted value is written twice)"
+        == "log.csv, line 1: expected a delimiter after a closing quote (a quote inside a quoted value is written twice, or behind what the schema's format names as escape)"
     )
   }
 }

@@ -12,7 +12,7 @@ import Testing
     let folder = try LogFolder()
     try folder.write(name, data)
     let reader = try RowReader(
-      LogFile(url: folder[name], name: name), delimiter: delimiter.asciiValue ?? 0, chunk: chunk)
+      LogFile(url: folder[name], name: name), TextSyntax(delimiter: Array(String(delimiter).utf8)), chunk: chunk)
     var rows: [[String]] = []
     while try reader.next() {
       try reader.checkCount(reader.count)
@@ -63,10 +63,10 @@ import Testing
   @Test func brokenTextSaysWhere() throws {
     #expect(
       LogFolder.line { _ = try rows("a,b\n1,\"x\n") }
-        == "log.csv, row 1 (line 2): a quote opened in this row is never closed")
+        == "log.csv, row 1 (line 2): a quote opened in this row is never closed (where quotes are plain characters, say format: {quote: none})")
     #expect(
       LogFolder.line { _ = try rows("a,b\n\n1,\"x\"y\n") }
-        == "log.csv, row 1 (line 3): expected a delimiter after a closing quote (a quote inside a quoted value is written twice)"
+        == "log.csv, row 1 (line 3): expected a delimiter after a closing quote (a quote inside a quoted value is written twice, or behind what the schema's format names as escape)"
     )
     #expect(
       LogFolder.line { _ = try rows(Data([0xff, 0xfe, 0x61, 0])) }

@@ -182,7 +182,7 @@ import Testing
         })
     case .number?:
       if let number = Numbers.read(text) { return .number(number) }
-    case .id?, nil: break
+    case .id?, .timePart?, nil: break
     }
     return retyped(text)
   }

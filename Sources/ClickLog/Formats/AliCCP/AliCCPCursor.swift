@@ -22,7 +22,7 @@ final class AliCCPCursor: RowCursor {
   private let problem = Box<(text: String, column: String?)?>(nil)
 
   init(_ chunk: TextChunk, _ kind: AliCCP.Kind, part: String, lists: [ListForm?]) throws {
-    reader = try RowReader(chunk, delimiter: AliCCP.comma)
+    reader = try RowReader(chunk, .csv)
     let header = AliCCP.columns(of: kind) + [AliCCP.part]
     plain = AliCCP.plainColumns(of: kind).count
     keyColumn = plain - 1

@@ -18,7 +18,7 @@ struct AliCCPFormat: RowFormat {
   }
 
   func cutter(_ files: [LogFile], constants: [[String]], size: Int) -> any RowCutter {
-    TextCutter(files, delimiter: AliCCP.comma, size: size) { [kind] chunk, file, lists in
+    TextCutter(files, .csv, size: size) { [kind] chunk, file, lists in
       try AliCCPCursor(chunk, kind, part: constants[file].first ?? "", lists: lists)
     }
   }

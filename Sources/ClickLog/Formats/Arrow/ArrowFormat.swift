@@ -4,7 +4,11 @@ struct ArrowFormat: RowFormat {
   static let filesInWords: String? = "Parquet files"
 
   let columns: [String]
-  let unreadable: [String: String]
+  private let unreadable: [String: String]
+
+  var faults: [String: String] {
+    unreadable.mapValues { "expected a type whose values are text, numbers, dates, or lists of them, found \($0)" }
+  }
 
   /// Throws `LogError` if there is no plugin, or the file is damaged.
   init?(_ file: LogFile, form: FileForm) throws {

@@ -7,11 +7,12 @@ final class DelimitedCursor: RowCursor {
   /// - Parameters:
   ///   - columns: how many the header has.
   ///   - constants: the cells that are the same in all rows of the file.
-  init(_ chunk: TextChunk, delimiter: UInt8, columns: Int, constants: [String]) throws {
-    reader = try RowReader(chunk, delimiter: delimiter)
+  init(_ chunk: TextChunk, _ syntax: TextSyntax, columns: Int, constants: [String]) throws {
+    reader = try RowReader(chunk, syntax)
     self.columns = columns
     self.constants = FixedCells(constants)
-    if chunk.isFirst { _ = try reader.next() }
+    guard chunk.isFirst else { return }
+    if syntax.hasHeader { _ = try reader.next() } else { reader.countFromOne() }
   }
 
   func next() throws -> Bool { try reader.next() }
@@ -28,5 +29,10 @@ extension RowReader {
   func checkCount(_ expected: Int) throws {
     try checkQuotes()
     guard count == expected else { throw error("expected \(expected) columns, as in the header, found \(count)") }
+    guard !looksLikeRows(of: expected) else {
+      throw error(
+        "a quote that opens here closes some lines later, and each of these lines looks like a row; where quotes are plain "
+          + "characters, say format: {quote: none}")
+    }
   }
 }

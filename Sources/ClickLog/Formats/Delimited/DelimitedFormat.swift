@@ -1,21 +1,45 @@
-/// Text with a header and a delimiter, a comma or a tab: CSV and TSV, plain or gzip.
+/// Text with a delimiter between cells, and mostly a header: CSV, TSV and their kin.
 struct DelimitedFormat: RowFormat {
   static let fileEndings = [".csv", ".tsv", ".csv.gz", ".tsv.gz"]
   static let filesInWords: String? = "a .csv or .tsv file (also .gz)"
 
   let columns: [String]
-  private let delimiter: UInt8
+  let notes: [String]
+  let hint: String?
+  private let syntax: TextSyntax
+  private let form: FileForm
 
   /// Takes any file.
-  init(_ file: LogFile, form: FileForm) throws {
-    let table = try TableHeader(file)
+  init?(_ file: LogFile, form: FileForm) throws {
+    if let kind = form.kind, kind != .delimited { return nil }
+    let table = try TextRecognition(file, form)
     columns = table.names
-    delimiter = table.delimiter
+    syntax = table.syntax
+    notes = table.notes
+    hint = table.hint
+    self.form = form
+  }
+
+  var faults: [String: String] {
+    var seen: Set<String> = []
+    let repeated = columns.filter { !seen.insert($0).inserted }
+    return Dictionary(
+      repeated.map { name in
+        (
+          name,
+          name.isEmpty
+            ? "two columns of the header have no name" : "two columns of the header have this name; rename one of them"
+        )
+      }, uniquingKeysWith: { first, _ in first })
   }
 
   func cutter(_ files: [LogFile], constants: [[String]], size: Int) -> any RowCutter {
-    TextCutter(files, delimiter: delimiter, size: size) { [delimiter, columns = columns.count] chunk, file, _ in
-      try DelimitedCursor(chunk, delimiter: delimiter, columns: columns, constants: constants[file])
+    TextCutter(files, syntax, form: form, size: size) { [syntax, columns = columns.count] chunk, file, _ in
+      try DelimitedCursor(chunk, syntax, columns: columns, constants: constants[file])
     }
+  }
+
+  static func == (a: DelimitedFormat, b: DelimitedFormat) -> Bool {
+    a.columns == b.columns && a.syntax == b.syntax && a.form == b.form
   }
 }

@@ -2,16 +2,19 @@ import Files
 
 /// Reads the rows of one delimited text file, bytes all the way: chunks in, the cells' places out.
 ///
-/// Knows quotes (`""` inside them for one quote, delimiters and newlines in them), LF and CRLF, a byte-order mark, a
-/// last line without a newline, and skips blank lines. Memory is one chunk, or the longest row if that is longer.
+/// Knows quotes (`""` inside them for one quote, delimiters and newlines in them), escapes, delimiters of several bytes,
+/// comments, LF and CRLF, a byte-order mark, a last line without a newline, and skips blank lines. Memory is one chunk, or
+/// the longest row if that is longer.
 final class RowReader {
   static let longestRow = 1 << 26
   private static let newline = UInt8(ascii: "\n")
-  private static let quote = UInt8(ascii: "\"")
   private static let carriageReturn = UInt8(ascii: "\r")
 
   let file: LogFile
+  private let syntax: TextSyntax
+  /// The first byte between two cells; more may follow.
   private let delimiter: UInt8
+  private let hasLongDelimiter: Bool
   /// Nil where the text is in memory already.
   private let stream: ByteStream?
   private let chunk: TextChunk?
@@ -30,8 +33,11 @@ final class RowReader {
   private var rowEnd = 0
   private var linesRead = 0
   private var linesInRow = 0
+  private var linesToSkip: Int
   /// Whether the current row has something else than a delimiter after a closing quote.
   private var isMalformed = false
+  /// Of a row of several lines, see `countDelimiters`.
+  private var delimitersPerLine: Int?
 
   /// Cells in the current row.
   private(set) var count = 0
@@ -39,13 +45,18 @@ final class RowReader {
   private(set) var row = -1
   /// The line of text where the current row begins, from 1.
   private(set) var line = 0
+  /// Bytes in memory that are still to be read.
+  var rest: Int { end - begin }
   /// Lines of text read so far.
   var lines: Int { linesRead }
 
-  init(_ file: LogFile, delimiter: UInt8, chunk: Int = 1 << 20) throws {
+  init(_ file: LogFile, _ syntax: TextSyntax, form: FileForm = FileForm(), chunk: Int = 1 << 20) throws {
     self.file = file
-    self.delimiter = delimiter
-    stream = try ByteStream(file)
+    self.syntax = syntax
+    delimiter = syntax.delimiter.first ?? UInt8(ascii: ",")
+    hasLongDelimiter = syntax.delimiter.count > 1
+    linesToSkip = syntax.skippedLines
+    stream = try ByteStream(file, form: form)
     self.chunk = nil
     capacity = chunk
     buffer = .allocate(capacity: chunk + 1)
@@ -56,9 +67,12 @@ final class RowReader {
 
   /// Reads the rows of a chunk. Rows and lines count from the chunk's first; in a file's first chunk, row 0 is the
   /// header.
-  init(_ chunk: TextChunk, delimiter: UInt8) throws {
+  init(_ chunk: TextChunk, _ syntax: TextSyntax) throws {
     file = chunk.file
-    self.delimiter = delimiter
+    self.syntax = syntax
+    delimiter = syntax.delimiter.first ?? UInt8(ascii: ",")
+    hasLongDelimiter = syntax.delimiter.count > 1
+    linesToSkip = chunk.isFirst ? syntax.skippedLines : 0
     stream = nil
     self.chunk = chunk
     capacity = chunk.capacity
@@ -102,7 +116,9 @@ final class RowReader {
   /// over up to the next newline, so the rows after it can still be read.
   func checkQuotes() throws {
     guard isMalformed else { return }
-    throw error("expected a delimiter after a closing quote (a quote inside a quoted value is written twice)")
+    throw error(
+      "expected a delimiter after a closing quote (a quote inside a quoted value is written twice, or behind what the "
+        + "schema's format names as escape)")
   }
 
   /// Goes to the next row that is not blank; false at the end of the file.
@@ -118,13 +134,12 @@ final class RowReader {
   }
 
   private func nextLine() throws -> Bool {
-    line = linesRead + 1
     while !scan() {
       if atEnd {
         if begin == end { return false }
         // The last line has no newline, or a quote is open. Give it the newline; a second failure tells which.
         guard !closed else {
-          throw error("a quote opened in this row is never closed")
+          throw error("a quote opened in this row is never closed (where quotes are plain characters, say format: {quote: none})")
         }
         buffer[end] = Self.newline
         end += 1
@@ -134,6 +149,7 @@ final class RowReader {
         try refill()
       }
     }
+    delimitersPerLine = linesInRow > 1 ? countDelimiters() : nil
     for cell in escapedCells { unescape(cell) }
     linesRead += linesInRow
     return true
@@ -141,8 +157,10 @@ final class RowReader {
 
   /// Finds the cells of the row at `begin`; false, with nothing changed, if the row does not end in the buffer.
   private func scan() -> Bool {
+    guard skipLines() else { return false }
     // Local names for what every cell touches.
-    let (bytes, end, delimiter) = (buffer, end, delimiter)
+    let (bytes, end, delimiter, isLong) = (buffer, end, delimiter, hasLongDelimiter)
+    let (quote, hasQuotes, escapes) = (syntax.quote ?? 0, syntax.quote != nil, syntax.escape != nil)
     bytes[end] = Self.newline
     var i = begin
     var count = 0
@@ -154,21 +172,25 @@ final class RowReader {
     while true {
       var first = i
       var last: Int
-      if bytes[i] == Self.quote, i < end {
+      if bytes[i] == quote, hasQuotes, i < end {
         guard let close = closingQuote(from: i, cell: count) else { return false }
         first += 1
         last = close
         i = close + 1
         if bytes[i] == Self.carriageReturn, bytes[i + 1] == Self.newline, i + 1 < end { i += 1 }
-        if bytes[i] != delimiter, bytes[i] != Self.newline {
+        if bytes[i] != Self.newline, !isDelimiter(i) {
           // The row cannot be read; the next one begins after the next newline.
           isMalformed = true
           while bytes[i] != Self.newline { i += 1 }
         }
         if i == end { return false }
       } else {
-        while bytes[i] != delimiter, bytes[i] != Self.newline { i += 1 }
-        if i == end { return false }
+        if isLong || escapes {
+          i = endOfPlainCell(from: i, cell: count)
+        } else {
+          while bytes[i] != delimiter, bytes[i] != Self.newline { i += 1 }
+        }
+        if i >= end { return false }
         last = i
         if bytes[i] == Self.newline, last > first, bytes[last - 1] == Self.carriageReturn { last -= 1 }
       }
@@ -180,7 +202,7 @@ final class RowReader {
       bounds[2 * count + 1] = last
       count += 1
       if bytes[i] == Self.newline { break }
-      i += 1
+      i += isLong ? syntax.delimiter.count : 1
     }
     self.count = count
     rowBegin = begin
@@ -194,9 +216,13 @@ final class RowReader {
     var i = start + 1
     while i < end {
       if buffer[i] == Self.newline { linesInRow += 1 }
-      if buffer[i] == Self.quote {
+      if buffer[i] == syntax.escape, i + 1 < end, isEscapable(buffer[i + 1]) {
+        if escapedCells.last != cell { escapedCells.append(cell) }
+        if buffer[i + 1] == Self.newline { linesInRow += 1 }
+        i += 1
+      } else if buffer[i] == syntax.quote {
         if i + 1 == end, !atEnd { return nil }
-        guard i + 1 < end, buffer[i + 1] == Self.quote else { return i }
+        guard i + 1 < end, buffer[i + 1] == syntax.quote else { return i }
         if escapedCells.last != cell { escapedCells.append(cell) }
         i += 1
       }
@@ -205,12 +231,90 @@ final class RowReader {
     return nil
   }
 
-  /// Makes one quote of each pair, in place: the bytes after it in the cell are never looked at again.
+  /// Where a cell without quotes ends, by the newline or the delimiter after it.
+  private func endOfPlainCell(from start: Int, cell: Int) -> Int {
+    var i = start
+    while i < end {
+      if buffer[i] == syntax.escape, i + 1 < end, isEscapable(buffer[i + 1]) {
+        if escapedCells.last != cell { escapedCells.append(cell) }
+        if buffer[i + 1] == Self.newline { linesInRow += 1 }
+        i += 1
+      } else if buffer[i] == Self.newline || isDelimiter(i) {
+        return i
+      }
+      i += 1
+    }
+    return end
+  }
+
+  /// Whether a delimiter begins at a place.
+  @inline(__always)
+  private func isDelimiter(_ place: Int) -> Bool {
+    guard buffer[place] == delimiter else { return false }
+    guard hasLongDelimiter else { return true }
+    guard place + syntax.delimiter.count <= end else { return false }
+    for (i, byte) in syntax.delimiter.enumerated() where buffer[place + i] != byte { return false }
+    return true
+  }
+
+  /// Whether an escape before a byte is none of the cell.
+  private func isEscapable(_ byte: UInt8) -> Bool {
+    byte == syntax.escape || byte == syntax.quote || byte == delimiter || byte == Self.newline
+  }
+
+  /// Skips lines before the first row, and comments; false if one of them does not end in the buffer.
+  private func skipLines() -> Bool {
+    while linesToSkip > 0 || isComment(begin) {
+      var i = begin
+      while i < end, buffer[i] != Self.newline { i += 1 }
+      guard i < end else { return false }
+      begin = i + 1
+      linesRead += 1
+      if linesToSkip > 0 { linesToSkip -= 1 }
+    }
+    line = linesRead + 1
+    return true
+  }
+
+  private func isComment(_ place: Int) -> Bool {
+    let comment = syntax.comment
+    guard let first = comment.first, place + comment.count <= end, buffer[place] == first else { return false }
+    return comment.indices.allSatisfy { buffer[place + $0] == comment[$0] }
+  }
+
+  /// The delimiters in each line of the row's text, quotes disregarded, if there are as many in all of them.
+  private func countDelimiters() -> Int? {
+    var (common, here): (Int?, Int) = (nil, 0)
+    for place in rowBegin...rowEnd {
+      if place < rowEnd, buffer[place] != Self.newline {
+        if isDelimiter(place) { here += 1 }
+        continue
+      }
+      guard common == nil || common == here else { return nil }
+      (common, here) = (here, 0)
+    }
+    return common
+  }
+
+  /// Whether a row of several lines looks like as many rows of so many cells: a quote that is a character like any other was
+  /// taken for one that opens a cell.
+  func looksLikeRows(of cells: Int) -> Bool {
+    // Enough delimiters in their places to be no text by chance.
+    delimitersPerLine.map { $0 == cells - 1 && $0 * (linesInRow - 1) >= 6 } ?? false
+  }
+
+  /// Takes away the escapes, and makes one quote of each pair, in place: the bytes after it in the cell are never looked at
+  /// again.
   private func unescape(_ cell: Int) {
     var target = bounds[2 * cell]
     var i = target
+    let isQuoted = target > rowBegin && buffer[target - 1] == syntax.quote
     while i < bounds[2 * cell + 1] {
-      if buffer[i] == Self.quote { i += 1 }
+      if buffer[i] == syntax.escape, i + 1 < bounds[2 * cell + 1], isEscapable(buffer[i + 1]) {
+        i += 1
+      } else if isQuoted, buffer[i] == syntax.quote {
+        i += 1
+      }
       buffer[target] = buffer[i]
       target += 1
       i += 1

@@ -6,11 +6,11 @@ final class TextChunk: @unchecked Sendable {
   /// Whether it begins with the file's first byte.
   let isFirst: Bool
   fileprivate(set) var bytes: UnsafeMutablePointer<UInt8>
-  fileprivate(set) var count = 0
+  var count = 0
   /// Two bytes more than a chunk holds are there for the reader: a missing last newline, and its sentinel.
   fileprivate(set) var capacity: Int
 
-  fileprivate init(_ file: LogFile, isFirst: Bool, capacity: Int) {
+  init(_ file: LogFile, isFirst: Bool, capacity: Int) {
     self.file = file
     self.isFirst = isFirst
     self.capacity = capacity
@@ -18,6 +18,13 @@ final class TextChunk: @unchecked Sendable {
   }
 
   deinit { bytes.deallocate() }
+
+  /// Another one with the same text.
+  func copy() -> TextChunk {
+    let copy = TextChunk(file, isFirst: isFirst, capacity: max(count, 1))
+    copy.append(bytes, count: count)
+    return copy
+  }
 
   fileprivate func append(_ source: UnsafePointer<UInt8>, count more: Int) {
     while count + more > capacity { grow() }
@@ -34,7 +41,7 @@ final class TextChunk: @unchecked Sendable {
   }
 
   /// Fills the chunk from a stream; false at the stream's end.
-  fileprivate func fill(from stream: ByteStream) throws -> Bool {
+  func fill(from stream: ByteStream) throws -> Bool {
     while count < capacity {
       let got = try stream.read(into: UnsafeMutableRawBufferPointer(start: bytes + count, count: capacity - count))
       if got == 0 { return false }
@@ -49,10 +56,10 @@ final class TextCutter: RowCutter {
   typealias MakeCursor = @Sendable (_ chunk: TextChunk, _ file: Int, _ lists: [ListForm?]) throws -> any RowCursor
 
   private static let newline = UInt8(ascii: "\n")
-  private static let quote = UInt8(ascii: "\"")
 
   private let files: [LogFile]
-  private let delimiter: UInt8
+  private let syntax: TextSyntax
+  private let form: FileForm
   private let size: Int
   private let makeCursor: MakeCursor
   private var place = 0
@@ -62,9 +69,12 @@ final class TextCutter: RowCutter {
   /// Bytes of the files before the current one, as they lie on the disk.
   private var finished = 0
 
-  init(_ files: [LogFile], delimiter: UInt8, size: Int, cursor: @escaping MakeCursor) {
+  init(
+    _ files: [LogFile], _ syntax: TextSyntax, form: FileForm = FileForm(), size: Int, cursor: @escaping MakeCursor
+  ) {
     self.files = files
-    self.delimiter = delimiter
+    self.syntax = syntax
+    self.form = form
     self.size = max(size, 16)
     makeCursor = cursor
   }
@@ -84,13 +94,13 @@ final class TextCutter: RowCutter {
   private func nextText() throws -> (chunk: TextChunk, file: Int)? {
     guard place < files.count else { return nil }
     let file = files[place]
-    let stream = try stream ?? ByteStream(file)
+    let stream = try stream ?? ByteStream(file, form: form)
     let chunk = rest ?? TextChunk(file, isFirst: true, capacity: size)
     self.stream = stream
     rest = nil
     var cut = 0
     while try chunk.fill(from: stream) {
-      cut = try Self.endOfRows(chunk, delimiter)
+      cut = try Self.endOfRows(chunk, syntax)
       if cut > 0 { break }
       guard chunk.count <= RowReader.longestRow else {
         throw LogError("a row is longer than 64 MB; is a quote left open?", file: file.name)
@@ -111,10 +121,11 @@ final class TextCutter: RowCutter {
   }
 
   /// Where the chunk's last whole row ends; 0 if none does.
-  private static func endOfRows(_ chunk: TextChunk, _ delimiter: UInt8) throws -> Int {
+  private static func endOfRows(_ chunk: TextChunk, _ syntax: TextSyntax) throws -> Int {
     let text = UnsafeBufferPointer(start: chunk.bytes, count: chunk.count)
-    guard text.contains(quote) else { return text.lastIndex(of: newline).map { $0 + 1 } ?? 0 }
-    // A newline may be inside a quoted value, so the rows are walked.
-    return try RowReader(chunk, delimiter: delimiter).endOfWholeRows()
+    let isPlain = [syntax.quote, syntax.escape].allSatisfy { $0.map { !text.contains($0) } ?? true }
+    guard !isPlain else { return text.lastIndex(of: newline).map { $0 + 1 } ?? 0 }
+    // A newline may be inside a value, so the rows are walked.
+    return try RowReader(chunk, syntax).endOfWholeRows()
   }
 }

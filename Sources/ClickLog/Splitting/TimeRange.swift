@@ -1,0 +1,30 @@
+/// When the rows of the parts happened.
+struct TimeRanges {
+  private var first = [Double](repeating: .infinity, count: PartName.allCases.count)
+  private var last = [Double](repeating: -.infinity, count: PartName.allCases.count)
+
+  mutating func add(_ times: UnsafeBufferPointer<Double>, _ parts: [UInt8]) {
+    for row in parts.indices where parts[row] != PartName.nowhere && !times[row].isNaN {
+      let part = Int(parts[row])
+      first[part] = min(first[part], times[row])
+      last[part] = max(last[part], times[row])
+    }
+  }
+
+  /// For people and for the manifest; nil where no row has a time.
+  func text(_ unit: TimeUnit) -> LogStatistics.Times? {
+    guard first.contains(where: \.isFinite) else { return nil }
+    func text(_ number: Double) -> String {
+      if let instant = unit.instant(of: number) { return CivilTime(instant: instant).text }
+      return number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+    }
+    let test = PartName.test.rawValue
+    return LogStatistics.Times(
+      ranges: PartName.allCases.map { part in
+        let place = part.rawValue
+        return first[place] <= last[place]
+          ? LogStatistics.Times.Range(from: text(first[place]), to: text(last[place])) : nil
+      },
+      trainsOnLaterRows: first[test].isFinite && last[PartName.training.rawValue] > first[test])
+  }
+}
