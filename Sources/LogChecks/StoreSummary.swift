@@ -7,6 +7,9 @@ public struct StoreSummary: Encodable {
   struct Part: Encodable {
     let rows: Int
     let clicks: Int
+    /// The first and the last row's time, where the schema names one.
+    let from: String?
+    let to: String?
   }
 
   struct Field: Encodable {
@@ -66,7 +69,8 @@ public struct StoreSummary: Encodable {
     contradictions = log.statistics.contradictions
     parts = Dictionary(
       uniqueKeysWithValues: PartName.allCases.map { name in
-        ("\(name)", Part(rows: log.part(name).rows, clicks: log.part(name).clicks))
+        let (part, times) = (log.part(name), log.statistics.times?.ranges[name.rawValue])
+        return ("\(name)", Part(rows: part.rows, clicks: part.clicks, from: times?.from, to: times?.to))
       })
     fields = log.encoding.fields.enumerated().map { index, field in
       let known = log.statistics.fields.indices.contains(index) ? log.statistics.fields[index] : nil

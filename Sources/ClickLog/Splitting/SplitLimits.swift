@@ -21,9 +21,14 @@ struct SplitLimits {
 }
 
 extension CodedLog {
+  /// What the times of a column look like.
+  func forms(ofTimes column: Int) -> TimeForms {
+    log.forms.reduce(into: TimeForms()) { $0.formUnion(TimeForms(rawValue: $1[column])) }
+  }
+
   /// What the times of a column are. Throws `LogError` where they are of several kinds.
   func unit(ofTimes column: Int) throws -> TimeUnit {
-    let forms = log.forms.reduce(into: TimeForms()) { $0.formUnion(TimeForms(rawValue: $1[column])) }
+    let forms = forms(ofTimes: column)
     if let unit = forms.unit { return unit }
     throw LogError(
       "its values are of several kinds, \(forms.words), and cannot be compared; expected one kind", file: name,

@@ -12,7 +12,10 @@ struct TimeRanges {
   }
 
   /// For people and for the manifest; nil where no row has a time.
-  func text(_ unit: TimeUnit) -> LogStatistics.Times? {
+  ///
+  /// - Parameter forms: what all the times look like.
+  func text(_ column: String, _ forms: TimeForms) -> LogStatistics.Times? {
+    guard let unit = forms.unit else { return nil }
     guard first.contains(where: \.isFinite) else { return nil }
     func text(_ number: Double) -> String {
       if let instant = unit.instant(of: number) { return CivilTime(instant: instant).text }
@@ -20,6 +23,7 @@ struct TimeRanges {
     }
     let test = PartName.test.rawValue
     return LogStatistics.Times(
+      column: column, unit: unit.words, mixesZones: forms.contains([.zoned, .unzoned]),
       ranges: PartName.allCases.map { part in
         let place = part.rawValue
         return first[place] <= last[place]
