@@ -4,7 +4,8 @@ enum ForeignSignature {
   static func form(of bytes: [UInt8], end: [UInt8]) -> ForeignForm? {
     if bytes.starts(with: [0x50, 0x4b, 3, 4]) || bytes.starts(with: [0x50, 0x4b, 5, 6]) { return archive(bytes) }
     for (mark, place, form) in marks where bytes.count >= place + mark.count {
-      if bytes[place...].starts(with: mark) { return form }
+      // A mark further on may be a column's name, where no zero is near it.
+      if bytes[place...].starts(with: mark), place == 0 || bytes.prefix(place + 16).contains(0) { return form }
     }
     // A column may be called ORC too.
     if bytes.starts(with: Array("ORC".utf8)), end.dropLast().suffix(3).elementsEqual("ORC".utf8) {
