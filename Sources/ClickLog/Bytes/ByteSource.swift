@@ -18,7 +18,8 @@ final class PeekedBytes: ByteSource {
     taken = 0
     while head.count < count {
       let more = try [UInt8](unsafeUninitializedCapacity: count - head.count) { buffer, got in
-        got = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<(count - head.count)]))
+        got = try source.read(
+          into: UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[..<(count - head.count)]))
       }
       if more.isEmpty { break }
       head += more

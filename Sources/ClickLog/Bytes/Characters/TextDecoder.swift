@@ -61,7 +61,9 @@ final class TextDecoder: ByteSource {
       var output = target.baseAddress?.assumingMemoryBound(to: CChar.self)
       var room = target.count
       // At the end, what is held back.
-      var input = atEnd && begin == end ? nil : UnsafePointer(buffer.baseAddress?.assumingMemoryBound(to: CChar.self)).map { $0 + begin }
+      var input =
+        atEnd && begin == end
+        ? nil : UnsafePointer(buffer.baseAddress?.assumingMemoryBound(to: CChar.self)).map { $0 + begin }
       var left = end - begin
       let result = adl_characters_convert(converter, &input, &left, &output, &room)
       passed += end - begin - left
@@ -97,6 +99,7 @@ final class TextDecoder: ByteSource {
   }
 
   private func error(_ problem: String) -> LogError {
-    LogError("\(problem) (byte \(passed + 1) of the text); is the encoding another one?", file: name, line: newlines + 1)
+    LogError(
+      "\(problem) (byte \(passed + 1) of the text); is the encoding another one?", file: name, line: newlines + 1)
   }
 }

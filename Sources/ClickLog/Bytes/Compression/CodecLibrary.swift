@@ -27,7 +27,9 @@ struct CodecLibrary: Sendable {
   /// Opens it; it stays open until the program ends. Throws `LogError`, which names `file`, if it is not here.
   func open(for compression: FileForm.Compression, file: LogFile) throws -> Functions {
     for name in names {
-      if let handle = dlopen(name, RTLD_NOW | RTLD_LOCAL) { return Functions(handle: handle, library: name, file: file.name) }
+      if let handle = dlopen(name, RTLD_NOW | RTLD_LOCAL) {
+        return Functions(handle: handle, library: name, file: file.name)
+      }
     }
     throw missing(compression, file)
   }

@@ -53,7 +53,8 @@ final class Decompressor: ByteSource {
     while input.count < FileForm.Compression.longestMark, try refill() {}
     if input.isEmpty, members > 0 { return false }
     guard compression.begins(input.prefix(FileForm.Compression.longestMark), cutOff: true) else {
-      throw LogError("the \(compression.rawValue) data is followed by bytes that are none; are they of another file?", file: name)
+      throw LogError(
+        "the \(compression.rawValue) data is followed by bytes that are none; are they of another file?", file: name)
     }
     members += 1
     inMember = true

@@ -31,7 +31,7 @@ final class LZ4Codec: Codec {
   ) throws(CodecError) -> Bool {
     var (taken, made) = (input.count, output.count)
     let result = decompress(stream, output.baseAddress, &made, input.baseAddress, &taken, nil)
-    guard isError(result) == 0 else { 
+    guard isError(result) == 0 else {
       let reason = name(result).map { String(cString: $0) } ?? ""
       throw reason.contains("allocation") ? .memory : .damaged(reason)
     }

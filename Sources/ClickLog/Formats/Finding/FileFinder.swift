@@ -83,7 +83,8 @@ struct FileFinder {
       return inside?.entries.contains { names.kind(of: $0) == .sure || $0.isFolder && !$0.isHidden } ?? false
     }
     guard !folders.isEmpty else { return "" }
-    return "; there are folders (\(folders.prefix(4).map(\.name).joined(separator: ", "))): give one of them, or say in the "
+    return
+      "; there are folders (\(folders.prefix(4).map(\.name).joined(separator: ", "))): give one of them, or say in the "
       + "schema which files of them are one log (log: \"**/*.csv\")"
   }
 }

@@ -32,7 +32,9 @@ struct FolderWalk {
       // A folder of something else has texts too.
       let found = all.filter { $0.kind == kind && (kind == .sure || $0.place != .onlyFolder) }
       if found.isEmpty { continue }
-      let folders = Dictionary(grouping: found.filter { $0.place != .values }) { $0.url.deletingLastPathComponent().path }
+      let folders = Dictionary(grouping: found.filter { $0.place != .values }) {
+        $0.url.deletingLastPathComponent().path
+      }
       for (_, files) in folders.sorted(by: { $0.key < $1.key }) {
         let names = files.map(\.url.lastPathComponent)
         guard LogNames.areOneLog(names, numbered: true) else {

@@ -48,7 +48,8 @@ struct LogNames {
       "", "y", "year", "q", "quarter", "m", "month", "w", "week", "d", "day", "dt", "date", "h", "hour", "t", "tz",
     ]
     return folders.allSatisfy { name in
-      name.contains(where: \.isNumber) && words.contains(name.lowercased().filter { !$0.isNumber && !"-_.:+ ".contains($0) })
+      name.contains(where: \.isNumber)
+        && words.contains(name.lowercased().filter { !$0.isNumber && !"-_.:+ ".contains($0) })
     }
   }
 }

@@ -7,8 +7,10 @@ enum ForeignSignature {
       // A mark further on may be a column's name, where no zero is near it.
       if bytes[place...].starts(with: mark), place == 0 || bytes.prefix(place + 16).contains(0) { return form }
     }
-    // A column may be called ORC too.
-    if bytes.starts(with: Array("ORC".utf8)), end.dropLast().suffix(3).elementsEqual("ORC".utf8) {
+    // A column may be called ORC too, and a value. The last byte is the length of what is before.
+    if bytes.starts(with: Array("ORC".utf8)), end.last != UInt8(ascii: "\n"),
+      end.dropLast().suffix(3).elementsEqual("ORC".utf8)
+    {
       return ForeignForm(name: "an ORC file", remedy: "write it as Parquet or CSV (pandas.read_orc, or Spark)")
     }
     // Protocols 2 to 5 begin with their number; 4 and 5 with a frame.
@@ -19,7 +21,8 @@ enum ForeignSignature {
     }
     if isTFRecord(bytes) {
       return ForeignForm(
-        name: "a TFRecord file", remedy: "write its features as Parquet or CSV (tf.data.TFRecordDataset, tf.io.parse_example)")
+        name: "a TFRecord file",
+        remedy: "write its features as Parquet or CSV (tf.data.TFRecordDataset, tf.io.parse_example)")
     }
     return nil
   }
@@ -40,18 +43,31 @@ enum ForeignSignature {
       ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c], 0, ForeignForm(name: "a 7z archive", remedy: "\(unpack) (7z x)")),
       (Array("Rar!\u{1a}\u{7}".utf8), 0, ForeignForm(name: "a rar archive", remedy: "\(unpack) (unrar x)")),
       (Array("ustar".utf8), 257, ForeignForm(name: "a tar archive", remedy: "\(unpack) (tar xf)")),
-      ([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], 0,
-        ForeignForm(name: "an old Excel or Office file", remedy: "save it as CSV (UTF-8)")),
-      (Array("SQLite format 3\0".utf8), 0,
-        ForeignForm(name: "an SQLite database", remedy: "write the table as CSV (sqlite3 -header -csv FILE 'select * from …')")),
-      (Array("DUCK".utf8), 8,
-        ForeignForm(name: "a DuckDB database", remedy: "write the table as Parquet (copy … to 'log.parquet')")),
-      ([0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a], 0,
-        ForeignForm(name: "an HDF5 file", remedy: "write it as Parquet or CSV (pandas.read_hdf(…).to_parquet(…))")),
-      ([0x93] + Array("NUMPY".utf8), 0,
-        ForeignForm(name: "a NumPy array", remedy: "write it as CSV with the columns' names, or as Parquet (pandas)")),
-      (Array("Obj\u{1}".utf8), 0,
-        ForeignForm(name: "an Avro file", remedy: "write it as Parquet or JSON lines (avro-tools tojson, or Spark)")),
+      (
+        [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1], 0,
+        ForeignForm(name: "an old Excel or Office file", remedy: "save it as CSV (UTF-8)")
+      ),
+      (
+        Array("SQLite format 3\0".utf8), 0,
+        ForeignForm(
+          name: "an SQLite database", remedy: "write the table as CSV (sqlite3 -header -csv FILE 'select * from …')")
+      ),
+      (
+        Array("DUCK".utf8), 8,
+        ForeignForm(name: "a DuckDB database", remedy: "write the table as Parquet (copy … to 'log.parquet')")
+      ),
+      (
+        [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a], 0,
+        ForeignForm(name: "an HDF5 file", remedy: "write it as Parquet or CSV (pandas.read_hdf(…).to_parquet(…))")
+      ),
+      (
+        [0x93] + Array("NUMPY".utf8), 0,
+        ForeignForm(name: "a NumPy array", remedy: "write it as CSV with the columns' names, or as Parquet (pandas)")
+      ),
+      (
+        Array("Obj\u{1}".utf8), 0,
+        ForeignForm(name: "an Avro file", remedy: "write it as Parquet or JSON lines (avro-tools tojson, or Spark)")
+      ),
       (Array("X\n\0\0\0\u{2}".utf8), 0, r), (Array("X\n\0\0\0\u{3}".utf8), 0, r),
       (Array("RDX2\n".utf8), 0, r), (Array("RDX3\n".utf8), 0, r), (Array("RDA2\n".utf8), 0, r),
       ([UInt8](repeating: 0, count: 12) + [0xc2, 0xea, 0x81, 0x60], 0, sas),
@@ -62,8 +78,10 @@ enum ForeignSignature {
       ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], 0, image), ([0xff, 0xd8, 0xff], 0, image),
       (Array("GIF89a".utf8), 0, image), (Array("GIF87a".utf8), 0, image),
       ([0x7f] + Array("ELF".utf8), 0, ForeignForm(name: "a program", remedy: "give the log itself")),
-      (Array("version https://git-lfs.github.com/spec/".utf8), 0,
-        ForeignForm(name: "a pointer of Git LFS", remedy: "fetch what it stands for (git lfs pull)")),
+      (
+        Array("version https://git-lfs.github.com/spec/".utf8), 0,
+        ForeignForm(name: "a pointer of Git LFS", remedy: "fetch what it stands for (git lfs pull)")
+      ),
       ([0x1f, 0x9d], 0, packed("compress")),
       ([0xff, 0x06, 0, 0] + Array("sNaPpY".utf8), 0, packed("snappy")),
       ([0x89] + Array("LZO\0\r\n\u{1a}\n".utf8), 0, packed("lzop")),
@@ -87,10 +105,12 @@ enum ForeignSignature {
       return ForeignForm(name: "an Excel file", remedy: "save it as CSV (UTF-8), one sheet a file")
     }
     if first.hasSuffix(".npy") {
-      return ForeignForm(name: "arrays of NumPy", remedy: "write them as CSV with the columns' names, or as Parquet (pandas)")
+      return ForeignForm(
+        name: "arrays of NumPy", remedy: "write them as CSV with the columns' names, or as Parquet (pandas)")
     }
     if first.hasSuffix("/data.pkl") {
-      return ForeignForm(name: "a file of PyTorch", remedy: "write it as CSV with the columns' names, or as Parquet (pandas)")
+      return ForeignForm(
+        name: "a file of PyTorch", remedy: "write it as CSV with the columns' names, or as Parquet (pandas)")
     }
     return ForeignForm(name: "a zip archive", remedy: "unpack it and give the file inside (unzip)")
   }

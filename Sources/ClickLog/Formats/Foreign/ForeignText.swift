@@ -25,7 +25,9 @@ enum ForeignText {
       return ForeignForm(name: "a JSON array", remedy: "one object a line is read (jq -c '.[]' FILE > log.jsonl)")
     }
     let line = text.prefix { !$0.isNewline }
-    if text.first == "{", next == "\"" || next == nil, line.dropFirst().allSatisfy(\.isWhitespace), line.count < text.count {
+    if text.first == "{", next == "\"" || next == nil, line.dropFirst().allSatisfy(\.isWhitespace),
+      line.count < text.count
+    {
       return ForeignForm(
         name: "JSON of several lines an object", remedy: "one object a line is read (jq -c . FILE > log.jsonl)")
     }
@@ -41,7 +43,7 @@ enum ForeignText {
     var parts = 2
     for line in whole {
       let words = line.prefix { $0 != "#" }.split { $0 == " " || $0 == "\t" }
-      guard let label = words.first, Double(label) != nil, words.count > 1 else { return nil }
+      guard let label = words.first, Double(label) != nil else { return nil }
       for word in words.dropFirst() {
         let numbers = word.split(separator: ":", omittingEmptySubsequences: false)
         guard numbers.count == 2 || numbers.count == 3, Double(numbers[numbers.count - 1]) != nil,
