@@ -24,12 +24,10 @@ final class FileBytes: ByteSource {
     return got
   }
 
-  /// Up to so many bytes from a place, or, from a negative one, of those before the end; nothing is moved on.
+  /// Up to so many bytes from a place; nothing is moved on.
   func bytes(_ count: Int, at place: Int) -> [UInt8] {
-    let begin = place < 0 ? max(0, Int(lseek(descriptor, 0, SEEK_END)) + place) : place
-    if place < 0 { lseek(descriptor, off_t(consumed), SEEK_SET) }
-    return [UInt8](unsafeUninitializedCapacity: count) { buffer, got in
-      got = max(0, pread(descriptor, buffer.baseAddress, count, off_t(begin)))
+    [UInt8](unsafeUninitializedCapacity: count) { buffer, got in
+      got = max(0, pread(descriptor, buffer.baseAddress, count, off_t(place)))
     }
   }
 }

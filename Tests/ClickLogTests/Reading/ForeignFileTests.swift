@@ -26,7 +26,7 @@ import Testing
 
   private static let binary: [([UInt8], String)] = [
     (zip("base.csv"), "a zip archive"), (zip("[Content_Types].xml"), "an Excel file"),
-    (zip("a", "PK xl/worksheets/sheet1.xml"), "an Excel file"), (zip("arr_0.npy"), "arrays of NumPy"),
+    (zip("a", "PK xl/worksheets/sheet1.xml"), "an Excel file"), (zip("arr_0.npy"), "an archive of NumPy arrays"),
     (zip("archive/data.pkl"), "a file of PyTorch"),
     ([0x50, 0x4b, 5, 6] + [UInt8](repeating: 0, count: 18), "a zip archive"),
     ([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c, 0, 4], "a 7z archive"),

@@ -9,14 +9,19 @@ enum ForeignFile {
   static func check(_ file: LogFile, form: FileForm = FileForm()) throws {
     let bytes = try FileBytes(file)
     let raw = bytes.bytes(begin, at: 0)
-    try throwNamed(ForeignSignature.form(of: raw, end: bytes.bytes(64, at: -64)), file, nil)
-    var plain = form
-    plain.encoding = nil
-    // Also what stands behind a mark of UTF-16.
-    guard let unpacked = beginning(of: file, plain) else { return }
+    let end = file.size > raw.count ? bytes.bytes(64, at: max(0, file.size - 64)) : Array(raw.suffix(64))
+    try throwNamed(ForeignSignature.form(of: raw, end: end), file, nil)
     let compression = try? form.compression(of: raw, name: file.name)
-    try throwNamed(ForeignSignature.form(of: unpacked, end: []), file, compression)
-    guard let text = form.encoding == nil ? unpacked : beginning(of: file, form) else { return }
+    var text = raw
+    // Most files are neither packed nor of another encoding, and a log may have thousands.
+    if compression != FileForm.Compression.none || ByteOrderMark(raw) != nil || form.encoding != nil {
+      var plain = form
+      plain.encoding = nil
+      guard let unpacked = beginning(of: file, plain) else { return }
+      try throwNamed(ForeignSignature.form(of: unpacked, end: []), file, compression)
+      guard let decoded = form.encoding == nil ? unpacked : beginning(of: file, form) else { return }
+      text = decoded
+    }
     // Who says what is between cells has rows.
     let isTold = form.kind == .delimited || form.delimiter != nil || form.columns != nil
     try throwNamed(ForeignText.form(of: text, isTold: isTold), file, compression)

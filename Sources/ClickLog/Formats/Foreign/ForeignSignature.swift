@@ -106,7 +106,7 @@ enum ForeignSignature {
     }
     if first.hasSuffix(".npy") {
       return ForeignForm(
-        name: "arrays of NumPy", remedy: "write them as CSV with the columns' names, or as Parquet (pandas)")
+        name: "an archive of NumPy arrays", remedy: "write them as CSV with the columns' names, or as Parquet (pandas)")
     }
     if first.hasSuffix("/data.pkl") {
       return ForeignForm(
