@@ -5,6 +5,8 @@
 protocol RowFormat: Equatable, Sendable {
   /// The ends of such files' names, in lower case: by them a log is found in a folder of which nothing more is known.
   static var fileEndings: [String] { get }
+  /// Endings that other files have too: such files are the log where none has one of `fileEndings`.
+  static var unsureFileEndings: [String] { get }
   /// Those files in words, for the line of an error; nil without endings.
   static var filesInWords: String? { get }
   /// A pattern of names that are a log wherever they are found, whatever else is there.
@@ -44,6 +46,7 @@ struct RowConstant: Sendable, Equatable {
 }
 
 extension RowFormat {
+  static var unsureFileEndings: [String] { [] }
   static var filesInWords: String? { nil }
   static var logPattern: String? { nil }
   static var builtInSchema: BuiltInSchema? { nil }

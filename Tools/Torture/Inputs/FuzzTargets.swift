@@ -7,7 +7,7 @@ import Training
 
 /// Every form of input, with changes to its structure.
 struct FuzzTargets {
-  private let copies: FixtureCopies
+  let copies: FixtureCopies
   private let comma = UInt8(ascii: ",")
   private let tab = UInt8(ascii: "\t")
 
@@ -48,7 +48,7 @@ struct FuzzTargets {
       },
       try joined(),
       truth(try bytes(fixtures.log.appendingPathComponent("truth.csv"))),
-    ]
+    ] + (try dressed(csv, schema))
   }
 
   /// A side table.

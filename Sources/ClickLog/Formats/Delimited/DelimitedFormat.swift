@@ -1,7 +1,8 @@
 /// Text with a delimiter between cells, and mostly a header: CSV, TSV and their kin.
 struct DelimitedFormat: RowFormat {
-  static let fileEndings = [".csv", ".tsv", ".csv.gz", ".tsv.gz"]
-  static let filesInWords: String? = "a .csv or .tsv file (also .gz)"
+  static let fileEndings = TextFileEndings.packed([".csv", ".tsv"])
+  static let unsureFileEndings = TextFileEndings.packed([".txt", ".dat"])
+  static let filesInWords: String? = "a .csv or .tsv file (also .gz, .zst, .bz2, .xz, .lz4)"
 
   let columns: [String]
   let notes: [String]
@@ -9,9 +10,10 @@ struct DelimitedFormat: RowFormat {
   private let syntax: TextSyntax
   private let form: FileForm
 
-  /// Takes any file.
+  /// Takes any file but those of a foreign form.
   init?(_ file: LogFile, form: FileForm) throws {
     if let kind = form.kind, kind != .delimited { return nil }
+    try ForeignFile.check(file, form: form)
     let table = try TextRecognition(file, form)
     columns = table.names
     syntax = table.syntax
