@@ -113,12 +113,10 @@ struct LogLayout: Sendable {
       table: table, column: Self.add(Column(name: name, place: place, kind: kind), to: &tables[table]))
   }
 
-  /// Throws for a column that is there and of a type that has no text.
+  /// Throws for a column that is there and cannot be read.
   static func check(_ name: String, in rows: RowSource) throws {
-    guard let type = rows.unreadable[name] else { return }
-    throw LogError(
-      "expected a type whose values are text, numbers, dates, or lists of them, found \(type)",
-      file: rows.files[0].name, column: name)
+    guard let problem = rows.faults[name] else { return }
+    throw LogError(problem, file: rows.files[0].name, column: name)
   }
 
   private func missing(_ name: String, _ role: String, more: [String] = [], _ tables: [String] = []) -> LogError {
@@ -155,6 +153,7 @@ struct TableSource: Sendable {
         "no column \"\(join.on)\", on which the schema joins; \(NearestNames.hint(for: join.on, among: rows.header))",
         file: rows.files[0].name)
     }
+    try LogLayout.check(join.on, in: rows)
     keyColumn = column
   }
 

@@ -36,9 +36,15 @@ extension Schema {
     schema.autoFeatures = false
     var leftOut: [String] = []
     var taken = Set(features.map(\.name) + [label, time ?? label, splitColumn ?? label, conversion ?? label])
-    func add(_ profiles: [ColumnProfile], sideTable: Bool) {
+    func add(_ rows: RowSource, sideTable: Bool) throws {
+      let profiles = try ColumnProfile.profiles(of: rows)
+      let (faults, nested) = (rows.format.faults, rows.format.nested)
       for profile in profiles where !profile.name.isEmpty && taken.insert(profile.name).inserted {
-        if Self.knownAfterClick.contains(profile.name.lowercased()) {
+        if let problem = faults[profile.name] {
+          leftOut.append("\(profile.name): \(problem)")
+        } else if nested.contains(profile.name) {
+          leftOut.append("\(profile.name): its fields are columns")
+        } else if Self.knownAfterClick.contains(profile.name.lowercased()) {
           leftOut.append("\(profile.name): known only after the click")
         } else if Role.time.names.contains(profile.name.lowercased()) {
           leftOut.append("\(profile.name): a time")
@@ -51,8 +57,8 @@ extension Schema {
         }
       }
     }
-    add(try ColumnProfile.profiles(of: source.rows), sideTable: false)
-    for join in joins { add(try ColumnProfile.profiles(of: source.sideRows(join)), sideTable: true) }
+    try add(source.rows, sideTable: false)
+    for join in joins { try add(source.sideRows(join), sideTable: true) }
     guard !schema.features.isEmpty else {
       throw LogError(
         "no column is left to be a feature (\(leftOut.joined(separator: "; ")))", file: source.files[0].name)

@@ -21,8 +21,13 @@ protocol RowFormat: Equatable, Sendable {
 
   /// The columns that are in the files.
   var columns: [String] { get }
-  /// Columns of a type whose values have no text, such as a struct, with that type's name.
-  var unreadable: [String: String] { get }
+  /// Columns that are there and cannot be read, such as a struct or one of two with the same name, and what is wrong with
+  /// them.
+  var faults: [String: String] { get }
+  /// Columns that hold others, which are columns too.
+  var nested: Set<String> { get }
+  /// A format that reads files of this one and files of another one, which have other columns; nil if there is none.
+  func joined(with other: any RowFormat) -> (any RowFormat)?
   /// The columns that are not in a file, and have the same cell in all of its rows; the same columns for every file.
   func constants(of file: LogFile) -> [RowConstant]
   /// Takes files of this format apart.
@@ -43,7 +48,9 @@ extension RowFormat {
   static var filesInWords: String? { nil }
   static var logPattern: String? { nil }
   static var builtInSchema: BuiltInSchema? { nil }
-  var unreadable: [String: String] { [:] }
+  var faults: [String: String] { [:] }
+  var nested: Set<String> { [] }
+  func joined(with other: any RowFormat) -> (any RowFormat)? { nil }
 
   /// The columns that folders' names add, such as `date=2022-05-05`; what a file says itself stands.
   func constants(of file: LogFile) -> [RowConstant] {

@@ -9,8 +9,8 @@ struct RowSource: Sendable {
 
   var bytes: Int { files.reduce(0) { $0 + $1.size } }
 
-  /// Columns that the files have, of a type that cannot be read, and that type's name.
-  var unreadable: [String: String] { format.unreadable }
+  /// Columns that the files have and that cannot be read, and what is wrong with them.
+  var faults: [String: String] { format.faults }
 
   /// Looks at the files. Throws `LogError` if one is empty, or if they differ in format or columns.
   ///
@@ -19,14 +19,17 @@ struct RowSource: Sendable {
   ///   - formats: each file is of the first of them that takes it.
   init(_ files: [LogFile], form: FileForm = FileForm(), formats: [any RowFormat.Type]) throws {
     let found = try files.map { file in (try Self.format(of: file, form, among: formats), file) }
-    guard let (first, firstFile) = found.first else { throw LogError("expected at least one file") }
+    guard let (format, firstFile) = found.first else { throw LogError("expected at least one file") }
+    let first = found.dropFirst().reduce(format) { $0.joined(with: $1.0) ?? $0 }
     let columns = first.constants(of: firstFile).map(\.column)
     for (format, file) in found.dropFirst()
-    where !format.isEqual(to: first) || format.constants(of: file).map(\.column) != columns {
+    where !(first.joined(with: format) ?? format).isEqual(to: first)
+      || first.constants(of: file).map(\.column) != columns
+    {
       throw LogError("its header is not the one of \(firstFile.name)", file: file.name)
     }
     self.files = files
-    format = first
+    self.format = first
     header = first.columns + columns
     constants = files.map { first.constants(of: $0).map(\.cell) }
   }
