@@ -126,7 +126,9 @@ import Testing
         == "\(name): which file is the log? Name it in the schema (log: …) or give it instead of the folder; here are a.csv, b.csv"
     )
     let empty = try LogFolder()
-    #expect(source(empty.url).hasSuffix(": expected a .csv or .tsv file (also .gz), or Parquet files, in this folder"))
+    #expect(
+      source(empty.url).hasSuffix(
+        ": expected a .csv or .tsv file (also .gz), or JSON lines (.jsonl), or Parquet files, in this folder"))
   }
 
   @Test func somethingElseIsNotOverwritten() throws {

@@ -86,7 +86,7 @@ final class JSONLinesCursor: RowCursor {
       return
     }
     let isWhole = object(0, depth: 0, &scan)
-    scan.skipBlanks()
+    if isWhole { scan.skipBlanks() }
     guard isWhole, scan.isAtEnd else {
       let expected = scan.expected ?? "the end of the line"
       let byte = scan.at - start + 1
