@@ -40,10 +40,10 @@ extension Schema {
       let profiles = try ColumnProfile.profiles(of: rows)
       let (faults, nested) = (rows.format.faults, rows.format.nested)
       for profile in profiles where !profile.name.isEmpty && taken.insert(profile.name).inserted {
-        if let problem = faults[profile.name] {
-          leftOut.append("\(profile.name): \(problem)")
-        } else if nested.contains(profile.name) {
+        if nested.contains(profile.name) {
           leftOut.append("\(profile.name): its fields are columns")
+        } else if let problem = faults[profile.name] {
+          leftOut.append("\(profile.name): \(problem)")
         } else if Self.knownAfterClick.contains(profile.name.lowercased()) {
           leftOut.append("\(profile.name): known only after the click")
         } else if Role.time.names.contains(profile.name.lowercased()) {

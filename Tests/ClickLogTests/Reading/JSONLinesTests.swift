@@ -99,11 +99,12 @@ import Testing
     ("{\"a\":[1,]}", "this is no JSON: expected a value at byte 9 of the object"),
     ("{\"o\":[1}", "this is no JSON: expected a comma or ] after a value at byte 8 of the object"),
     ("{\"a\":1,\"a\":2}", "column a: this key stands twice in one object"),
+    ("{\"o\":{\"k\":1,\"k\":2}}", "column o.k: this key stands twice in one object"),
     ("{\"a\":[[1]]}", "column a: expected a list of plain values, found one of lists"),
     ("{\"a\":[1,{\"b\":2}]}", "column a: expected a list of plain values, found one of objects"),
   ])
   func whatIsNoRow(_ line: String, _ problem: String) throws {
-    let found = try rows("{\"a\":1}\n{\"o\":null,\"a\":2}\r\n\(line)\n{\"a\":3}", lists: ["o": .unused])
+    let found = try rows("{\"a\":1}\n{\"o\":null,\"a\":2}\r\n\(line)\n{\"a\":3}", lists: ["o": Self.lists])
     let place = problem.hasPrefix("column") ? "log.jsonl, row 3 (line 3), " : "log.jsonl, row 3 (line 3): "
     #expect(found.errors == [place + problem])
     #expect(found.rows.map(\.[0]) == ["1", "2", "3"], "the rows around it are read")

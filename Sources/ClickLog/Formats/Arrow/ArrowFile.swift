@@ -92,7 +92,7 @@ final class ArrowFile {
   }
 
   private func start() throws -> Reading {
-    let places = try wanted.map { try $0.map(place) } ?? Array(leaves.indices)
+    let places = try wanted.map(places) ?? Array(leaves.indices)
     for place in places {
       if let problem = leaves[place].type.problem(named: leaves[place].name) {
         throw LogError(problem, file: file.name, column: leaves[place].name)
@@ -117,11 +117,15 @@ final class ArrowFile {
     return Reading(stream: stream, types: found.map(\.type), wanted: columns)
   }
 
-  private func place(of name: String) throws -> Int {
-    guard let place = leaves.firstIndex(where: { $0.name == name }) else {
-      throw LogError(
-        "no column \"\(name)\"; there are \(columns.prefix(40).joined(separator: ", "))", file: file.name)
+  /// The places of these columns, of each the first of its name.
+  private func places(of names: [String]) throws -> [Int] {
+    let first = Dictionary(leaves.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    return try names.map { name in
+      guard let place = first[name] else {
+        throw LogError(
+          "no column \"\(name)\"; there are \(columns.prefix(40).joined(separator: ", "))", file: file.name)
+      }
+      return place
     }
-    return place
   }
 }

@@ -5,12 +5,14 @@ struct ArrowFormat: RowFormat {
 
   let columns: [String]
   let faults: [String: String]
+  let nested: Set<String>
 
   /// Throws `LogError` if there is no plugin, or the file is damaged.
   init?(_ file: LogFile, form: FileForm) throws {
     guard ArrowFile.holds(file) else { return nil }
     let found = try ArrowFile(file)
     columns = found.columns
+    nested = Set(zip(found.columns, found.types).filter { !$1.fields.isEmpty }.map(\.0))
     var faults: [String: String] = [:]
     for (name, type) in zip(found.columns, found.types) { faults[name] = faults[name] ?? type.problem(named: name) }
     self.faults = faults.merging(Self.repeated(found.columns)) { $1 }

@@ -132,7 +132,7 @@ extension JSONLinesCursor {
           guard value(child, depth: depth + 1, &scan) else { return false }
         } else {
           guard let scalar = scan.scalar() else { return false }
-          if child >= 0, keys.nodes[child].isNeeded, begin(child) { set(child, scalar) }
+          if child >= 0, begin(child) { set(child, scalar) }
           if case .null = scalar {
           } else {
             appendKey(column, key, form, &isFirst)
