@@ -67,9 +67,14 @@ extension Schema {
     var leftOut: [String] = []
     let roles = [label, labelRule.impressions, weight, time, splitColumn, conversion].compactMap { $0 }
     var taken = Set(features.map(\.name) + features.map(\.column) + roles)
-    func add(_ profiles: [ColumnProfile], sideTable: Bool) {
+    func add(_ rows: RowSource, sideTable: Bool) throws {
+      let profiles = try ColumnProfile.profiles(of: rows)
       for profile in profiles where !profile.name.isEmpty && taken.insert(profile.name).inserted {
-        if Self.knownAfterClick.contains(profile.name.lowercased()) {
+        if rows.nested.contains(profile.name) {
+          leftOut.append("\(profile.name): its fields are columns")
+        } else if let fault = rows.faults[profile.name] {
+          leftOut.append("\(profile.name): \(fault.problem)")
+        } else if Self.knownAfterClick.contains(profile.name.lowercased()) {
           leftOut.append("\(profile.name): known only after the click")
         } else if Role.time.names.contains(profile.name.lowercased()) || profile.isTime {
           leftOut.append("\(profile.name): a time")
@@ -82,8 +87,8 @@ extension Schema {
         }
       }
     }
-    add(try ColumnProfile.profiles(of: source.rows), sideTable: false)
-    for join in joins { add(try ColumnProfile.profiles(of: source.sideRows(join)), sideTable: true) }
+    try add(source.rows, sideTable: false)
+    for join in joins { try add(source.sideRows(join), sideTable: true) }
     guard !schema.features.isEmpty else {
       throw LogError(
         "no column is left to be a feature (\(leftOut.joined(separator: "; ")))", file: source.files[0].name)

@@ -29,6 +29,10 @@ protocol RowFormat: Equatable, Sendable {
   var notes: [String] { get }
   /// What may be wrong where a column is missing, and how to say it.
   var hint: String? { get }
+  /// Columns that hold others, which are columns too.
+  var nested: Set<String> { get }
+  /// A format that reads files of this one and files of another one, which have other columns; nil if there is none.
+  func joined(with other: any RowFormat) -> (any RowFormat)?
   /// The columns that are not in a file, and have the same cell in all of its rows; the same columns for every file.
   func constants(of file: LogFile) -> [RowConstant]
   /// Takes files of this format apart.
@@ -53,6 +57,8 @@ extension RowFormat {
   var faults: [String: String] { [:] }
   var notes: [String] { [] }
   var hint: String? { nil }
+  var nested: Set<String> { [] }
+  func joined(with other: any RowFormat) -> (any RowFormat)? { nil }
 
   /// The columns that folders' names add, such as `date=2022-05-05`; what a file says itself stands.
   func constants(of file: LogFile) -> [RowConstant] {

@@ -22,18 +22,7 @@ struct DelimitedFormat: RowFormat {
     self.form = form
   }
 
-  var faults: [String: String] {
-    var seen: Set<String> = []
-    let repeated = columns.filter { !seen.insert($0).inserted }
-    return Dictionary(
-      repeated.map { name in
-        (
-          name,
-          name.isEmpty
-            ? "two columns of the header have no name" : "two columns of the header have this name; rename one of them"
-        )
-      }, uniquingKeysWith: { first, _ in first })
-  }
+  var faults: [String: String] { Self.repeated(columns) }
 
   func cutter(_ files: [LogFile], constants: [[String]], size: Int) -> any RowCutter {
     TextCutter(files, syntax, form: form, size: size) { [syntax, columns = columns.count] chunk, file, _ in
