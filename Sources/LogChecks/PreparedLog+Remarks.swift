@@ -50,7 +50,9 @@ extension PreparedLog {
             + "minimumScenarioRows in the schema joins the small ones, and buckets cut numbers, like "
             + "scenario: {column: \(encoding.schema.scenario[0]), buckets: 8}."))
     }
-    for field in statistics.fields {
+    // Whoever keeps a group's rows in one part wants its values to be new in the others.
+    let group: String? = if case .random(_, let group) = encoding.schema.split { group } else { nil }
+    for (field, feature) in zip(statistics.fields, encoding.schema.features) where feature.column != group {
       let known = PartName.allCases.filter { part($0).rows > 0 }
       guard field.shares[0] < 0.5,
         let part = known.dropFirst().first(where: {

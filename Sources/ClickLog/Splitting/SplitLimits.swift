@@ -11,10 +11,9 @@ struct SplitLimits {
     func limit(_ text: String) throws -> Double {
       if let number = TimePoint(text: text, format: format)?.number(in: unit) { return number }
       let first = (try? log.log.firstNumber(column)).flatMap { $0 } ?? 0
-      let value = unit.instant(of: first).map { CivilTime(instant: $0).text } ?? "\(first)"
       throw LogError(
         "the split's limit \(text) is \(unit == .plain ? "a time, and the values are numbers" : "a number, and the values are times")"
-          + " (the first: \(value)); expected a limit like the values", file: log.name, column: name)
+          + " (the first: \(unit.text(of: first))); expected a limit like the values", file: log.name, column: name)
     }
     (self.validation, self.test) = (try limit(validation), try limit(test))
   }
