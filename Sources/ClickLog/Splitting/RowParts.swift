@@ -75,6 +75,7 @@ struct RowParts: Sendable {
       chunk += 1
       try progress(LogProgress(stage: .rows, done: place.firstRow + place.rows, total: log.log.rows, rows: all))
     }
+    try cells.checkNames(log)
     self.cells = cells.names
     sizes = sums.sizes
     clicks = sums.clicks.map { Int($0.rounded()) }

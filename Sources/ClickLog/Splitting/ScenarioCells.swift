@@ -98,6 +98,21 @@ struct ScenarioCells {
     return cells
   }
 
+  /// Throws `LogError` where two values are one name, as they are in a coding that nobody named.
+  func checkNames(_ log: CodedLog) throws {
+    for column in columns {
+      var seen: Set<String> = []
+      for code in 0..<UInt32(column.values.count) {
+        let name = column.values.text(code)
+        guard name.unicodeScalars.contains("\u{fffd}"), !seen.insert(name).inserted else { continue }
+        let columns = log.layout.columns(ofTable: column.reference.table)
+        throw LogError(
+          "two scenarios are no UTF-8 text and would be one name, \"\(NearestNames.short(name))\"; name how characters are "
+            + "coded, like format: {encoding: gbk}", file: log.name, column: columns[column.reference.column].name)
+      }
+    }
+  }
+
   /// The names of all cells so far, and of each the scenario that it falls into if it is too small to be one.
   var names: [(name: String, others: String)] {
     guard let first = columns.first else { return [] }

@@ -54,7 +54,9 @@ import Testing
       if value.contains(where: special.contains) {
         cell = [special[1]] + value.flatMap { $0 == special[1] ? [$0, $0] : [$0] } + [special[1]]
       }
-      let cells = [[UInt8(ascii: row % 2 == 0 ? "1" : "0")], [UInt8(ascii: "0")], cell, cell, cell, cell]
+      // Two scenarios that are one mark would be refused.
+      let page = value == [0xfe] ? Array("fe".utf8) : cell
+      let cells = [[UInt8(ascii: row % 2 == 0 ? "1" : "0")], [UInt8(ascii: "0")], page, cell, cell, cell]
       text += cells.joined(separator: [special[0]]) + [UInt8(ascii: "\n")]
     }
     return text
@@ -110,12 +112,32 @@ import Testing
     let folder = try LogFolder()
     try folder.write("log.csv", Data(Self.text(",")))
     let log = try folder.prepare(Self.schema)
-    let names = Self.values.map { $0.isEmpty ? "(empty)" : String(decoding: $0, as: UTF8.self) }
+    let names = Self.values.map { value in
+      let text = value == [0xfe] ? "fe" : String(decoding: value, as: UTF8.self)
+      let name = text.trimmingCharacters(in: CharacterSet(charactersIn: " \t"))
+      return name.isEmpty ? "(empty)" : name
+    }
     #expect(Set(log.encoding.scenarios) == Set(names))
-    #expect(log.encoding.scenarios.count == Self.values.count - 3)  // "(empty)", the accent, and bytes that are no text
     for (number, row) in log.all.table().enumerated() {
       #expect(log.encoding.scenarios[Int(row.scenario)] == names[number * 7 % names.count])
     }
+  }
+
+  @Test func scenariosThatAreNoTextAreNeverOne() throws {
+    let folder = try LogFolder()
+    let rows = [[0xc9, 0xcf], [0xcf, 0xc2], [0x61]].flatMap { page in
+      (0..<4).flatMap { Array("\($0 % 2),".utf8) + page.map { UInt8($0) } + Array(",u\n".utf8) }
+    }
+    try folder.write("log.csv", Data(Array("click,page,user\n".utf8) + rows))
+    let schema = Self.schema.replacingOccurrences(of: "value:", with: "user:")
+      .split(separator: "\n").filter { !$0.contains("list") && !$0.contains("hashed") && !$0.contains("split") }
+      .joined(separator: "\n")
+    #expect(
+      LogFolder.line { _ = try folder.prepared(schema, of: "log.csv") }
+        == "log.csv, column page: two scenarios are no UTF-8 text and would be one name, \"\u{fffd}\u{fffd}\"; name how "
+        + "characters are coded, like format: {encoding: gbk}")
+    let log = try folder.prepared("format: {encoding: gbk}\n" + schema, of: "log.csv")
+    #expect(Set(log.encoding.scenarios) == ["a", "上", "下"])
   }
 
   private static func trimmed(_ value: [UInt8]) -> [UInt8] {

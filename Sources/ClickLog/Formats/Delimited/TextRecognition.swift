@@ -47,6 +47,9 @@ struct TextRecognition {
     if base.quote == nil, form.quote == nil { notes.append("quotes as plain characters") }
 
     if let error = found.firstError { throw error }
+    if form.encoding == nil, let coding = sample.coding {
+      notes.append("bytes that are no UTF-8; if they are \(coding), say format: {encoding: \(coding)}")
+    }
     guard let first = found.first else { throw EmptyFile() }
     let cells = first.map(\.trimmed)
     if let columns = form.columns {
@@ -156,6 +159,11 @@ struct TextRecognition {
     let chunk: TextChunk
     /// Whether these are all.
     let isWhole: Bool
+
+    /// What bytes that are no UTF-8 may be coded in.
+    var coding: String? {
+      TextEncodingGuess.name(of: UnsafeBufferPointer(start: chunk.bytes, count: min(chunk.count, 1 << 16)))
+    }
   }
 
   /// What the first rows are, read in some way.
