@@ -47,16 +47,20 @@ struct ChunkCoder: Sendable {
     var summary = CodedChunk.Summary(file: chunk.file)
     var hashes: [UInt64] = []
     var numbers: [UInt32] = []
+    // Local names for what every cell touches.
+    let (places, salts, hasWords) = (columns.map(\.place), salts, !missing.isEmpty)
+    let isContent = columns.map { $0.role != .clock }
     while try cursor.next() {
       do {
         try cursor.check()
         var content: UInt64 = 0
         for i in 0..<coders.count {
-          guard let hash = coders[i].append(missing.read(cursor[columns[i].place])) else {
+          let cell = hasWords ? missing.read(cursor[places[i]]) : cursor[places[i]]
+          guard let hash = coders[i].append(cell) else {
             throw cursor.unreadable(
               columns[i].place, named: header[columns[i].place], expected: coders[i].expected)
           }
-          if columns[i].role != .clock { content &+= RowContent.hash(hash, salt: salts[i]) }
+          if isContent[i] { content &+= RowContent.hash(hash, salt: salts[i]) }
         }
         try checkCounts(coders, cursor)
         if hashesRows { hashes.append(cursor.rowHash) }

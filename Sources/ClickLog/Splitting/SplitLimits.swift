@@ -39,7 +39,9 @@ extension CodedRows {
   /// The first number of a column.
   fileprivate func firstNumber(_ column: Int) throws -> Double? {
     guard let chunk = chunks.firstIndex(where: { $0.rows > 0 }) else { return nil }
-    return try self.chunk(chunk).column(column).numbers.first
+    let coded = try self.chunk(chunk)
+    // The numbers lie in its file.
+    return withExtendedLifetime(coded) { coded.column(column).numbers.first }
   }
 
   /// Of each file, the part that a split by files gives it.

@@ -168,7 +168,9 @@ public struct LogPreparer {
       let misses = rows.rowsOfTable.reduce(0) { $0 + Int($1[number][table.missingRow]) }
       guard misses == all, let chunk = log.log.chunks.firstIndex(where: { $0.rows > 0 }) else { continue }
       let column = try log.log.chunk(chunk).column(log.layout.keys[number])
-      let keys = (0..<min(3, column.values.count)).map { String(decoding: column.values[$0].prefix(40), as: UTF8.self) }
+      let keys = withExtendedLifetime(column) {
+        (0..<min(3, column.values.count)).map { String(decoding: column.values[$0].prefix(40), as: UTF8.self) }
+      }
       throw LogError(
         "no row's \(schema.joins[number].on) (\(keys.joined(separator: ", ")), …) is among the table's keys "
           + "(\(table.firstKeys.joined(separator: ", ")), …); expected the same values in both",

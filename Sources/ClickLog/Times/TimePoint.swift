@@ -24,7 +24,7 @@ struct TimePoint: Equatable {
       }
     }
     if let number = Numbers.plain(reader.rest) {
-      self.init(number: number, unit: TimeUnit(of: number))
+      self.init(number: number)
       return
     }
     guard let time = Self.iso(&reader) else { return nil }
@@ -36,6 +36,8 @@ struct TimePoint: Equatable {
     guard let point = copy.withUTF8({ TimePoint(Cell($0), format: format) }) else { return nil }
     self = point
   }
+
+  init(number: Double) { self.init(number: number, unit: TimeUnit(of: number)) }
 
   private init(_ time: CivilTime) {
     self.init(number: time.instant, unit: .text, isZoned: time.zone != nil)

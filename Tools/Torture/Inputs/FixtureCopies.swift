@@ -54,7 +54,7 @@ struct FixtureCopies {
 
   /// Prepares a log and reads what comes of it.
   func prepare(_ data: URL, _ schema: Schema?) throws {
-    let source = try LogSource(data: data, pattern: schema?.log)
+    let source = try schema.map { try LogSource(data: data, schema: $0) } ?? LogSource(data: data)
     let schema = try schema ?? Schema.infer(from: source).schema
     var preparer = try LogPreparer(source: source, schema: schema)
     preparer.options = PreparationOptions(threads: 1, memory: PreparationOptions.leastMemory)

@@ -237,7 +237,7 @@ struct FuzzTargets {
     }
   }
 
-  private struct Unlike: Error, CustomStringConvertible {
+  struct Unlike: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }
   }

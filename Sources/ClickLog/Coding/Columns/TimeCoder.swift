@@ -1,4 +1,5 @@
 import Files
+import Foundation
 
 /// Times: numbers as they are, texts as seconds since 1970. What the numbers mean is decided when all were seen.
 final class TimeCoder: ColumnCoder {
@@ -22,12 +23,7 @@ final class TimeCoder: ColumnCoder {
   }
 
   func append(_ cell: Cell) -> UInt64? {
-    if point.value == nil || !self.cell.value.elementsEqual(cell) {
-      self.cell.value.removeAll(keepingCapacity: true)
-      self.cell.value.append(contentsOf: cell)
-      point.value = TimePoint(cell, format: format)
-    }
-    guard let point = point.value else {
+    guard let point = read(cell) else {
       guard !strict else { return nil }
       numbers.value.append(.nan)
       return ByteHash.hash(Double.nan.bitPattern)
@@ -35,6 +31,23 @@ final class TimeCoder: ColumnCoder {
     seen.value.insert(point)
     numbers.value.append(point.number)
     return ByteHash.hash(point.number.bitPattern)
+  }
+
+  /// Numbers are read at once, and a text is the one before more often than not.
+  @inline(__always)
+  private func read(_ cell: Cell) -> TimePoint? {
+    if format == nil, let number = Numbers.plain(cell) { return TimePoint(number: number) }
+    if point.value == nil || !isSame(cell) {
+      self.cell.value.removeAll(keepingCapacity: true)
+      self.cell.value.append(contentsOf: cell)
+      point.value = TimePoint(cell, format: format)
+    }
+    return point.value
+  }
+
+  private func isSame(_ other: Cell) -> Bool {
+    guard cell.value.count == other.count, let bytes = other.baseAddress else { return false }
+    return cell.value.withUnsafeBytes { $0.baseAddress.map { memcmp($0, bytes, other.count) == 0 } ?? false }
   }
 
   func keep(rows: Int) { numbers.value.removeLast(max(0, numbers.value.count - rows)) }
@@ -64,6 +77,23 @@ final class TimePartCoder: ColumnCoder {
   func append(_ cell: Cell) -> UInt64? {
     guard let value = part.value(of: cell, format: format) else { return nil }
     return TimePart.withCell(of: value) { ids.append($0) }
+  }
+
+  /// Numbers are read at once, and a text is the one before more often than not.
+  @inline(__always)
+  private func read(_ cell: Cell) -> TimePoint? {
+    if format == nil, let number = Numbers.plain(cell) { return TimePoint(number: number) }
+    if point.value == nil || !isSame(cell) {
+      self.cell.value.removeAll(keepingCapacity: true)
+      self.cell.value.append(contentsOf: cell)
+      point.value = TimePoint(cell, format: format)
+    }
+    return point.value
+  }
+
+  private func isSame(_ other: Cell) -> Bool {
+    guard cell.value.count == other.count, let bytes = other.baseAddress else { return false }
+    return cell.value.withUnsafeBytes { $0.baseAddress.map { memcmp($0, bytes, other.count) == 0 } ?? false }
   }
 
   func keep(rows: Int) { ids.keep(rows: rows) }
