@@ -46,8 +46,10 @@ public struct ComparisonRun {
       trials: candidates.flatMap { [String](repeating: $0.name, count: trials ?? 0) },
       runs: (0..<seeds).flatMap { _ in candidates.map(\.name) })
     var tuning: Tuning?
-    var chosen = candidates
-    if let trials, let settings = candidates.first?.settings {
+    if let note = candidates.first?.settings.planNote(for: log) { context.reporter.note(note) }
+    var chosen = candidates.map { $0.resolved(for: log) }
+    for candidate in chosen { try candidate.settings.monitor.check(log) }
+    if let trials, let settings = chosen.first?.settings {
       var search = try Tuning.open(settings, trials: trials, on: log, in: folder.tuning)
       for index in chosen.indices {
         chosen[index].settings = try tune(chosen[index].settings.model, &search, &progress, context)
@@ -55,7 +57,9 @@ public struct ComparisonRun {
       tuning = search
     }
     // All of them before the first is trained: what is in the way is reported now and not in an hour.
-    for candidate in chosen { try candidate.settings.checkMemory(for: ModelShape(log.encoding)) }
+    for candidate in chosen {
+      try candidate.settings.checkMemory(for: ModelShape(log.encoding), rows: log.part(.training).rows)
+    }
     let runs = try (0..<seeds).map { seed in try chosen.map { try run($0, seed: firstSeed + seed) } }
 
     var compared = chosen.map { candidate in
@@ -88,7 +92,7 @@ public struct ComparisonRun {
     progress.begin()
     let what = "\(candidate.title), seed \(run.settings.seed)"
     let standing = progress
-    let task = TrainingTask("\(progress.current(.run)), \(what)", epochs: run.settings.epochs) {
+    let task = TrainingTask("\(progress.current(.run)), \(what)", epochs: run.settings.plan(for: data.log).epochs) {
       standing.secondsLeft
     }
     let result = try run.result(on: data, as: task, context)
@@ -108,7 +112,7 @@ public struct ComparisonRun {
       let before = try search.trial(number, of: model)
       let standing = progress
       let settings = search.space.settings(model, trial: number)
-      let task = TrainingTask("\(progress.current(.trial)), \(model.title)", epochs: settings.epochs) {
+      let task = TrainingTask("\(progress.current(.trial)), \(model.title)", epochs: settings.plan(for: search.log).epochs) {
         standing.secondsLeft
       }
       let trial = try before ?? search.make(number, of: model, as: task, context)

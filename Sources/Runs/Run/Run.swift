@@ -36,6 +36,8 @@ public struct Run: Sendable {
     baseline: ModelKind? = nil, as task: TrainingTask? = nil, report: Bool = true,
     _ context: RunContext = RunContext()
   ) throws -> Run {
+    if let note = settings.planNote(for: data.log) { context.reporter.note(note) }
+    let settings = settings.resolved(for: data.log)
     try check(settings, for: data.log)
     return try folder.write(settings, data.log.encoding, start) { work in
       let entry = try baseline.flatMap { kind -> MetricsTable.Entry? in
@@ -45,7 +47,7 @@ public struct Run: Sendable {
         return try trainedOrRead(settings, on: data, in: work.baseline, context)
       }
       let observer = context.reporter.observer(
-        of: task ?? TrainingTask(settings.model.title, epochs: settings.epochs))
+        of: task ?? TrainingTask(settings.model.title, epochs: settings.plan(for: data.log).epochs))
       let run = try train(settings, on: data, from: folder, to: work, baseline: entry, observer, context)
       if report { try AtomicFile.write(run.html(of: data.name, context.cancellation), to: work.report) }
       return run
@@ -59,7 +61,8 @@ public struct Run: Sendable {
       throw LogError("expected rows to train on; the split leaves none", file: log.folder.relativePath)
     }
     try settings.checkPrecision()
-    try settings.checkMemory(for: ModelShape(log.encoding))
+    try settings.checkMemory(for: ModelShape(log.encoding), rows: log.part(.training).rows)
+    try settings.monitor.check(log)
   }
 
   /// The metrics of a baseline: trained, resumed, or there from before an interruption.

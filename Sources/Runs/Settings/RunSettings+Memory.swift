@@ -3,9 +3,13 @@ import Training
 
 extension RunSettings {
   /// Refuses a training that this machine has too little memory for.
-  public func checkMemory(for shape: ModelShape) throws(ModelError) { try checkMemory(for: shape, .training) }
+  ///
+  /// - Parameter rows: that there are to train on; a very large log's unless said.
+  public func checkMemory(for shape: ModelShape, rows: Int = .max) throws(ModelError) {
+    try memoryNeed(for: shape, .training, rows: rows).check()
+  }
 
-  func checkMemory(for shape: ModelShape, _ use: ModelPlan.Use) throws(ModelError) {
-    try MemoryNeed(model, modelSettings, training, for: shape, use).check()
+  func memoryNeed(for shape: ModelShape, _ use: ModelPlan.Use, rows: Int = .max) -> MemoryNeed {
+    MemoryNeed(model, modelSettings, training, for: shape, use, rows: rows)
   }
 }

@@ -12,7 +12,7 @@ struct Tuning {
   let space: TuningSpace
   let trials: Int
   private let folder: TuningFolder
-  private let log: PreparedLog
+  let log: PreparedLog
   /// All that were ever made here, also of models that are not asked for now.
   private(set) var made: [TuningTrial]
 

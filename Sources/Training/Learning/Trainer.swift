@@ -11,6 +11,7 @@ public struct Trainer {
   public let settings: TrainingSettings
   private let log: PreparedLog
   private let workspace: Workspace
+  private let plan: TrainingPlan
   private let generator: RandomGenerator
   private let pooling: [Bags.Pooling]
   private let cancellation: Cancellation
@@ -27,13 +28,14 @@ public struct Trainer {
     self.workspace = workspace
     self.cancellation = cancellation
     generator = RandomGenerator(seed: UInt64(settings.seed))
+    plan = settings.plan(rows: log.part(.training).rows)
     pooling = log.encoding.pooling
   }
 
   /// A learner before its first step.
   public func newLearner() throws(ModelError) -> Learner {
-    let shape = ModelShape(log.encoding)
-    try MemoryNeed(model, modelSettings, settings, for: shape, .training).check()
+    let shape = ModelShape(log.encoding, clickRate: log.part(.training).clickRate)
+    try MemoryNeed(model, modelSettings, settings, for: shape, .training, rows: log.part(.training).rows).check()
     return try Learner(
       model, for: shape, modelSettings, loss: settings.loss, optimiser: settings.optimiser, generator: generator,
       in: workspace)
@@ -63,7 +65,7 @@ public struct Trainer {
     let secondsBefore = state.history.last?.seconds ?? 0
     var saving = CheckpointTimes(settings)
     do {
-      while state.epoch < settings.epochs, state.epochsWithoutBetter < settings.patience {
+      while state.epoch < plan.epochs, state.epochsWithoutBetter < plan.patience {
         try trainEpoch(&learner, &state, &saving, in: files, observer: observer)
         let validation = try validate(learner)
         let clusters = (validation?.perspectives ?? []).map { Array($0.clusters.prefix(Self.stabilityRows)) }
@@ -74,7 +76,9 @@ public struct Trainer {
           validationLogLoss: validation.flatMap { logLoss(probabilities: $0.probabilities, labels: $0.labels) },
           clustersChanged: Self.share(of: clusters, unlike: state.clusters))
         state.clusters = clusters
-        try finishEpoch(&learner, &state, row, &saving, in: files, observer: observer)
+        let quality = validation.flatMap { MonitoredQuality($0, by: settings.monitor) }
+        state.monitor = quality?.by.settingValue.text
+        try finishEpoch(&learner, &state, row, quality?.value, &saving, in: files, observer: observer)
       }
     } catch let interruption as Interruption {
       // Between two steps, or in validation with all of the epoch's batches done: either way this is where to resume.
@@ -86,12 +90,10 @@ public struct Trainer {
   }
 
   private func finishEpoch(
-    _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, _ saving: inout CheckpointTimes,
-    in files: TrainingFiles, observer: any TrainingObserver
+    _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, _ quality: Double?,
+    _ saving: inout CheckpointTimes, in files: TrainingFiles, observer: any TrainingObserver
   ) throws {
-    // AUC decides; log loss where the validation rows have one class only; without any, the last weights are the best
-    // that is known.
-    let quality = row.validationAUC ?? row.validationLogLoss.map { -$0 }
+    // Without validation rows the last weights are the best that is known.
     let best = quality.map { quality in state.bestQuality.map { quality > $0 } ?? true } ?? true
     if best {
       try ModelFile.save(learner.parameters, in: files)
@@ -120,7 +122,7 @@ public struct Trainer {
         epoch: state.epoch, rows: part, pooling: pooling, cancellation: cancellation)
     }
     let batches = part.batches(
-      size: settings.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
+      size: plan.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
     let clock = ContinuousClock()
     var before = clock.now
     for batch in batches {
@@ -134,7 +136,7 @@ public struct Trainer {
       state.batch += 1
       try cancellation.check()
       try observer.trained(
-        rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
+        rows: min(part.rows, state.batch * plan.batchSize), of: part.rows, epoch: state.epoch + 1,
         loss: state.lossSum / Double(state.lossRows))
       // Waiting for the batch counts; saving does not.
       state.trainingSeconds += (clock.now - before).seconds
