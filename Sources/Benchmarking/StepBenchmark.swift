@@ -60,7 +60,7 @@ public struct StepBenchmark: Sendable {
     // Equal clusters: what is timed is the work, and not a routing that has collapsed on rows that say nothing.
     if case .madeUp = source { modelSettings.router = modelSettings.router.dealingInTurn }
     let generator = RandomGenerator(seed: UInt64(settings.seed))
-    let batchSize = settings.training.plan(rows: .max).batchSize
+    let batchSize = settings.training.rowsAStep
     let (shape, batches) = try source.batches(
       Self.pool, rows: batchSize, using: generator.child("bench"))
     try settings.checkMemory(for: shape)

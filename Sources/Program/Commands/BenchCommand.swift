@@ -132,7 +132,7 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func timeReading(of store: String) throws {
-    let batchSize = try options.settings(common, clusters: cluster).training.plan(rows: .max).batchSize
+    let batchSize = try options.settings(common, clusters: cluster).training.rowsAStep
     let log = try open(store)
     let result = try common.context.stage("reading", unit: "rows") { progress in
       try ReadingBenchmark(batchSize: batchSize).run(log, progress: progress)

@@ -48,7 +48,7 @@ public struct ComparisonRun {
     var tuning: Tuning?
     if let note = candidates.first?.settings.planNote(for: log) { context.reporter.note(note) }
     var chosen = candidates.map { $0.resolved(for: log) }
-    for candidate in chosen { try candidate.settings.monitor.check(log) }
+    for candidate in chosen { try candidate.settings.plan(for: log).monitor.check(log) }
     if let trials, let settings = chosen.first?.settings {
       var search = try Tuning.open(settings, trials: trials, on: log, in: folder.tuning)
       for index in chosen.indices {
@@ -57,9 +57,7 @@ public struct ComparisonRun {
       tuning = search
     }
     // All of them before the first is trained: what is in the way is reported now and not in an hour.
-    for candidate in chosen {
-      try candidate.settings.checkMemory(for: ModelShape(log.encoding), rows: log.part(.training).rows)
-    }
+    for candidate in chosen { try candidate.settings.checkMemory(for: ModelShape(log.encoding)) }
     let runs = try (0..<seeds).map { seed in try chosen.map { try run($0, seed: firstSeed + seed) } }
 
     var compared = chosen.map { candidate in

@@ -61,8 +61,8 @@ public struct Run: Sendable {
       throw LogError("expected rows to train on; the split leaves none", file: log.folder.relativePath)
     }
     try settings.checkPrecision()
-    try settings.checkMemory(for: ModelShape(log.encoding), rows: log.part(.training).rows)
-    try settings.monitor.check(log)
+    try settings.checkMemory(for: ModelShape(log.encoding))
+    try settings.plan(for: log).monitor.check(log)
   }
 
   /// The metrics of a baseline: trained, resumed, or there from before an interruption.

@@ -28,14 +28,14 @@ public struct Trainer {
     self.workspace = workspace
     self.cancellation = cancellation
     generator = RandomGenerator(seed: UInt64(settings.seed))
-    plan = settings.plan(rows: log.part(.training).rows)
+    plan = settings.plan(for: log.part(.training))
     pooling = log.encoding.pooling
   }
 
   /// A learner before its first step.
   public func newLearner() throws(ModelError) -> Learner {
-    let shape = ModelShape(log.encoding, clickRate: log.part(.training).clickRate)
-    try MemoryNeed(model, modelSettings, settings, for: shape, .training, rows: log.part(.training).rows).check()
+    let shape = ModelShape(log.encoding, clickRate: log.part(.training).startingClickRate)
+    try MemoryNeed(model, modelSettings, settings, for: shape, .training).check()
     return try Learner(
       model, for: shape, modelSettings, loss: settings.loss, optimiser: settings.optimiser, generator: generator,
       in: workspace)
@@ -76,7 +76,7 @@ public struct Trainer {
           validationLogLoss: validation.flatMap { logLoss(probabilities: $0.probabilities, labels: $0.labels) },
           clustersChanged: Self.share(of: clusters, unlike: state.clusters))
         state.clusters = clusters
-        let quality = validation.flatMap { MonitoredQuality($0, by: settings.monitor) }
+        let quality = validation.flatMap { MonitoredQuality($0, by: plan.monitor) }
         state.monitor = quality?.by.settingValue.text
         try finishEpoch(&learner, &state, row, quality?.value, &saving, in: files, observer: observer)
       }

@@ -9,15 +9,12 @@ package struct MemoryNeed {
   let training: TrainingSettings
   let shape: ModelShape
   let use: ModelPlan.Use
-  let batchSize: Int
 
-  /// - Parameter rows: that there are to train on; a very large log's unless said.
   package init(
     _ model: ModelKind, _ settings: ModelSettings, _ training: TrainingSettings, for shape: ModelShape,
-    _ use: ModelPlan.Use, rows: Int = .max
+    _ use: ModelPlan.Use
   ) {
     (self.model, self.settings, self.training, self.shape, self.use) = (model, settings, training, shape, use)
-    batchSize = use == .training ? training.plan(rows: rows).batchSize : Scorer.batchSize
   }
 
   /// Bytes that the model needs (`ModelPlan.memoryNeed`); nil if the number has no room in an `Int`.
@@ -25,7 +22,7 @@ package struct MemoryNeed {
   /// - Throws: `ModelError` where settings and shape do not fit.
   package func bytes() throws(ModelError) -> Int? {
     try ModelPlan(model, for: shape, settings).memoryNeed(
-      use, rows: batchSize, redrawsEmbeddings: training.multiEpoch)
+      use, rows: use == .training ? training.rowsAStep : Scorer.batchSize, redrawsEmbeddings: training.multiEpoch)
   }
 
   /// Refuses what would end with the system killing the program.

@@ -15,11 +15,11 @@ public struct TrainingSettings: SettingGroup {
   public var beta1 = 0.9
   public var beta2 = 0.999
   public var epsilon = 1e-8
-  /// Of these three, what is nil follows from the log's training rows (`TrainingPlan`).
+  /// Of these four, what is nil follows from the log's training rows (`TrainingPlan`).
   public var batchSize: Int?
   public var epochs: Int?
   public var patience: Int?
-  public var monitor = Monitor.auc
+  public var monitor: Monitor?
   public var multiEpoch = false
   public var checkpointSteps = 0
   public var checkpointMinutes = 10.0
@@ -62,7 +62,7 @@ public struct TrainingSettings: SettingGroup {
   private static var passes: [Setting<TrainingSettings>] {
     [
       Setting(
-        "batchSize", \.batchSize, .ifAny(.within(1...(1 << 20))), defaultText: "2048, less for small logs",
+        "batchSize", \.batchSize, .ifAny(.within(1...(1 << 20))), defaultText: "2048, fewer for small logs",
         help: "Rows a step."),
       Setting(
         "epochs", \.epochs, .ifAny(.atLeast(1)), defaultText: "10, more for small logs",
@@ -70,10 +70,10 @@ public struct TrainingSettings: SettingGroup {
       Setting(
         "patience", \.patience, .ifAny(.atLeast(1)),
         defaultText: "1, or 3 with multi-epoch learning, more for small logs",
-        help: "Passes without a better validation part before stopping."),
+        help: "Passes without a better one before stopping."),
       Setting(
-        "monitor", \.monitor, expected: Monitor.forms,
-        help: "What says which pass is better, of the validation part: \(Monitor.forms)."),
+        "monitor", \.monitor, expected: Monitor.forms, defaultText: "auc, logLoss for small logs",
+        help: "What of the validation part says which pass is the best: \(Monitor.forms)."),
       Setting(
         "multiEpoch", \.multiEpoch,
         help: "Start each pass after the first with new embeddings, so that they cannot memorise (MEDA)."),
