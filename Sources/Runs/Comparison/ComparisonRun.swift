@@ -46,9 +46,9 @@ public struct ComparisonRun {
       trials: candidates.flatMap { [String](repeating: $0.name, count: trials ?? 0) },
       runs: (0..<seeds).flatMap { _ in candidates.map(\.name) })
     var tuning: Tuning?
-    if let note = candidates.first?.settings.planNote(for: log) { context.reporter.note(note) }
     var chosen = candidates.map { $0.resolved(for: log) }
     for candidate in chosen { try candidate.settings.plan(for: log).monitor.check(log) }
+    try announce(log, context)
     if let trials, let settings = chosen.first?.settings {
       var search = try Tuning.open(settings, trials: trials, on: log, in: folder.tuning)
       for index in chosen.indices {
@@ -75,6 +75,15 @@ public struct ComparisonRun {
     return Comparison(
       compared, data: data.name, tuning: tuning?.trials(of: candidates.map(\.settings.model)) ?? [],
       heldOut: heldOut, version: adlVersion)
+  }
+
+  /// What is to be known before anything is trained, each once.
+  private func announce(_ log: PreparedLog, _ context: RunContext) throws {
+    var said: [Remark] = []
+    for remark in try candidates.flatMap({ try $0.settings.remarks(before: log) }) where !said.contains(remark) {
+      said.append(remark)
+      context.reporter.remark(remark)
+    }
   }
 
   private func run(_ candidate: Candidate, seed: Int) throws -> ComparedRun {

@@ -60,6 +60,7 @@ struct Tuning {
       let best = outcome.history.first { $0.epoch == outcome.bestEpoch }
       trial.validationAUC = best?.validationAUC
       trial.validationLogLoss = best?.validationLogLoss
+      trial.quality = outcome.bestQuality
     } catch is NonFiniteError {
       // A learning rate too high for this model: tried, and no good.
     }

@@ -65,20 +65,21 @@ public struct Trainer {
     let secondsBefore = state.history.last?.seconds ?? 0
     var saving = CheckpointTimes(settings)
     do {
+      try keepFirstWeights(learner, &state, in: files)
       while state.epoch < plan.epochs, state.epochsWithoutBetter < plan.patience {
         try trainEpoch(&learner, &state, &saving, in: files, observer: observer)
         let validation = try validate(learner)
         let clusters = (validation?.perspectives ?? []).map { Array($0.clusters.prefix(Self.stabilityRows)) }
+        let quality = validation.flatMap { MonitoredQuality($0, by: plan.monitor) }
         let row = HistoryRow(
           epoch: state.epoch + 1, step: learner.optimiser.step, seconds: secondsBefore + (clock.now - started).seconds,
           trainingLoss: state.lossRows > 0 ? state.lossSum / Double(state.lossRows) : 0,
           validationAUC: validation.flatMap { auc(scores: $0.probabilities, labels: $0.labels) },
           validationLogLoss: validation.flatMap { logLoss(probabilities: $0.probabilities, labels: $0.labels) },
-          clustersChanged: Self.share(of: clusters, unlike: state.clusters))
+          clustersChanged: Self.share(of: clusters, unlike: state.clusters), quality: quality?.value)
         state.clusters = clusters
-        let quality = validation.flatMap { MonitoredQuality($0, by: plan.monitor) }
         state.monitor = quality?.by.settingValue.text
-        try finishEpoch(&learner, &state, row, quality?.value, &saving, in: files, observer: observer)
+        try finishEpoch(&learner, &state, row, &saving, in: files, observer: observer)
       }
     } catch let interruption as Interruption {
       // Between two steps, or in validation with all of the epoch's batches done: either way this is where to resume.
@@ -89,10 +90,21 @@ public struct Trainer {
     return (learner, TrainingOutcome(state))
   }
 
+  /// Where log loss decides, the weights that training begins with have a say: at first they promise the click rate to every
+  /// row, and a log that says nothing of clicks leaves no better.
+  private func keepFirstWeights(_ learner: Learner, _ state: inout TrainingState, in files: TrainingFiles) throws {
+    guard plan.monitor == .logLoss, state.epoch == 0, state.batch == 0,
+      let quality = try validate(learner).flatMap({ MonitoredQuality($0, by: .logLoss) })
+    else { return }
+    try ModelFile.save(learner.parameters, in: files)
+    (state.bestQuality, state.monitor) = (quality.value, quality.by.settingValue.text)
+  }
+
   private func finishEpoch(
-    _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, _ quality: Double?,
-    _ saving: inout CheckpointTimes, in files: TrainingFiles, observer: any TrainingObserver
+    _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, _ saving: inout CheckpointTimes,
+    in files: TrainingFiles, observer: any TrainingObserver
   ) throws {
+    let quality = row.quality
     // Without validation rows the last weights are the best that is known.
     let best = quality.map { quality in state.bestQuality.map { quality > $0 } ?? true } ?? true
     if best {

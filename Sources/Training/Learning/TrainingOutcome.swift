@@ -4,8 +4,10 @@ import Settings
 /// The course of a training.
 public struct TrainingOutcome: Sendable {
   public let history: [HistoryRow]
-  /// From 1.
+  /// From 1; 0 where no epoch was better than the weights that training began with.
   public let bestEpoch: Int
+  /// Of that epoch's weights, what `monitor` says of the validation rows, the larger the better; nil without any.
+  public let bestQuality: Double?
   /// What decided which epoch that is: the monitor of the settings, or its substitute where that is not defined for the
   /// validation rows; nil where there are none.
   public let monitor: Monitor?
@@ -20,6 +22,7 @@ public struct TrainingOutcome: Sendable {
     self.state = state
     history = state.history
     bestEpoch = state.bestEpoch
+    bestQuality = state.bestQuality
     monitor = state.monitor.flatMap { Monitor(settingValue: .text($0)) }
     rowsTrained = state.rowsTrained
     trainingSeconds = state.trainingSeconds
