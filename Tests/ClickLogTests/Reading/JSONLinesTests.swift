@@ -196,6 +196,17 @@ import Testing
     #expect(cells == [["1", "2", "", ""], ["", "", "3", "4"]])
   }
 
+  @Test func schemasAreInferred() throws {
+    let rows = (0..<300).map { row in
+      "{\"click\":\(row % 3 == 0),\"page\":\"p\(row % 2)\",\"user\":{\"id\":\"u\(row % 7)\"},\"words\":[\"a\",\"w\(row % 5)\"]}\n"
+    }
+    let folder = try LogFolder(["log.jsonl": rows.joined()])
+    let (schema, note) = try Schema.infer(from: LogSource(data: folder["log.jsonl"]))
+    #expect(schema.features.map(\.name) == ["page", "user.id", "words"] && schema.session == nil)
+    #expect(schema.features.last?.kind == .ids(.init(separator: ",")))
+    #expect(note.contains("user: its fields are columns"))
+  }
+
   @Test func copiesOfALineHaveOneHash() throws {
     let line = "{\"a\":\"\\u0041\",\"b\":[1,2]}"
     let folder = try LogFolder(["log.jsonl": [line, line + "\r", line + " ", line].joined(separator: "\n")])
