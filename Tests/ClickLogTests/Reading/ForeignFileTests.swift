@@ -45,6 +45,7 @@ import Testing
     (padded([UInt8](repeating: 0, count: 12) + [0xc2, 0xea, 0x81, 0x60]), "a SAS file"),
     (Array("HEADER RECORD*******LIBRARY HEADER RECORD!!!!!!!000".utf8), "a SAS file"),
     (Array("<stata_dta><header><release>118".utf8), "a Stata file"), (padded([0x72, 2, 1, 0, 5, 0]), "a Stata file"),
+    (Array("PAR1\u{15}\u{4}".utf8), "a Parquet file"),
     (Array("$FL2@(#) SPSS DATA FILE".utf8), "an SPSS file"), (Array("%PDF-1.7\n".utf8), "a PDF document"),
     ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], "an image"), ([0xff, 0xd8, 0xff, 0xe0], "an image"),
     (padded([0x7f, 0x45, 0x4c, 0x46, 2, 1]), "a program"),

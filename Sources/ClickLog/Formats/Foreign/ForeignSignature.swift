@@ -74,6 +74,9 @@ enum ForeignSignature {
       (Array("HEADER RECORD*******LIBRARY".utf8), 0, sas),
       (Array("<stata_dta>".utf8), 0, stata),
       (Array("$FL2@(#)".utf8), 0, spss), (Array("$FL3@(#)".utf8), 0, spss),
+      // Seen here only where it is packed.
+      (Array("PAR1".utf8), 0, ForeignForm(name: "a Parquet file", remedy: unpack)),
+      (Array("ARROW1".utf8), 0, ForeignForm(name: "an Arrow file", remedy: unpack)),
       (Array("%PDF-".utf8), 0, ForeignForm(name: "a PDF document", remedy: "give the log itself")),
       ([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a], 0, image), ([0xff, 0xd8, 0xff], 0, image),
       (Array("GIF89a".utf8), 0, image), (Array("GIF87a".utf8), 0, image),
