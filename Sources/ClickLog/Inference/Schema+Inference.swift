@@ -5,9 +5,9 @@ extension Schema {
   /// - Returns: the schema, its features spelt out, and one line that says what was inferred.
   /// - Throws: `LogError` if no column is named like a label, or like a scenario.
   public static func infer(from source: LogSource) throws -> (schema: Schema, note: String) {
-    let format = source.rows.format
+    let rows = source.rows
     // An object is no value, nor is a column that cannot be read.
-    let columns = source.header.filter { !format.nested.contains($0) && format.faults[$0] == nil }
+    let columns = source.header.filter { !rows.nested.contains($0) && rows.faults[$0] == nil }
     func find(_ role: Role) -> String? {
       role.names.lazy.compactMap { name in columns.first { $0.lowercased() == name } }.first
     }

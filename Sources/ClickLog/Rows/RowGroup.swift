@@ -31,7 +31,7 @@ struct RowGroup: Sendable {
     return RowChunk(file: first + chunk.file) { lists in
       guard !places.isEmpty else { return try chunk.cursor(lists) }
       // What the log has no column for may hold what it likes.
-      var own = [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: count)
+      var own = [ListForm?](repeating: .unused, count: count)
       for (column, place) in places.enumerated() { if let place { own[place] = lists[column] } }
       return RearrangedCursor(try chunk.cursor(own), places)
     }

@@ -129,7 +129,8 @@ import Testing
     let empty = try LogFolder()
     #expect(
       source(empty.url).hasSuffix(
-        ": expected a .csv or .tsv file (also .gz, .zst, .bz2, .xz, .lz4), or JSON lines (.jsonl), or Parquet files, in this folder"))
+        ": expected a .csv or .tsv file (also .gz, .zst, .bz2, .xz, .lz4), or JSON lines (.jsonl), or Parquet files, in this folder"
+      ))
   }
 
   @Test func somethingElseIsNotOverwritten() throws {

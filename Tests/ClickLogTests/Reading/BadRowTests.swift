@@ -115,7 +115,8 @@ import Testing
   /// A bad row before an open quote is named, whichever thread was faster.
   @Test func aQuoteLeftOpenIsNoBadRow() throws {
     let rows = (0..<400).map { "\($0 % 2),a,u\($0)\n" }.joined()
-    let open = "log.csv, row 401 (line 402): a quote opened in this row is never closed (where quotes are plain characters, say format: {quote: none})"
+    let open =
+      "log.csv, row 401 (line 402): a quote opened in this row is never closed (where quotes are plain characters, say format: {quote: none})"
     let folder = try LogFolder(["log.csv": "y,s,u\n" + rows + "1,\"a,u\n1,a,u\n"])
     let schema = "label: y\nscenario: s\nfeatures: {u: {kind: id}}"
     for options in [PreparationOptions.cut(1 << 20) { $0.maxBadRows = 9 }, .cut(100, threads: 3) { $0.maxBadRows = 9 }]
@@ -135,7 +136,8 @@ import Testing
     let text = "y,s,u\n1,a,u0\n0,\"a\"b,\"u1\n1,a,\"u2\"\n0,\"a\n\"b,u3\n1,a,u4\n0,a,\"u5\"!"
     let schema =
       "label: y\nscenario: s\nminimumCount: 1\nsplit: {by: y, validation: 2, test: 3}\nfeatures: {u: {kind: id}}"
-    let problem = ": expected a delimiter after a closing quote (a quote inside a quoted value is written twice, or behind what the schema's format names as escape)"
+    let problem =
+      ": expected a delimiter after a closing quote (a quote inside a quoted value is written twice, or behind what the schema's format names as escape)"
     for end in ["\n", "\r\n"] {
       let folder = try LogFolder(["log.csv": text.replacingOccurrences(of: "\n", with: end)])
       for chunkBytes in 16..<40 {

@@ -51,7 +51,9 @@ import Testing
 
 @Suite struct NumbersTests {
   private func read(_ text: String) -> Numbers.Reading { Array(text.utf8).withUnsafeBytes { Numbers.read($0) } }
-  private func time(_ text: String) -> Double? { Array(text.utf8).withUnsafeBytes { TimePoint($0, format: nil)?.number } }
+  private func time(_ text: String) -> Double? {
+    Array(text.utf8).withUnsafeBytes { TimePoint($0, format: nil)?.number }
+  }
 
   @Test(arguments: [
     "0", "-0.5", "12.25", "1650812741436", "0.1", "123456789.123456", "1e-7", "-3E5", "98765432109876543210",

@@ -145,7 +145,8 @@ private final class PairsCursor: RowCursor {
     )
     #expect(
       LogFolder.line { _ = try LogSource(data: folder["x"]) }
-        == "x: expected a .csv or .tsv file (also .gz, .zst, .bz2, .xz, .lz4), or JSON lines (.jsonl), or Parquet files, in this folder")
+        == "x: expected a .csv or .tsv file (also .gz, .zst, .bz2, .xz, .lz4), or JSON lines (.jsonl), or Parquet files, in this folder"
+    )
   }
 
   @Test("Files of two formats are no log")

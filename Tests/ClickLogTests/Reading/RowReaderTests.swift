@@ -63,7 +63,8 @@ import Testing
   @Test func brokenTextSaysWhere() throws {
     #expect(
       LogFolder.line { _ = try rows("a,b\n1,\"x\n") }
-        == "log.csv, row 1 (line 2): a quote opened in this row is never closed (where quotes are plain characters, say format: {quote: none})")
+        == "log.csv, row 1 (line 2): a quote opened in this row is never closed (where quotes are plain characters, say format: {quote: none})"
+    )
     #expect(
       LogFolder.line { _ = try rows("a,b\n\n1,\"x\"y\n") }
         == "log.csv, row 1 (line 3): expected a delimiter after a closing quote (a quote inside a quoted value is written twice, or behind what the schema's format names as escape)"

@@ -79,23 +79,6 @@ final class TimePartCoder: ColumnCoder {
     return TimePart.withCell(of: value) { ids.append($0) }
   }
 
-  /// Numbers are read at once, and a text is the one before more often than not.
-  @inline(__always)
-  private func read(_ cell: Cell) -> TimePoint? {
-    if format == nil, let number = Numbers.plain(cell) { return TimePoint(number: number) }
-    if point.value == nil || !isSame(cell) {
-      self.cell.value.removeAll(keepingCapacity: true)
-      self.cell.value.append(contentsOf: cell)
-      point.value = TimePoint(cell, format: format)
-    }
-    return point.value
-  }
-
-  private func isSame(_ other: Cell) -> Bool {
-    guard cell.value.count == other.count, let bytes = other.baseAddress else { return false }
-    return cell.value.withUnsafeBytes { $0.baseAddress.map { memcmp($0, bytes, other.count) == 0 } ?? false }
-  }
-
   func keep(rows: Int) { ids.keep(rows: rows) }
   func write(to file: SectionWriter) throws { try ids.write(to: file) }
 }

@@ -1,6 +1,6 @@
 /// JSON lines: an object a line, plain or compressed.
 struct JSONLinesFormat: RowFormat {
-  static let fileEndings = [".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz"]
+  static let fileEndings = TextFileEndings.packed([".jsonl", ".ndjson"])
   static let filesInWords: String? = "JSON lines (.jsonl)"
   /// The keys of these rows are the columns; so far the file is looked at for them.
   static let sampleRows = 1000
