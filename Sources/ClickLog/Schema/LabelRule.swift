@@ -12,7 +12,13 @@ public enum LabelRule: Sendable, Hashable {
   case probability
 
   public enum Comparison: String, Sendable, CaseIterable {
-    case atLeast = ">=", atMost = "<=", unequal = "!=", equal = "==", above = ">", below = "<"
+    // Those of two characters first, as they are looked for in this order.
+    case atLeast = ">="
+    case atMost = "<="
+    case unequal = "!="
+    case equal = "=="
+    case above = ">"
+    case below = "<"
 
     func holds(_ value: Double, _ limit: Double) -> Bool {
       switch self {

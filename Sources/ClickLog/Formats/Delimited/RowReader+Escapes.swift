@@ -67,7 +67,8 @@ extension RowReader {
   /// Whether a row of several lines looks like as many rows of so many cells: a quote that is a character like any other was
   /// taken for one that opens a cell.
   func looksLikeRows(of cells: Int) -> Bool {
+    guard linesInRow > 1 else { return false }
     // Enough delimiters in their places to be no text by chance.
-    delimitersPerLine.map { $0 == cells - 1 && $0 * (linesInRow - 1) >= 6 } ?? false
+    return delimitersPerLine.map { $0 == cells - 1 && $0 * (linesInRow - 1) >= 6 } ?? false
   }
 }

@@ -15,6 +15,7 @@ final class RowReader {
   /// The first byte between two cells; more may follow.
   let delimiter: UInt8
   let hasLongDelimiter: Bool
+  private let hasComments: Bool
   /// Nil where the text is in memory already.
   private let stream: ByteStream?
   private let chunk: TextChunk?
@@ -55,6 +56,7 @@ final class RowReader {
     self.syntax = syntax
     delimiter = syntax.delimiter.first ?? UInt8(ascii: ",")
     hasLongDelimiter = syntax.delimiter.count > 1
+    hasComments = !syntax.comment.isEmpty
     linesToSkip = syntax.skippedLines
     stream = try ByteStream(file, form: form)
     self.chunk = nil
@@ -72,6 +74,7 @@ final class RowReader {
     self.syntax = syntax
     delimiter = syntax.delimiter.first ?? UInt8(ascii: ",")
     hasLongDelimiter = syntax.delimiter.count > 1
+    hasComments = !syntax.comment.isEmpty
     linesToSkip = chunk.isFirst ? syntax.skippedLines : 0
     stream = nil
     self.chunk = chunk
@@ -150,15 +153,19 @@ final class RowReader {
         try refill()
       }
     }
-    delimitersPerLine = linesInRow > 1 ? countDelimiters() : nil
-    for cell in escapedCells { unescape(cell) }
+    if linesInRow > 1 { delimitersPerLine = countDelimiters() }
+    if !escapedCells.isEmpty { for cell in escapedCells { unescape(cell) } }
     linesRead += linesInRow
     return true
   }
 
   /// Finds the cells of the row at `begin`; false, with nothing changed, if the row does not end in the buffer.
   private func scan() -> Bool {
-    guard skipLines() else { return false }
+    if linesToSkip > 0 || hasComments {
+      guard skipLines() else { return false }
+    } else {
+      line = linesRead + 1
+    }
     // Local names for what every cell touches.
     let (bytes, end, delimiter, isLong) = (buffer, end, delimiter, hasLongDelimiter)
     let (quote, hasQuotes, escapes) = (syntax.quote ?? 0, syntax.quote != nil, syntax.escape != nil)
