@@ -60,7 +60,7 @@ public struct InferenceBenchmark: Sendable {
       optimiser: settings.training.optimiser, generator: generator, in: workspace)
     var draws = generator.child("bench")
     for _ in 0..<Self.trainingSteps {
-      let (input, labels) = log.batch(rows: settings.batchSize, using: &draws)
+      let (input, labels) = log.batch(rows: settings.training.rowsAStep, using: &draws)
       _ = try learner.train(on: input, labels: labels)
     }
 

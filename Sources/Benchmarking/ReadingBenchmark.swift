@@ -18,7 +18,7 @@ public struct ReadingBenchmark: Sendable {
   /// Rows to read at the most.
   public var rows: Int
 
-  public init(batchSize: Int = RunSettings().batchSize, rows: Int = 20_000_000) {
+  public init(batchSize: Int = TrainingPlan.usual().batchSize, rows: Int = 20_000_000) {
     self.batchSize = batchSize
     self.rows = rows
   }

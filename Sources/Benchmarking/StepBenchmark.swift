@@ -60,8 +60,9 @@ public struct StepBenchmark: Sendable {
     // Equal clusters: what is timed is the work, and not a routing that has collapsed on rows that say nothing.
     if case .madeUp = source { modelSettings.router = modelSettings.router.dealingInTurn }
     let generator = RandomGenerator(seed: UInt64(settings.seed))
+    let batchSize = settings.training.rowsAStep
     let (shape, batches) = try source.batches(
-      Self.pool, rows: settings.batchSize, using: generator.child("bench"))
+      Self.pool, rows: batchSize, using: generator.child("bench"))
     try settings.checkMemory(for: shape)
     var learner = try Learner(
       settings.model, for: shape, modelSettings,
@@ -93,12 +94,12 @@ public struct StepBenchmark: Sendable {
     let budget = StepBudget(
       learner, on: batches.map(\.0), dimension: modelSettings.embeddingDimension, gigaflopsPerSecond: peak,
       gigabytesPerSecond: workspace.memoryGigabytesPerSecond())
-    let rate = Double(settings.batchSize) / step
+    let rate = Double(batchSize) / step
     let gigaflops = rate * Double(learner.model.flopsPerRow.training) * 1e-9
     let counts = Predictor(learner).parameterCounts
     return Result(
       model: settings.model.name, clusters: learner.model.routingModel == nil ? nil : settings.clusters,
-      batchSize: settings.batchSize, threads: threads, steps: steps,
+      batchSize: batchSize, threads: threads, steps: steps,
       idsPerStep: batches.reduce(0) { $0 + $1.0.bags.ids.count } / batches.count, samplesPerSecond: rate,
       millisecondsPerStep: 1000 * step, gigaflopsPerSecond: gigaflops, peakGigaflopsPerSecond: peak,
       shareOfPeak: gigaflops / peak, peakKernels: workspace.productKernels,

@@ -20,6 +20,13 @@ public struct SettingRule<Value: Sendable>: Sendable {
   public static var any: SettingRule { SettingRule(words: nil, repeatsValue: false) { _ in true } }
 }
 
+extension SettingRule {
+  /// The rule of a setting that may be without a value.
+  public static func ifAny<Some: SettingType>(_ rule: SettingRule<Some>) -> SettingRule where Value == Some? {
+    SettingRule(words: rule.words, repeatsValue: rule.repeatsValue) { value in value.map(rule.holds) ?? true }
+  }
+}
+
 extension SettingRule where Value == Int {
   public static func within(_ range: ClosedRange<Int>) -> SettingRule {
     SettingRule("\(range.lowerBound) to \(range.upperBound)") { range.contains($0) }

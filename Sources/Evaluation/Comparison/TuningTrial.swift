@@ -12,12 +12,14 @@ public struct TuningTrial: Codable, Sendable, Equatable {
   /// Of the best epoch; nil where the validation rows have one class only, or where the numbers broke.
   @Nullable public var validationAUC: Double?
   @Nullable public var validationLogLoss: Double?
+  /// What decides between trials, as between epochs: the figure of the setting `monitor`, or minus the log loss.
+  @Nullable public var quality: Double?
   /// Whether the model's runs are trained with these settings; false as long as its trials continue.
   public var chosen = false
 
   public init(
     model: String, trial: Int, learningRate: Double, embeddingL2: Double, dropout: Double, clusters: Int?,
-    validationAUC: Double? = nil, validationLogLoss: Double? = nil
+    validationAUC: Double? = nil, validationLogLoss: Double? = nil, quality: Double? = nil
   ) {
     self.model = model
     self.trial = trial
@@ -27,10 +29,8 @@ public struct TuningTrial: Codable, Sendable, Equatable {
     self.clusters = clusters
     self.validationAUC = validationAUC
     self.validationLogLoss = validationLogLoss
+    self.quality = quality
   }
-
-  /// What decides between trials, as between epochs: the AUC, or minus the log loss where there is none.
-  public var quality: Double? { validationAUC ?? validationLogLoss.map { -$0 } }
 
   /// Whether both tried the same settings.
   public func tries(theSameAs other: TuningTrial) -> Bool {
@@ -40,7 +40,10 @@ public struct TuningTrial: Codable, Sendable, Equatable {
 }
 
 extension TuningTrial {
-  static let header = "model,trial,learningRate,embeddingL2,dropout,clusters,validationAUC,validationLogLoss,chosen"
+  static let header = "\(settingsHeader),validationAUC,validationLogLoss,quality,chosen"
+  /// Of version 0.1 and before, when the AUC decided.
+  private static let headerBefore = "\(settingsHeader),validationAUC,validationLogLoss,chosen"
+  private static let settingsHeader = "model,trial,learningRate,embeddingL2,dropout,clusters"
 
   /// The whole file, every number to its last bit and an empty cell for what is missing.
   public static func csv(_ trials: [TuningTrial]) -> String {
@@ -48,7 +51,8 @@ extension TuningTrial {
     let lines = trials.map { trial in
       [
         trial.model, "\(trial.trial)", "\(trial.learningRate)", "\(trial.embeddingL2)", "\(trial.dropout)",
-        cell(trial.clusters), cell(trial.validationAUC), cell(trial.validationLogLoss), "\(trial.chosen)",
+        cell(trial.clusters), cell(trial.validationAUC), cell(trial.validationLogLoss), cell(trial.quality),
+        "\(trial.chosen)",
       ].joined(separator: ",")
     }
     return ([header] + lines).map { $0 + "\n" }.joined()
@@ -63,10 +67,12 @@ extension TuningTrial {
   /// The trials of a file that `csv` wrote.
   public static func read(csv: String) throws(ReadError) -> [TuningTrial] {
     let lines = csv.split(whereSeparator: \.isNewline).map { String($0) }
-    guard lines.first == header else { throw ReadError(row: 0, problem: "expected the header \(header)") }
+    guard let first = lines.first, first == header || first == headerBefore else {
+      throw ReadError(row: 0, problem: "expected the header \(header)")
+    }
     var trials: [TuningTrial] = []
     for (index, line) in lines.dropFirst().enumerated() {
-      guard let trial = TuningTrial(line: line) else {
+      guard let trial = TuningTrial(line: line, columns: first == header ? 10 : 9) else {
         throw ReadError(row: index + 1, problem: "expected \(header), found \"\(line)\"")
       }
       trials.append(trial)
@@ -74,16 +80,17 @@ extension TuningTrial {
     return trials
   }
 
-  private init?(line: String) {
+  private init?(line: String, columns: Int) {
     let cells = line.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
-    guard cells.count == 9, let trial = Int(cells[1]), let learningRate = Double(cells[2]),
-      let embeddingL2 = Double(cells[3]), let dropout = Double(cells[4]), let chosen = Bool(cells[8]),
-      cells[5].isEmpty || Int(cells[5]) != nil, cells[6].isEmpty || Double(cells[6]) != nil,
-      cells[7].isEmpty || Double(cells[7]) != nil
+    guard cells.count == columns, let trial = Int(cells[1]), let learningRate = Double(cells[2]),
+      let embeddingL2 = Double(cells[3]), let dropout = Double(cells[4]), let chosen = Bool(cells[columns - 1]),
+      cells[5].isEmpty || Int(cells[5]) != nil,
+      cells[6..<columns - 1].allSatisfy({ $0.isEmpty || Double($0) != nil })
     else { return nil }
     self.init(
       model: cells[0], trial: trial, learningRate: learningRate, embeddingL2: embeddingL2, dropout: dropout,
       clusters: Int(cells[5]), validationAUC: Double(cells[6]), validationLogLoss: Double(cells[7]))
+    quality = columns == 10 ? Double(cells[8]) : validationAUC ?? validationLogLoss.map { -$0 }
     self.chosen = chosen
   }
 }

@@ -16,6 +16,8 @@ public struct EvaluationResult: Measured, Sendable, Equatable {
 
   public let rows: Int
   public let clicks: Int
+  /// The smallest and the largest predicted probability; nil without rows.
+  public let scores: ClosedRange<Float>?
   /// Of the metrics that are given overall.
   public var values: MetricValues<Double?>
   public let reliability: [ReliabilityBin]
@@ -32,11 +34,17 @@ public struct EvaluationResult: Measured, Sendable, Equatable {
 public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.all) -> EvaluationResult {
   let rows = ScoredRows(predictions)
   return EvaluationResult(
-    rows: rows.labels.count, clicks: rows.clicks, values: MetricValues(metrics.given(for: .overall), of: rows),
+    rows: rows.labels.count, clicks: rows.clicks, scores: range(of: rows.probabilities),
+    values: MetricValues(metrics.given(for: .overall), of: rows),
     reliability: reliabilityBins(probabilities: rows.probabilities, labels: rows.labels),
     scenarios: evaluateScenarios(predictions, metrics.given(for: .scenarios)),
     perspectives: predictions.perspectives.map(ClusterResult.init),
     sparsity: predictions.sparsity)
+}
+
+private func range(of scores: [Float]) -> ClosedRange<Float>? {
+  guard let least = scores.min(), let largest = scores.max(), least <= largest else { return nil }
+  return least...largest
 }
 
 private func evaluateScenarios(_ predictions: Predictions, _ metrics: [Metric]) -> [EvaluationResult.Scenario] {

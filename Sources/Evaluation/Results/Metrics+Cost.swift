@@ -30,21 +30,27 @@ extension Metrics {
     }
   }
 
-  /// What training took.
+  /// What training took, and from what.
   public struct Training: Codable, Sendable, Equatable {
     public var samplesPerSecond: Double
     public var seconds: Double
-    /// Epochs trained, and the one (from 1) whose weights were kept.
+    /// Epochs trained, and the one (from 1) whose weights were kept; 0 for those that training began with.
     public var epochs: Int
     public var bestEpoch: Int
     public var peakMemoryBytes: Int
+    /// Of the training rows, the share that is clicked; nil for a run of version 0.1 or before.
+    public var clickRate: Double?
 
-    public init(samplesPerSecond: Double, seconds: Double, epochs: Int, bestEpoch: Int, peakMemoryBytes: Int) {
+    public init(
+      samplesPerSecond: Double, seconds: Double, epochs: Int, bestEpoch: Int, peakMemoryBytes: Int,
+      clickRate: Double? = nil
+    ) {
       self.samplesPerSecond = samplesPerSecond
       self.seconds = seconds
       self.epochs = epochs
       self.bestEpoch = bestEpoch
       self.peakMemoryBytes = peakMemoryBytes
+      self.clickRate = clickRate
     }
   }
 }

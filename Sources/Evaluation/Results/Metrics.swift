@@ -14,6 +14,11 @@ public struct Metrics: MeasuredRecord {
     public var part: String
     public var rows: Int
     public var clicks: Int
+    /// The log loss of these rows where each is promised the click rate of the training rows; nil where that is not known.
+    public var constantLogLoss: Double?
+    /// The smallest and the largest score.
+    public var leastScore: Float?
+    public var largestScore: Float?
     /// By name.
     public var scenarios: [String: ScenarioMetrics]
     /// Of the first perspective.
@@ -46,6 +51,9 @@ public struct Metrics: MeasuredRecord {
     let scenarios = result.scenarios.map { ($0.name, ScenarioMetrics($0.values, rows: $0.rows, clicks: $0.clicks)) }
     facts = Facts(
       model: model, part: part, rows: result.rows, clicks: result.clicks,
+      constantLogLoss: training.clickRate.flatMap {
+        Evaluation.constantLogLoss(of: $0, clicks: result.clicks, rows: result.rows)
+      }, leastScore: result.scores?.lowerBound, largestScore: result.scores?.upperBound,
       scenarios: Dictionary(uniqueKeysWithValues: scenarios), clusters: clusters.first,
       perspectives: clusters.count > 1 ? clusters : nil, sparsity: result.sparsity, parameters: parameters,
       flopsPerSample: flopsPerSample, training: training, bestPossibleAUC: bestPossibleAUC, seed: seed,

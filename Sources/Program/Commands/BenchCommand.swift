@@ -132,16 +132,16 @@ struct BenchCommand: ParsableCommand {
   }
 
   private func timeReading(of store: String) throws {
-    let settings = try options.settings(common, clusters: cluster)
+    let batchSize = try options.settings(common, clusters: cluster).training.rowsAStep
     let log = try open(store)
     let result = try common.context.stage("reading", unit: "rows") { progress in
-      try ReadingBenchmark(batchSize: settings.batchSize).run(log, progress: progress)
+      try ReadingBenchmark(batchSize: batchSize).run(log, progress: progress)
     }
     guard !common.json else { return try result.printJSON() }
     print(
       """
       \(Figures.count(Int(result.rowsPerSecond))) rows/s of \(result.fields) fields with \
-      \(oneDecimal(result.valuesPerRow)) values, as shuffled batches of \(settings.batchSize), on one thread
+      \(oneDecimal(result.valuesPerRow)) values, as shuffled batches of \(batchSize), on one thread
       """)
   }
 

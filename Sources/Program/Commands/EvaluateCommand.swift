@@ -28,8 +28,10 @@ struct EvaluateCommand: ParsableCommand {
         progress: { try progress($0, opened.rows.rows) })
     }
     unknown.report(to: context.reporter)
+    let title = opened.run.settings.model.title
+    for warning in metrics.warnings(of: title) { context.reporter.warn(warning) }
     if common.json { return try metrics.printJSON() }
-    let table = MetricsTable([MetricsTable.Entry(name: opened.run.settings.model.title, metrics: metrics)])
+    let table = MetricsTable([MetricsTable.Entry(name: title, metrics: metrics)])
     print(table.overall().text() + "\n" + table.scenarios().text(), terminator: "")
   }
 }

@@ -98,8 +98,10 @@ struct TrainCommand: ParsableCommand {
   private func settings(_ begun: BegunRun?) throws -> RunSettings {
     let start = try begun?.settings ?? settingsOfEarlierRun()
     let asked = try planted.settings(for: data, over: options.settings(common, clusters: cluster, over: start))
-    try begun?.check(asked)
-    return asked
+    guard let begun else { return asked }
+    let completed = asked.completed(by: begun.settings)
+    try begun.check(completed)
+    return completed
   }
 
   private func settingsOfEarlierRun() throws -> RunSettings {

@@ -71,7 +71,11 @@ struct SettingsOptions: ParsableArguments {
     let given = flags.given + (clusters?.given ?? [])
     // Multi-epoch learning brings its own patience, unless that is given too.
     for (setting, value) in given where setting.key == "multiEpoch" { settings.chooseMultiEpoch(value == .flag(true)) }
-    for (setting, value) in given { _ = setting.set(value, in: &settings) }
+    for (setting, value) in given {
+      guard setting.set(value, in: &settings) else {
+        throw UsageError("--\(setting.flag): expected \(setting.expectation), not '\(value.text)'")
+      }
+    }
     if let seed = common.seed { settings.seed = seed }
     if let threads = common.threads { settings.threads = threads }
     try settings.validate()

@@ -10,7 +10,9 @@ struct CalibrationPlot {
     let positive = bins.flatMap { [$0.meanPredicted, $0.observedRate] }.filter { $0 > 0 }
     guard let low = positive.min(), let high = positive.max() else { return "" }
     // Bins without a click lie at the lower edge: zero has no logarithm.
-    let range = max(low / 1.6, 1e-6)...min(max(high * 1.6, low * 4), 1.2)
+    // Where all promises are a millionth or less (no click in training), the range is the smallest that is drawn.
+    let start = min(max(low / 1.6, 1e-6), 0.3)
+    let range = start...min(max(high * 1.6, start * 4), 1.2)
     let ticks = (-6...0).flatMap { power in [1, 3].map { $0 * Self.power(power) } }.filter { $0 <= 1 }
     let axis = Plot.Axis(range: range, scale: .logarithmic, ticks: Self.thinned(ticks, in: range), label: Self.label)
     var plot = Plot(height: 372, bottom: 44, x: axis, y: axis)

@@ -92,7 +92,8 @@ public struct HTMLReport: Sendable {
     ])
     table.add([
       "training time", Figures.seconds(training.seconds),
-      "\(training.epochs) epochs, the weights of epoch \(training.bestEpoch) kept",
+      "\(training.epochs) epochs, "
+        + (training.bestEpoch == 0 ? "the first weights kept" : "the weights of epoch \(training.bestEpoch) kept"),
     ])
     table.add(["rate", Figures.scaled(training.samplesPerSecond), "samples a second, \(metrics.threads) threads"])
     table.add(["peak memory", Figures.bytes(training.peakMemoryBytes), ""])

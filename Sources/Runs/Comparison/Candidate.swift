@@ -28,6 +28,13 @@ public struct Candidate: Sendable {
     self.settings.clusters = clusters
   }
 
+  /// With settings in which nothing is left to the log's size.
+  func resolved(for log: PreparedLog) -> Candidate {
+    var candidate = self
+    candidate.settings = settings.resolved(for: log)
+    return candidate
+  }
+
   private static let clustersPrefix = "k"
 
   /// Whether a comparison may have made a folder of this name: `adl-1`, `k9-1`.

@@ -46,8 +46,10 @@ public struct ComparisonRun {
       trials: candidates.flatMap { [String](repeating: $0.name, count: trials ?? 0) },
       runs: (0..<seeds).flatMap { _ in candidates.map(\.name) })
     var tuning: Tuning?
-    var chosen = candidates
-    if let trials, let settings = candidates.first?.settings {
+    var chosen = candidates.map { $0.resolved(for: log) }
+    for candidate in chosen { try candidate.settings.plan(for: log).monitor.check(log) }
+    try announce(log, context)
+    if let trials, let settings = chosen.first?.settings {
       var search = try Tuning.open(settings, trials: trials, on: log, in: folder.tuning)
       for index in chosen.indices {
         chosen[index].settings = try tune(chosen[index].settings.model, &search, &progress, context)
@@ -75,6 +77,15 @@ public struct ComparisonRun {
       heldOut: heldOut, version: adlVersion)
   }
 
+  /// What is to be known before anything is trained, each once.
+  private func announce(_ log: PreparedLog, _ context: RunContext) throws {
+    var said: [Remark] = []
+    for remark in try candidates.flatMap({ try $0.settings.remarks(before: log) }) where !said.contains(remark) {
+      said.append(remark)
+      context.reporter.remark(remark)
+    }
+  }
+
   private func run(_ candidate: Candidate, seed: Int) throws -> ComparedRun {
     var settings = candidate.settings
     settings.seed = seed
@@ -88,7 +99,7 @@ public struct ComparisonRun {
     progress.begin()
     let what = "\(candidate.title), seed \(run.settings.seed)"
     let standing = progress
-    let task = TrainingTask("\(progress.current(.run)), \(what)", epochs: run.settings.epochs) {
+    let task = TrainingTask("\(progress.current(.run)), \(what)", epochs: run.settings.plan(for: data.log).epochs) {
       standing.secondsLeft
     }
     let result = try run.result(on: data, as: task, context)
@@ -108,7 +119,7 @@ public struct ComparisonRun {
       let before = try search.trial(number, of: model)
       let standing = progress
       let settings = search.space.settings(model, trial: number)
-      let task = TrainingTask("\(progress.current(.trial)), \(model.title)", epochs: settings.epochs) {
+      let task = TrainingTask("\(progress.current(.trial)), \(model.title)", epochs: settings.plan(for: search.log).epochs) {
         standing.secondsLeft
       }
       let trial = try before ?? search.make(number, of: model, as: task, context)

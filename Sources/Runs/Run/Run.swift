@@ -36,7 +36,11 @@ public struct Run: Sendable {
     baseline: ModelKind? = nil, as task: TrainingTask? = nil, report: Bool = true,
     _ context: RunContext = RunContext()
   ) throws -> Run {
+    let asked = settings
+    let settings = asked.resolved(for: data.log)
     try check(settings, for: data.log)
+    // One of several trainings is announced with the others.
+    if task == nil { for remark in try asked.remarks(before: data.log) { context.reporter.remark(remark) } }
     return try folder.write(settings, data.log.encoding, start) { work in
       let entry = try baseline.flatMap { kind -> MetricsTable.Entry? in
         guard kind != settings.model else { return nil }
@@ -45,7 +49,7 @@ public struct Run: Sendable {
         return try trainedOrRead(settings, on: data, in: work.baseline, context)
       }
       let observer = context.reporter.observer(
-        of: task ?? TrainingTask(settings.model.title, epochs: settings.epochs))
+        of: task ?? TrainingTask(settings.model.title, epochs: settings.plan(for: data.log).epochs))
       let run = try train(settings, on: data, from: folder, to: work, baseline: entry, observer, context)
       if report { try AtomicFile.write(run.html(of: data.name, context.cancellation), to: work.report) }
       return run
@@ -60,6 +64,7 @@ public struct Run: Sendable {
     }
     try settings.checkPrecision()
     try settings.checkMemory(for: ModelShape(log.encoding))
+    try settings.plan(for: log).monitor.check(log)
   }
 
   /// The metrics of a baseline: trained, resumed, or there from before an interruption.
@@ -112,13 +117,15 @@ public struct Run: Sendable {
       parameters: predictor.parameterCounts, flopsPerSample: predictor.flopsPerSample,
       training: Metrics.Training(
         samplesPerSecond: outcome.samplesPerSecond, seconds: outcome.history.last?.seconds ?? 0,
-        epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: PeakMemory.bytes),
+        epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: PeakMemory.bytes,
+        clickRate: log.part(.training).clickRate),
       bestPossibleAUC: data.truth?.bestPossibleAUC(log.part(part)), seed: UInt64(settings.seed), threads: threads,
       version: adlVersion)
     try AtomicFile.write(HistoryRow.csv(outcome.history), to: work.history)
     try AtomicFile.write(try metrics.json(), to: work.metrics)
     if let pruned = metrics.prunedText { context.reporter.note(pruned) }
     for warning in clusters.compactMap(\.warning) { context.reporter.warn(warning) }
+    for remark in settings.remarks(on: outcome, metrics) { context.reporter.remark(remark) }
     return Run(
       settings: settings, folder: folder, metrics: metrics, result: result, predictions: predictions,
       history: outcome.history, routedRows: routed, baseline: baseline)

@@ -35,7 +35,7 @@ public struct TrainedRun: Sendable {
     let encoding = try Encoding.load(from: folder.vocabulary)
     // Read before anything is made as large as run.yaml says.
     let weights = try ModelFile.read(folder.trainingFiles)
-    try settings.checkMemory(for: ModelShape(encoding), .inference)
+    try settings.memoryNeed(for: ModelShape(encoding), .inference).check()
     model = try TrainedModel(
       settings.model, settings.modelSettings, encoding: encoding, weights: weights, from: folder.model, name: name,
       threads: coreCount(threads ?? settings.threads))

@@ -3,9 +3,9 @@ import Training
 
 extension RunSettings {
   /// Refuses a training that this machine has too little memory for.
-  public func checkMemory(for shape: ModelShape) throws(ModelError) { try checkMemory(for: shape, .training) }
+  public func checkMemory(for shape: ModelShape) throws(ModelError) { try memoryNeed(for: shape, .training).check() }
 
-  func checkMemory(for shape: ModelShape, _ use: ModelPlan.Use) throws(ModelError) {
-    try MemoryNeed(model, modelSettings, training, for: shape, use).check()
+  func memoryNeed(for shape: ModelShape, _ use: ModelPlan.Use) -> MemoryNeed {
+    MemoryNeed(model, modelSettings, training, for: shape, use)
   }
 }

@@ -18,19 +18,16 @@ extension RunSettings {
     guard let root else { return }
     guard let mapping = root.mapping else { throw Self.wrong("\(file): expected lines of the form 'key: value'") }
     let known = declared
-    var choosesPatience = false
     for (keyNode, value) in mapping {
       let written = keyNode.string ?? ""
       guard let setting = known.first(where: { $0.key == written || $0.flag == written }) else {
         let keys = known.map(\.key).joined(separator: ", ")
         throw Self.wrong("\(file): unknown setting '\(written)'; expected one of \(keys)")
       }
-      choosesPatience = choosesPatience || setting.key == "patience"
       guard let value = SettingValue(value, setting.kind), setting.set(value, in: &self) else {
         throw Self.wrong("\(file): \(written): expected \(setting.expectation)")
       }
     }
-    if !choosesPatience { training.patience = TrainingSettings.defaultPatience(multiEpoch: training.multiEpoch) }
     try validate()
   }
 

@@ -50,11 +50,11 @@ public struct RunSettings: Equatable, Sendable {
     set { planted[keyPath: path] = newValue }
   }
 
-  /// Chooses multi-epoch learning or not, and with it the patience that goes with it.
+  /// Chooses multi-epoch learning or not, and leaves to it the patience that goes with it.
   public mutating func chooseMultiEpoch(_ multiEpoch: Bool) {
     guard multiEpoch != training.multiEpoch else { return }
     training.multiEpoch = multiEpoch
-    training.patience = TrainingSettings.defaultPatience(multiEpoch: multiEpoch)
+    training.patience = nil
   }
 
   /// Throws a `SettingsError` naming the first setting that cannot be.

@@ -12,7 +12,7 @@ struct Tuning {
   let space: TuningSpace
   let trials: Int
   private let folder: TuningFolder
-  private let log: PreparedLog
+  let log: PreparedLog
   /// All that were ever made here, also of models that are not asked for now.
   private(set) var made: [TuningTrial]
 
@@ -60,6 +60,7 @@ struct Tuning {
       let best = outcome.history.first { $0.epoch == outcome.bestEpoch }
       trial.validationAUC = best?.validationAUC
       trial.validationLogLoss = best?.validationLogLoss
+      trial.quality = outcome.bestQuality
     } catch is NonFiniteError {
       // A learning rate too high for this model: tried, and no good.
     }

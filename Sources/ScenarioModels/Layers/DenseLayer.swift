@@ -10,13 +10,15 @@ public struct DenseLayer: Sendable {
 
   /// Adds the tensors `name.weight` and `name.bias`.
   ///
-  /// - Parameter role: `shared` for a part of the network, `other` for what is beside it (gates, pruners).
+  /// - Parameters:
+  ///   - bias: what b starts at.
+  ///   - role: `shared` for a part of the network, `other` for what is beside it (gates, pruners).
   public init(
-    _ name: String, _ inputs: Int, _ outputs: Int, _ activation: Activation, role: Parameters.Role = .shared,
-    in parameters: Parameters
+    _ name: String, _ inputs: Int, _ outputs: Int, _ activation: Activation, bias: Float = 0,
+    role: Parameters.Role = .shared, in parameters: Parameters
   ) {
     weight = parameters.add("\(name).weight", [inputs, outputs], role, activation.initialiser(inputs, outputs))
-    bias = parameters.add("\(name).bias", [outputs], role, .constant(0))
+    self.bias = parameters.add("\(name).bias", [outputs], role, .constant(bias))
     self.activation = activation
   }
 

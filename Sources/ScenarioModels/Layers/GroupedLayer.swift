@@ -9,12 +9,14 @@ public struct GroupedLayer: Sendable {
   public let activation: Activation
 
   /// Adds the tensors `name.weight` and `name.bias`.
+  ///
+  /// - Parameter bias: what every b starts at.
   public init(
-    _ name: String, groups: Int, _ inputs: Int, _ outputs: Int, _ activation: Activation,
+    _ name: String, groups: Int, _ inputs: Int, _ outputs: Int, _ activation: Activation, bias: Float = 0,
     role: Parameters.Role = .specific, in parameters: Parameters
   ) {
     weight = parameters.add("\(name).weight", [groups, inputs, outputs], role, activation.initialiser(inputs, outputs))
-    bias = parameters.add("\(name).bias", [groups, outputs], role, .constant(0))
+    self.bias = parameters.add("\(name).bias", [groups, outputs], role, .constant(bias))
     self.activation = activation
   }
 

@@ -2,7 +2,8 @@ import Tensors
 
 /// y_g = activation(x_g (W_shared ⊗ W_g) + b_shared + b_g) for each group g of rows (equation 6; STAR's star topology).
 ///
-/// The specific weights start at one and the specific biases at zero: at first every group is the shared layer.
+/// The specific weights start at one and the specific biases at zero: at first every group is the shared layer, with the
+/// shared bias.
 public struct StarLayer: Sendable {
   /// [inputs, outputs]
   public let sharedWeight: Parameter
@@ -15,13 +16,16 @@ public struct StarLayer: Sendable {
   public let activation: Activation
 
   /// Adds the tensors `name.shared.weight`, `name.specific.weight`, `name.shared.bias` and `name.specific.bias`.
+  ///
+  /// - Parameter bias: what b_shared starts at.
   public init(
-    _ name: String, groups: Int, _ inputs: Int, _ outputs: Int, _ activation: Activation, in parameters: Parameters
+    _ name: String, groups: Int, _ inputs: Int, _ outputs: Int, _ activation: Activation, bias: Float = 0,
+    in parameters: Parameters
   ) {
     sharedWeight = parameters.add(
       "\(name).shared.weight", [inputs, outputs], .shared, activation.initialiser(inputs, outputs))
     specificWeight = parameters.add("\(name).specific.weight", [groups, inputs, outputs], .specific, .constant(1))
-    sharedBias = parameters.add("\(name).shared.bias", [outputs], .shared, .constant(0))
+    sharedBias = parameters.add("\(name).shared.bias", [outputs], .shared, .constant(bias))
     specificBias = parameters.add("\(name).specific.bias", [groups, outputs], .specific, .constant(0))
     self.activation = activation
   }

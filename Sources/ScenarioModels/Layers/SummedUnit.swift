@@ -11,11 +11,13 @@ public struct SummedUnit: Sendable {
 
   /// Adds the tensors `name.shared.weight`, `name.shared.bias`, `name.specific.weight` and `name.specific.bias`.
   ///
-  /// - Parameter inputs: the width of x.
-  public init(_ name: String, groups: Int, inputs: Int, in parameters: Parameters) {
+  /// - Parameters:
+  ///   - inputs: the width of x.
+  ///   - bias: what b_shared starts at.
+  public init(_ name: String, groups: Int, inputs: Int, bias: Float = 0, in parameters: Parameters) {
     sharedWeight = parameters.add(
       "\(name).shared.weight", [inputs], .shared, Activation.identity.initialiser(inputs, 1))
-    sharedBias = parameters.add("\(name).shared.bias", [1], .shared, .constant(0))
+    sharedBias = parameters.add("\(name).shared.bias", [1], .shared, .constant(bias))
     ownWeight = parameters.add("\(name).specific.weight", [groups, inputs], .specific, .constant(0))
     ownBias = parameters.add("\(name).specific.bias", [groups, 1], .specific, .constant(0))
   }

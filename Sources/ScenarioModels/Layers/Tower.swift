@@ -43,7 +43,8 @@ extension Tower<DenseLayer> {
     _ name: String, _ shape: TowerShape, dropout: Double, role: Parameters.Role = .shared, in parameters: Parameters
   ) {
     self.init(name, shape, dropout: dropout) { name, layer in
-      DenseLayer(name, layer.inputs, layer.outputs, layer.activation, role: role, in: parameters)
+      DenseLayer(
+        name, layer.inputs, layer.outputs, layer.activation, bias: layer.bias, role: role, in: parameters)
     }
   }
 
@@ -62,7 +63,9 @@ extension Tower<GroupedLayer> {
     in parameters: Parameters
   ) {
     self.init(name, shape, dropout: dropout) { name, layer in
-      GroupedLayer(name, groups: groups, layer.inputs, layer.outputs, layer.activation, role: role, in: parameters)
+      GroupedLayer(
+        name, groups: groups, layer.inputs, layer.outputs, layer.activation, bias: layer.bias, role: role,
+        in: parameters)
     }
   }
 
@@ -79,7 +82,8 @@ extension Tower<StarLayer> {
   /// A tower for each group, W_shared ⊗ W_g in each layer.
   public init(_ name: String, groups: Int, _ shape: TowerShape, dropout: Double, in parameters: Parameters) {
     self.init(name, shape, dropout: dropout) { name, layer in
-      StarLayer(name, groups: groups, layer.inputs, layer.outputs, layer.activation, in: parameters)
+      StarLayer(
+        name, groups: groups, layer.inputs, layer.outputs, layer.activation, bias: layer.bias, in: parameters)
     }
   }
 

@@ -19,6 +19,11 @@ public struct ModelPlan {
     model = try kind.model(for: shape, settings, in: parameters)
   }
 
+  /// How many numbers training changes by gradients; `Int.max` if they are too many for an `Int`.
+  public var learned: Int {
+    .saturatingSum([Parameters.Role.embedding, .shared, .specific, .other].map { parameters.count(of: $0) })
+  }
+
   /// Bytes that the model needs, to within small change; nil if the number has no room in an `Int`.
   ///
   /// In training: weights, their moments (of embeddings the second alone), gradients, and a batch's activations with theirs.

@@ -1,4 +1,11 @@
-/// What a model is built for: the fields of the log, the embedding table that they share, and the scenarios.
+#if canImport(Darwin)
+  import Darwin
+#else
+  import Glibc
+#endif
+
+/// What a model is built for: the fields of the log, the embedding table that they share, the scenarios, and how many rows
+/// are clicked.
 public struct ModelShape: Sendable {
   public struct Field: Sendable {
     public let name: String
@@ -16,10 +23,23 @@ public struct ModelShape: Sendable {
   public let tableRows: Int
   /// M
   public let scenarios: Int
+  /// What the output's bias starts at: the log-odds of a click, or 0 where a model is built for weights that are there already.
+  ///
+  /// A network of small weights then starts out as right on average. From 0 its first steps go into finding the click rate,
+  /// and all weights bend to it.
+  public let outputBias: Float
 
-  public init(fields: [Field], tableRows: Int, scenarios: Int) {
+  /// - Parameter clickRate: of the training rows, in 0...1; nil to start from even odds.
+  public init(fields: [Field], tableRows: Int, scenarios: Int, clickRate: Double? = nil) {
     self.fields = fields
     self.tableRows = tableRows
     self.scenarios = scenarios
+    outputBias = clickRate.map(Self.logOdds) ?? 0
+  }
+
+  /// ln(p / (1 − p)) of a rate, which is taken as no nearer to 0 or 1 than a millionth of a millionth.
+  private static func logOdds(_ rate: Double) -> Float {
+    let p = min(max(rate, 1e-12), 1 - 1e-12)
+    return Float(log(p / (1 - p)))
   }
 }

@@ -16,9 +16,12 @@ import Tensors
 ///
 ///       init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
 ///         embedding = Embedding(shape, settings.network, in: parameters)
-///         let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+///         let inputs = embedding.outputs
+///         // The logits are the sum of both, and start at the log's click rate.
+///         let layers = TowerShape(inputs: inputs, hidden: settings.hidden, outputBias: shape.outputBias)
 ///         first = Tower("first", layers, dropout: settings.dropout, in: parameters)
-///         second = Tower("second", layers, dropout: settings.dropout, in: parameters)
+///         let others = TowerShape(inputs: inputs, hidden: settings.hidden)
+///         second = Tower("second", others, dropout: settings.dropout, in: parameters)
 ///       }
 ///
 ///       var cost: Cost { embedding.cost + first.cost + second.cost }

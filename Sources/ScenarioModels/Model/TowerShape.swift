@@ -8,6 +8,8 @@ public struct TowerShape: Sendable {
     public let inputs: Int
     public let outputs: Int
     public let activation: Activation
+    /// What its biases start at.
+    public let bias: Float
 
     /// Weights and biases.
     public var parameters: Int { (inputs + 1) * outputs }
@@ -16,19 +18,22 @@ public struct TowerShape: Sendable {
   public let layers: [Layer]
 
   /// The shape that all towers of the paper have (section 3.1.3): hidden layers with ReLU, then one linear unit.
-  public init(inputs: Int, hidden: [Int]) {
+  ///
+  /// - Parameter outputBias: what the unit's bias starts at, `ModelShape.outputBias` where its result is the logit.
+  public init(inputs: Int, hidden: [Int], outputBias: Float = 0) {
     let widths = [inputs] + hidden + [1]
-    self.init(widths: widths) { $0 < hidden.count ? .relu : .identity }
+    self.init(widths: widths) { $0 < hidden.count ? (.relu, 0) : (.identity, outputBias) }
   }
 
   /// Hidden layers only, each with ReLU.
   ///
   /// - Parameter widths: of the inputs, then of each layer.
-  public init(hiddenOnly widths: [Int]) { self.init(widths: widths) { _ in .relu } }
+  public init(hiddenOnly widths: [Int]) { self.init(widths: widths) { _ in (.relu, 0) } }
 
-  private init(widths: [Int], _ activation: (Int) -> Activation) {
+  private init(widths: [Int], _ form: (Int) -> (Activation, bias: Float)) {
     layers = zip(widths, widths.dropFirst()).enumerated().map { index, widths in
-      Layer(index: index, inputs: widths.0, outputs: widths.1, activation: activation(index))
+      let (activation, bias) = form(index)
+      return Layer(index: index, inputs: widths.0, outputs: widths.1, activation: activation, bias: bias)
     }
   }
 

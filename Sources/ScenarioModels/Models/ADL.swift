@@ -85,7 +85,7 @@ public struct ADL: RoutingModel {
     embedding = Embedding(shape, settings.network, in: parameters)
     perspectives = try Perspective.list(
       Perspective.names(in: own.routeOn), of: embedding, own.router, own.routing, in: parameters)
-    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden, outputBias: shape.outputBias)
     trunk = Tower("tower", layers.prefix(own.sharedLayers), dropout: settings.dropout, in: parameters)
     tower = Tower(
       "tower", groups: perspectives.count * clusters, layers.dropFirst(own.sharedLayers), dropout: settings.dropout,

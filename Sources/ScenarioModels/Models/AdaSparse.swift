@@ -31,7 +31,7 @@ public struct AdaSparse: ScenarioModel {
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
     embedding = Embedding(shape, settings.network, in: parameters)
     scenarios = Scenarios(shape.scenarios, in: parameters)
-    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden, outputBias: shape.outputBias)
     tower = Tower("tower", layers, dropout: settings.dropout, in: parameters)
     pruner = Pruner(
       scenarios: shape.scenarios, widths: layers.layers.map(\.inputs), form: settings[AdaSparse.self].sparseForm,

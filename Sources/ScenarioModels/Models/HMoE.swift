@@ -45,7 +45,7 @@ public struct HMoE: ScenarioModel {
     experts = Experts(
       "expert", count: e, widths: [inputs] + settings.hidden, dropout: settings.dropout, in: parameters)
     gate = DenseLayer("gate", inputs, m * e, .identity, role: .other, in: parameters)
-    tower = GroupedLayer("tower", groups: m, width, 1, .identity, in: parameters)
+    tower = GroupedLayer("tower", groups: m, width, 1, .identity, bias: shape.outputBias, in: parameters)
     label = GroupedLayer("label", groups: m, inputs, m, .identity, role: .other, in: parameters)
   }
 

@@ -53,7 +53,7 @@ public struct PLE: ScenarioModel {
         level, of: count, scenarios: m, shared: own.sharedExperts, widths: Array(widths[first...last]),
         dropout: settings.dropout, in: parameters)
     }
-    unit = SummedUnit("tower", groups: m, inputs: widths[hidden.count], in: parameters)
+    unit = SummedUnit("tower", groups: m, inputs: widths[hidden.count], bias: shape.outputBias, in: parameters)
   }
 
   public var cost: Cost { embedding.cost + levels.map(\.cost).total + unit.cost }

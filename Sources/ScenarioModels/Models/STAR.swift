@@ -46,7 +46,7 @@ public struct STAR: ScenarioModel {
       own.partitionedNormalisation
       ? PartitionedNormalisation(
         groups: m, columns: inputs, scale: Float(settings.embeddingDeviation), in: parameters) : nil
-    let layers = TowerShape(inputs: inputs, hidden: settings.hidden)
+    let layers = TowerShape(inputs: inputs, hidden: settings.hidden, outputBias: shape.outputBias)
     tower = Tower("tower", groups: m, layers, dropout: settings.dropout, in: parameters)
     auxiliary =
       own.auxiliaryNetwork

@@ -18,7 +18,7 @@ public struct SharedBottom: ScenarioModel {
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
     embedding = Embedding(shape, settings.network, in: parameters)
     scenarios = Scenarios(shape.scenarios, in: parameters)
-    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden, outputBias: shape.outputBias)
     tower = Tower("tower", groups: shape.scenarios, layers, dropout: settings.dropout, in: parameters)
   }
 

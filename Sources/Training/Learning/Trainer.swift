@@ -11,6 +11,7 @@ public struct Trainer {
   public let settings: TrainingSettings
   private let log: PreparedLog
   private let workspace: Workspace
+  private let plan: TrainingPlan
   private let generator: RandomGenerator
   private let pooling: [Bags.Pooling]
   private let cancellation: Cancellation
@@ -27,12 +28,13 @@ public struct Trainer {
     self.workspace = workspace
     self.cancellation = cancellation
     generator = RandomGenerator(seed: UInt64(settings.seed))
+    plan = settings.plan(for: log.part(.training))
     pooling = log.encoding.pooling
   }
 
   /// A learner before its first step.
   public func newLearner() throws(ModelError) -> Learner {
-    let shape = ModelShape(log.encoding)
+    let shape = ModelShape(log.encoding, clickRate: log.part(.training).startingClickRate)
     try MemoryNeed(model, modelSettings, settings, for: shape, .training).check()
     return try Learner(
       model, for: shape, modelSettings, loss: settings.loss, optimiser: settings.optimiser, generator: generator,
@@ -63,17 +65,20 @@ public struct Trainer {
     let secondsBefore = state.history.last?.seconds ?? 0
     var saving = CheckpointTimes(settings)
     do {
-      while state.epoch < settings.epochs, state.epochsWithoutBetter < settings.patience {
+      try keepFirstWeights(learner, &state, in: files)
+      while state.epoch < plan.epochs, state.epochsWithoutBetter < plan.patience {
         try trainEpoch(&learner, &state, &saving, in: files, observer: observer)
         let validation = try validate(learner)
         let clusters = (validation?.perspectives ?? []).map { Array($0.clusters.prefix(Self.stabilityRows)) }
+        let quality = validation.flatMap { MonitoredQuality($0, by: plan.monitor) }
         let row = HistoryRow(
           epoch: state.epoch + 1, step: learner.optimiser.step, seconds: secondsBefore + (clock.now - started).seconds,
           trainingLoss: state.lossRows > 0 ? state.lossSum / Double(state.lossRows) : 0,
           validationAUC: validation.flatMap { auc(scores: $0.probabilities, labels: $0.labels) },
           validationLogLoss: validation.flatMap { logLoss(probabilities: $0.probabilities, labels: $0.labels) },
-          clustersChanged: Self.share(of: clusters, unlike: state.clusters))
+          clustersChanged: Self.share(of: clusters, unlike: state.clusters), quality: quality?.value)
         state.clusters = clusters
+        state.monitor = quality?.by.settingValue.text
         try finishEpoch(&learner, &state, row, &saving, in: files, observer: observer)
       }
     } catch let interruption as Interruption {
@@ -85,13 +90,22 @@ public struct Trainer {
     return (learner, TrainingOutcome(state))
   }
 
+  /// Where log loss decides, the weights that training begins with have a say: at first they promise the click rate to every
+  /// row, and a log that says nothing of clicks leaves no better.
+  private func keepFirstWeights(_ learner: Learner, _ state: inout TrainingState, in files: TrainingFiles) throws {
+    guard plan.monitor == .logLoss, state.epoch == 0, state.batch == 0,
+      let quality = try validate(learner).flatMap({ MonitoredQuality($0, by: .logLoss) })
+    else { return }
+    try ModelFile.save(learner.parameters, in: files)
+    (state.bestQuality, state.monitor) = (quality.value, quality.by.settingValue.text)
+  }
+
   private func finishEpoch(
     _ learner: inout Learner, _ state: inout TrainingState, _ row: HistoryRow, _ saving: inout CheckpointTimes,
     in files: TrainingFiles, observer: any TrainingObserver
   ) throws {
-    // AUC decides; log loss where the validation rows have one class only; without any, the last weights are the best
-    // that is known.
-    let quality = row.validationAUC ?? row.validationLogLoss.map { -$0 }
+    let quality = row.quality
+    // Without validation rows the last weights are the best that is known.
     let best = quality.map { quality in state.bestQuality.map { quality > $0 } ?? true } ?? true
     if best {
       try ModelFile.save(learner.parameters, in: files)
@@ -120,7 +134,7 @@ public struct Trainer {
         epoch: state.epoch, rows: part, pooling: pooling, cancellation: cancellation)
     }
     let batches = part.batches(
-      size: settings.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
+      size: plan.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
     let clock = ContinuousClock()
     var before = clock.now
     for batch in batches {
@@ -134,7 +148,7 @@ public struct Trainer {
       state.batch += 1
       try cancellation.check()
       try observer.trained(
-        rows: min(part.rows, state.batch * settings.batchSize), of: part.rows, epoch: state.epoch + 1,
+        rows: min(part.rows, state.batch * plan.batchSize), of: part.rows, epoch: state.epoch + 1,
         loss: state.lossSum / Double(state.lossRows))
       // Waiting for the batch counts; saving does not.
       state.trainingSeconds += (clock.now - before).seconds

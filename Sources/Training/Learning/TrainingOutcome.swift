@@ -1,10 +1,16 @@
 import Evaluation
+import Settings
 
 /// The course of a training.
 public struct TrainingOutcome: Sendable {
   public let history: [HistoryRow]
-  /// From 1.
+  /// From 1; 0 where no epoch was better than the weights that training began with.
   public let bestEpoch: Int
+  /// Of that epoch's weights, what `monitor` says of the validation rows, the larger the better; nil without any.
+  public let bestQuality: Double?
+  /// What decided which epoch that is: the monitor of the settings, or its substitute where that is not defined for the
+  /// validation rows; nil where there are none.
+  public let monitor: Monitor?
   public let rowsTrained: Int
   /// Spent in training steps and in waiting for their batches, without evaluation.
   public let trainingSeconds: Double
@@ -16,6 +22,8 @@ public struct TrainingOutcome: Sendable {
     self.state = state
     history = state.history
     bestEpoch = state.bestEpoch
+    bestQuality = state.bestQuality
+    monitor = state.monitor.flatMap { Monitor(settingValue: .text($0)) }
     rowsTrained = state.rowsTrained
     trainingSeconds = state.trainingSeconds
   }

@@ -10,8 +10,10 @@ package struct TrainingState: Codable, Equatable {
   var lossSum = 0.0
   var lossRows = 0
   var bestEpoch = 0
-  /// Of the best weights: validation AUC, or minus the log loss where there is none.
+  /// Of the best weights: what the monitor says of the validation rows, the larger the better.
   var bestQuality: Double?
+  /// The monitor that was defined, as in settings; nil without validation rows.
+  var monitor: String?
   var epochsWithoutBetter = 0
   var history: [HistoryRow] = []
   var rowsTrained = 0

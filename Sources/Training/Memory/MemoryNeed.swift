@@ -20,9 +20,9 @@ package struct MemoryNeed {
   /// Bytes that the model needs (`ModelPlan.memoryNeed`); nil if the number has no room in an `Int`.
   ///
   /// - Throws: `ModelError` where settings and shape do not fit.
-  func bytes() throws(ModelError) -> Int? {
+  package func bytes() throws(ModelError) -> Int? {
     try ModelPlan(model, for: shape, settings).memoryNeed(
-      use, rows: use == .training ? training.batchSize : Scorer.batchSize, redrawsEmbeddings: training.multiEpoch)
+      use, rows: use == .training ? training.rowsAStep : Scorer.batchSize, redrawsEmbeddings: training.multiEpoch)
   }
 
   /// Refuses what would end with the system killing the program.

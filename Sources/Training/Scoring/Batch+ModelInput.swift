@@ -4,10 +4,12 @@ import Tensors
 
 extension ModelShape {
   /// What a model is built for when the log is coded like this.
-  public init(_ encoding: Encoding) {
+  ///
+  /// - Parameter clickRate: of the training rows, which logits start from; nil for a model whose weights are there already.
+  public init(_ encoding: Encoding, clickRate: Double? = nil) {
     self.init(
       fields: encoding.fields.map { ModelShape.Field(name: $0.name, group: $0.group) },
-      tableRows: encoding.totalRows, scenarios: encoding.scenarios.count)
+      tableRows: encoding.totalRows, scenarios: encoding.scenarios.count, clickRate: clickRate)
   }
 }
 

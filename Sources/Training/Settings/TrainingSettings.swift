@@ -15,10 +15,11 @@ public struct TrainingSettings: SettingGroup {
   public var beta1 = 0.9
   public var beta2 = 0.999
   public var epsilon = 1e-8
-  public var batchSize = 2048
-  public var epochs = 10
-  /// `defaultPatience` unless chosen.
-  public var patience = defaultPatience(multiEpoch: false)
+  /// Of these four, what is nil follows from the log's training rows (`TrainingPlan`).
+  public var batchSize: Int?
+  public var epochs: Int?
+  public var patience: Int?
+  public var monitor: Monitor?
   public var multiEpoch = false
   public var checkpointSteps = 0
   public var checkpointMinutes = 10.0
@@ -28,10 +29,6 @@ public struct TrainingSettings: SettingGroup {
   public var from: String?
 
   public init() {}
-
-  /// An ordinary model gets worse for good once it has memorised. With new embeddings each pass it does not: its AUC goes
-  /// up and down a little as it rises, so that a pass without a better one means less (docs/MultiEpoch.md).
-  public static func defaultPatience(multiEpoch: Bool) -> Int { multiEpoch ? 3 : 1 }
 
   public static var declared: [Setting<TrainingSettings>] { optimisation + passes + progress }
 
@@ -64,11 +61,19 @@ public struct TrainingSettings: SettingGroup {
 
   private static var passes: [Setting<TrainingSettings>] {
     [
-      Setting("batchSize", \.batchSize, .within(1...(1 << 20)), help: "Rows a step."),
-      Setting("epochs", \.epochs, .atLeast(1), help: "At most this many passes over the training part."),
       Setting(
-        "patience", \.patience, .atLeast(1), defaultText: "1, or 3 with multi-epoch learning",
-        help: "Passes without a better validation AUC before stopping."),
+        "batchSize", \.batchSize, .ifAny(.within(1...(1 << 20))), defaultText: "2048, fewer for small logs",
+        help: "Rows a step."),
+      Setting(
+        "epochs", \.epochs, .ifAny(.atLeast(1)), defaultText: "10, more for small logs",
+        help: "At most this many passes over the training part."),
+      Setting(
+        "patience", \.patience, .ifAny(.atLeast(1)),
+        defaultText: "1, or 3 with multi-epoch learning, more for small logs",
+        help: "Passes without a better one before stopping."),
+      Setting(
+        "monitor", \.monitor, expected: Monitor.forms, defaultText: "auc, logLoss for small logs",
+        help: "What of the validation part says which pass is the best: \(Monitor.forms)."),
       Setting(
         "multiEpoch", \.multiEpoch,
         help: "Start each pass after the first with new embeddings, so that they cannot memorise (MEDA)."),

@@ -29,7 +29,7 @@ public struct DeepFM: ScenarioModel {
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
     embedding = Embedding(shape, settings.network, in: parameters)
-    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden)
+    let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden, outputBias: shape.outputBias)
     tower = Tower("tower", layers, dropout: settings.dropout, in: parameters)
     scale = settings[DeepFM.self].interactionScale
     fields = shape.fields.count

@@ -1,0 +1,35 @@
+import Evaluation
+
+extension Metrics {
+  /// Calibration outside of this is no matter of chance or of a day unlike the others: the rows are not what training saw.
+  static let usualCalibration = 0.5...2.0
+  /// Fewer clicks say nothing of calibration.
+  static let clicksThatTell = 20
+
+  /// What a user should know of the scores before trusting them; a line each.
+  ///
+  /// - Parameter title: the model's.
+  public func warnings(of title: String) -> [String] {
+    var lines: [String] = []
+    let (rows, clicks, part) = (self.rows, self.clicks, self.part)
+    if rows > 1, let least = self.leastScore, least == self.largestScore {
+      lines.append(
+        "All \(Figures.count(rows)) scores of \(title) are the same, \(Figures.score(Double(least))): it tells no row from "
+          + "another.")
+    }
+    if let loss = logLoss, let constant = self.constantLogLoss, loss > constant {
+      lines.append(
+        "\(title)'s log loss on the \(part) rows, \(Figures.score(loss)), is above that of a constant, "
+          + "\(Figures.score(constant)): promising each row the training rows' click rate "
+          + "(\(Figures.percent(self.training.clickRate))) is no worse.")
+    }
+    if let calibration, clicks >= Self.clicksThatTell, !Self.usualCalibration.contains(calibration) {
+      let times = calibration > 1 ? calibration : 1 / calibration
+      lines.append(
+        "\(title) promises \(Figures.ratio(times)) times as \(calibration > 1 ? "many" : "few") clicks as the "
+          + "\(Figures.count(clicks)) that there are (calibration \(Figures.ratio(calibration))): are these rows "
+          + "like those of training, with none left out?")
+    }
+    return lines
+  }
+}
