@@ -41,8 +41,7 @@ public struct LeakageGuard {
     }
     let valuesPerRow = log.statistics.fields.reduce(0) { $0 + max(1, $1.valuesPerRow) }
     let most = min(fittedRows, Int(Double(fittedValues) / max(1, valuesPerRow)))
-    let rule = log.encoding.schema.labelRule
-    let counted = rule.impressions != nil
+    let (binary, counted) = (log.hasBinaryLabels, log.hasCountedLabels)
     let rates = try ValueRates.fit(
       fitted.runs(most), counted: counted, fields: names.count, rows: log.encoding.totalRows, cancellation)
     let sample = judged.runs(min(most, judgedRows))
@@ -57,11 +56,11 @@ public struct LeakageGuard {
       for field in names.indices { rates.score(batch, field, onto: &scores[field]) }
     }
     func area(_ scores: [Float]) -> Double? {
-      rule.isBinary
+      binary
         ? auc(scores: scores, labels: labels)
         : auc(scores: scores, labels: labels, weights: counted ? weights : nil)
     }
-    return LeakageGuard(names: names, aucs: scores.map(area), largest: rule.isBinary ? 1 : area(labels) ?? 1)
+    return LeakageGuard(names: names, aucs: scores.map(area), largest: binary ? 1 : area(labels) ?? 1)
   }
 
   /// A line for each suspected feature.

@@ -29,8 +29,9 @@ struct WeightedMetricTests {
   }
 
   /// Scores on a grid, shares and weights from nothing on, in sessions.
-  private func rows(_ count: Int, seed: UInt64) -> (scores: [Float], labels: [Float], weights: [Float], sessions: [Int32])
-  {
+  private func rows(_ count: Int, seed: UInt64) -> (
+    scores: [Float], labels: [Float], weights: [Float], sessions: [Int32]
+  ) {
     var numbers = Numbers(state: seed)
     let scores = (0..<count).map { _ in Float(Int.random(in: 0..<9, using: &numbers)) / 8 }
     let labels = (0..<count).map { _ in Float(Int.random(in: 0...4, using: &numbers)) / 4 }
@@ -134,7 +135,9 @@ struct WeightedMetricTests {
     let (counts, rows) = both(seed: 3)
     func other(_ predictions: Predictions) -> Predictions {
       var other = predictions
-      other.probabilities = predictions.probabilities.map { (($0 * 400).rounded().truncatingRemainder(dividingBy: 70)) / 70 }
+      other.probabilities = predictions.probabilities.map {
+        (($0 * 400).rounded().truncatingRemainder(dividingBy: 70)) / 70
+      }
       return other
     }
     let found = try #require(DeLongTest(Placements(counts)!, Placements(other(counts))!))
@@ -163,15 +166,19 @@ struct WeightedMetricTests {
     #expect(found.values == plain.values && found.reliability == plain.reliability && found.clicks == plain.clicks)
     let weighted = try #require(found.weighted)
     expectEqual(weighted[.auc], plain.auc)
-    expectEqual(weighted[.calibration], calibration(
-      probabilities: rows.probabilities, labels: rows.labels, weights: rows.weights))
+    expectEqual(
+      weighted[.calibration],
+      calibration(
+        probabilities: rows.probabilities, labels: rows.labels, weights: rows.weights))
     #expect(abs((weighted[.logLoss] ?? 0) - (plain.logLoss ?? 0)) > 1e-3)
     #expect(found.scenarios.allSatisfy { $0.weighted?.auc != nil && $0.impressions == nil })
     let metrics = Metrics(
-      found, model: "dnn", part: "test", clusters: [], parameters: .init(embedding: 1, shared: 1, specific: 1, other: 1),
+      found, model: "dnn", part: "test", clusters: [],
+      parameters: .init(embedding: 1, shared: 1, specific: 1, other: 1),
       flopsPerSample: .init(forward: 1, training: 3),
       training: .init(
-        samplesPerSecond: 1, seconds: 1, epochs: 1, bestEpoch: 1, peakMemoryBytes: 1, clickRate: 0.1), seed: 1, threads: 1,
+        samplesPerSecond: 1, seconds: 1, epochs: 1, bestEpoch: 1, peakMemoryBytes: 1, clickRate: 0.1), seed: 1,
+      threads: 1,
       version: "1")
     let json = try metrics.json()
     #expect(try Metrics(json: json) == metrics)

@@ -27,7 +27,7 @@ public enum LabelRule: Sendable, Hashable {
   }
 
   /// Whether labels are 0 or 1 only.
-  package var isBinary: Bool {
+  var isBinary: Bool {
     switch self {
     case .truth, .comparison, .values: true
     case .clicks, .probability: false
@@ -35,5 +35,5 @@ public enum LabelRule: Sendable, Hashable {
   }
 
   /// The column of the impressions, where the label counts clicks among them.
-  package var impressions: String? { if case .clicks(let column) = self { column } else { nil } }
+  var impressions: String? { if case .clicks(let column) = self { column } else { nil } }
 }

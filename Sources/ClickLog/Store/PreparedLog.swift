@@ -21,6 +21,12 @@ public final class PreparedLog: Sendable {
   /// If not nil, parts are what was appended after the encoding had grown so often, where anything was.
   private let generation: Int?
 
+  /// Whether labels are 0 or 1, and no shares of a row.
+  public var hasBinaryLabels: Bool { columns.binaryLabels }
+
+  /// Whether labels are shares of the impressions that rows stand for, which are in the rows' weights then.
+  public var hasCountedLabels: Bool { columns.countedLabels }
+
   /// Rows in all parts.
   public var rows: Int { sections.reduce(0) { $0 + $1.rows } }
 
@@ -53,7 +59,7 @@ public final class PreparedLog: Sendable {
         file: folder.relativePath)
     }
     encoding = other ?? own
-    columns = try StoreColumns(manifest, encoding: encoding, folder: folder)
+    columns = try StoreColumns(manifest, encoding: encoding, rule: own.schema.labelRule, folder: folder)
     self.folder = folder
     self.fingerprint = fingerprint
     statistics = manifest.statistics

@@ -33,7 +33,11 @@ struct StoreColumns: Sendable {
   }
 
   /// Maps the columns and checks every block of them, on all cores. Throws `LogError` for what is not as it was written.
-  init(_ manifest: StoreManifest, encoding: Encoding, folder: URL) throws {
+  ///
+  /// - Parameters:
+  ///   - encoding: that rows are to be numbered by.
+  ///   - rule: how the store's labels were read.
+  init(_ manifest: StoreManifest, encoding: Encoding, rule: LabelRule, folder: URL) throws {
     let rows = manifest.sections.reduce(0) { $0 + $1.rows }
     func wrong(_ problem: String) -> LogError { LogError(problem, file: StoreManifest.fileName) }
     func rowCount(_ table: Int?) throws -> Int {
@@ -42,7 +46,7 @@ struct StoreColumns: Sendable {
       return manifest.tables[table].rows
     }
     binaryLabels = manifest.labels.bound > 0
-    countedLabels = !binaryLabels && encoding.schema.labelRule.impressions != nil
+    countedLabels = !binaryLabels && rule.impressions != nil
     guard binaryLabels || manifest.labels.width == MemoryLayout<Float>.size else {
       throw wrong("its labels make no sense")
     }

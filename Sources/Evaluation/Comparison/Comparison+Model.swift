@@ -87,7 +87,8 @@ extension Comparison.Model {
 
   private static func weighted(_ runs: [Metrics], _ metrics: [Metric]) -> WeightedMetrics<Spread>? {
     guard runs.contains(where: { $0.weighted != nil }) else { return nil }
-    return WeightedMetrics(MetricValues(metrics) { metric in Spread(of: runs.map { $0.weighted?.values[metric] ?? nil }) })
+    return WeightedMetrics(
+      MetricValues(metrics) { metric in Spread(of: runs.map { $0.weighted?.values[metric] ?? nil }) })
   }
 }
 

@@ -65,7 +65,8 @@ public struct Metrics: MeasuredRecord {
       weighted: result.weighted.map {
         WeightedMetrics($0, constantLogLoss: result.weightedMass.flatMap(constantLogLoss))
       },
-      constantLogLoss: constantLogLoss(result.mass), leastScore: result.scores?.lowerBound, largestScore: result.scores?.upperBound,
+      constantLogLoss: constantLogLoss(result.mass), leastScore: result.scores?.lowerBound,
+      largestScore: result.scores?.upperBound,
       scenarios: Dictionary(uniqueKeysWithValues: scenarios), clusters: clusters.first,
       perspectives: clusters.count > 1 ? clusters : nil, sparsity: result.sparsity, parameters: parameters,
       flopsPerSample: flopsPerSample, training: training, bestPossibleAUC: bestPossibleAUC, seed: seed,

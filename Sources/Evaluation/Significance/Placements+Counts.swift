@@ -8,7 +8,8 @@ extension Placements {
   /// - Returns: nil when a class is missing, a score is not a number, or a row has no whole number of clicks in a whole
   ///   number of impressions: what the variance of such rows is, is not known.
   public init?(scores: [Float], labels: [Float], impressions: [Float]) {
-    precondition(scores.count == labels.count && scores.count == impressions.count, "a label and a number for each score")
+    precondition(
+      scores.count == labels.count && scores.count == impressions.count, "a label and a number for each score")
     let masses = scores.indices.map { ClickMass(label: labels[$0], weight: impressions[$0]) }
     let total = masses.reduce(into: ClickMass()) { $0 += $1 }
     // Of more than 2⁵³ a Double has no longer each.
