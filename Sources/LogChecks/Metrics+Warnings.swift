@@ -23,14 +23,15 @@ extension Metrics {
     let (logLoss, calibration) = (weighted?.logLoss ?? logLoss, weighted?.calibration ?? calibration)
     if let loss = logLoss, let constant = weighted?.constantLogLoss ?? self.constantLogLoss, loss > constant {
       lines.append(
-        "\(title)'s \(byWeight)log loss on the \(part) rows, \(Figures.score(loss)), is above that of a constant, "
+        "\(title)'s \(byWeight)log loss on \(part == "all" ? "all" : "the \(part)") rows, \(Figures.score(loss)), is above "
+          + "that of a constant, "
           + "\(Figures.score(constant)): promising each row the training rows' click rate "
           + "(\(Figures.percent(self.training.clickRate))) is no worse.")
     }
     if let calibration, clicks >= Self.clicksThatTell, !Self.usualCalibration.contains(calibration) {
       let times = calibration > 1 ? calibration : 1 / calibration
       lines.append(
-        "\(title) promises \(Figures.ratio(times)) times as \(calibration > 1 ? "many" : "few") clicks as the "
+        "\(title) promises \(Figures.scaled(times)) times as \(calibration > 1 ? "many" : "few") clicks as the "
           + "\(Figures.count(clicks)) that there are (\(byWeight)calibration \(Figures.ratio(calibration))): are these rows "
           + "like those of training, with none left out?")
     }

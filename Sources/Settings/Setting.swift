@@ -120,7 +120,10 @@ public struct Setting<Group: Sendable>: Sendable {
   }
 
   /// What was expected where a value of another kind is found.
-  public var expectation: String { (expected ?? kind.expectation) + (isOptional ? ", or null" : "") }
+  public var expectation: String { valueExpectation + (isOptional ? ", or null" : "") }
+
+  /// The same of a flag, which always has a value.
+  public var valueExpectation: String { expected ?? kind.expectation }
 
   /// The name of its flag: `batch-size` for `batchSize`, `embedding-l2` for `embeddingL2`.
   public var flag: String {

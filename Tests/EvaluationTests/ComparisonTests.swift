@@ -149,13 +149,16 @@ struct ComparisonTests {
   @Test func trialsComeBackFromTheirFile() throws {
     var chosen = TuningTrial(
       model: "adl", trial: 1, learningRate: 0.000538, embeddingL2: 1.41e-6, dropout: 0.3, clusters: 15,
-      validationAUC: 0.1 + 0.2, validationLogLoss: 0.15)
+      validationAUC: 0.1 + 0.2, validationLogLoss: 0.15, quality: -0.15)
     chosen.chosen = true
     let trials = [
       TuningTrial(model: "dnn", trial: 0, learningRate: 0.001, embeddingL2: 0, dropout: 0, clusters: nil), chosen,
     ]
     let csv = TuningTrial.csv(trials)
     #expect(try TuningTrial.read(csv: csv) == trials)
+    // Of version 0.1: the AUC decided.
+    let before = "model,trial,learningRate,embeddingL2,dropout,clusters,validationAUC,validationLogLoss,chosen\n"
+    #expect(try TuningTrial.read(csv: before + "dnn,0,0.1,0,0,,0.7,0.2,true\n").map(\.quality) == [0.7])
     for broken in [csv.replacingOccurrences(of: "15", with: "many"), csv + "adl,2\n"] {
       do {
         _ = try TuningTrial.read(csv: broken)

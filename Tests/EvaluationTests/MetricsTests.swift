@@ -76,6 +76,22 @@ struct MetricsTests {
       keys(object["training"]) == ["bestEpoch", "epochs", "peakMemoryBytes", "samplesPerSecond", "seconds"])
   }
 
+  /// Half of the rows clicked, each promised a quarter: −(ln ¼ + ln ¾) / 2.
+  @Test func theConstantAndTheRangeOfScoresAreBesideTheLogLoss() throws {
+    let result = evaluate(predictions)
+    let found = Metrics(
+      result, model: "adl", part: "test", clusters: [],
+      parameters: .init(embedding: 1, shared: 1, specific: 0, other: 0),
+      flopsPerSample: .init(forward: 1, training: 3),
+      training: .init(
+        samplesPerSecond: 1, seconds: 1, epochs: 1, bestEpoch: 0, peakMemoryBytes: 1, clickRate: 0.25),
+      seed: 1, threads: 1, version: "")
+    #expect(abs((found.constantLogLoss ?? 0) + (log(0.25) + log(0.75)) / 2) < 1e-12)
+    #expect(found.leastScore == 0.1 && found.largestScore == 0.9)
+    #expect(try Metrics(json: found.json()) == found)
+    #expect(constantLogLoss(of: 0, clicks: 0, rows: 5)! < 1e-6 && constantLogLoss(of: 0.5, clicks: 0, rows: 0) == nil)
+  }
+
   @Test func aModelWithoutClustersHasNoClustersKey() throws {
     let json = try metrics(predictions, centres: nil).json()
     let object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])

@@ -21,6 +21,7 @@ import Testing
     settings.batchSize = 77
     settings.epochs = 3
     settings.patience = 2
+    settings.monitor = .scenario("a: b")
     settings.multiEpoch = true
     settings.checkpointSteps = 9
     settings.precision = .bf16
@@ -41,12 +42,30 @@ import Testing
     #expect(settings.batchSize == 99 && settings.learningRate == 0.5 && settings.embeddingL2 == 0.1)
   }
 
-  /// What a file says of patience holds, wherever it says it.
+  /// What a file says of patience holds; what it leaves open follows from the log and from multi-epoch learning.
   @Test func patienceGoesWithMultiEpochUnlessChosen() throws {
-    #expect(RunSettings().patience == 1)
-    #expect(try RunSettings(yaml: "multi-epoch: true", file: "c.yaml").patience == 3)
-    #expect(try RunSettings(yaml: "patience: 1\nmultiEpoch: true", file: "c.yaml").patience == 1)
-    #expect(try RunSettings(yaml: "multiEpoch: false", file: "c.yaml").patience == 1)
+    let log = try SmallLog(rows: 2_000).log
+    func patience(_ yaml: String) throws -> Int? {
+      try RunSettings(yaml: yaml, file: "c.yaml").resolved(for: log).patience
+    }
+    #expect(RunSettings().patience == nil)
+    #expect(try patience("multi-epoch: true") == 5 && patience("patience: 1\nmultiEpoch: true") == 1)
+    #expect(TrainingPlan.usual(multiEpoch: true).patience == 3 && TrainingPlan.usual().patience == 1)
+    var settings = RunSettings()
+    settings.patience = 2
+    settings.chooseMultiEpoch(true)
+    #expect(settings.patience == nil, "another kind of training has another patience")
+  }
+
+  @Test func whatIsLeftOpenFollowsFromTheLog() throws {
+    let log = try SmallLog(rows: 2_000).log
+    var settings = RunSettings()
+    settings.batchSize = 512
+    let resolved = settings.resolved(for: log)
+    #expect(resolved.batchSize == 512 && resolved.epochs == 100 && resolved.monitor == .logLoss)
+    #expect(settings.planNote(for: log)?.hasSuffix("rows: at most 100 passes, patience 5, kept by log loss.") == true)
+    #expect(resolved.planNote(for: log) == nil && resolved.resolved(for: log) == resolved)
+    #expect(try RunSettings(yaml: "", file: "c.yaml").completed(by: resolved) == resolved)
   }
 
   /// What a file calls a setting may be long (YAML: up to 1,024 characters), and have lines.
@@ -66,6 +85,8 @@ import Testing
     ("multi-epoch: often", "c.yaml: multi-epoch: expected true or false"),
     ("hidden: [3, x]", "c.yaml: hidden: expected a list of whole numbers"),
     ("dropout: 1", "dropout: expected 0 up to, not including, 1, not 1.0"),
+    ("monitor: ndcg", "c.yaml: monitor: expected auc, logLoss, gauc or scenario:NAME"),
+    ("batchSize: 0", "batchSize: expected 1 to 1048576, not 0"),
     ("clusters: 0", "clusters: expected 1 to 4096, not 0"),
     ("learningRate: .nan", "learningRate: expected more than 0, not nan"),
     ("- a list", "c.yaml: expected lines of the form 'key: value'"),

@@ -36,6 +36,7 @@ struct SmallLog {
     settings.clusters = 3
     settings.epochs = 2
     settings.patience = 5
+    settings.monitor = .auc
     settings.threads = 2
     change(&settings)
     return settings

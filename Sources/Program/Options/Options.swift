@@ -73,7 +73,7 @@ struct SettingsOptions: ParsableArguments {
     for (setting, value) in given where setting.key == "multiEpoch" { settings.chooseMultiEpoch(value == .flag(true)) }
     for (setting, value) in given {
       guard setting.set(value, in: &settings) else {
-        throw UsageError("--\(setting.flag): expected \(setting.expectation), not '\(value.text)'")
+        throw UsageError("--\(setting.flag): expected \(setting.valueExpectation), not '\(value.text)'")
       }
     }
     if let seed = common.seed { settings.seed = seed }

@@ -28,12 +28,23 @@ final class TrainingDisplay: TrainingObserver {
   }
 
   func finished(_ epoch: HistoryRow, best: Bool) {
-    let auc =
-      epoch.validationAUC.map { "validation AUC \(Figures.score($0))" }
-      ?? (epoch.validationLogLoss.map { "validation log loss \(Figures.score($0))" } ?? "no validation rows")
+    let validation = Self.words(epoch)
     let loss = Figures.score(epoch.trainingLoss)
     let seconds = Figures.seconds(epoch.seconds)
     reporter.note(
-      "\(task.title), epoch \(epoch.epoch): loss \(loss), \(auc)\(best ? ", the best so far" : ""), \(seconds)")
+      "\(task.title), epoch \(epoch.epoch): loss \(loss), \(validation)\(best ? ", the best so far" : ""), \(seconds)")
+  }
+
+  /// The validation AUC, or the log loss where it decides or there is no AUC; and what else decides.
+  private static func words(_ epoch: HistoryRow) -> String {
+    guard let loss = epoch.validationLogLoss else { return "no validation rows" }
+    let lossText = "log loss \(Figures.score(loss))"
+    guard let auc = epoch.validationAUC else { return "validation \(lossText)" }
+    let aucText = "AUC \(Figures.score(auc))"
+    switch epoch.quality {
+    case -loss: return "validation \(lossText), \(aucText)"
+    case auc, nil: return "validation \(aucText)"
+    case let quality: return "validation \(aucText), monitored \(Figures.score(quality))"
+    }
   }
 }

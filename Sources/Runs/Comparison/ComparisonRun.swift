@@ -119,7 +119,9 @@ public struct ComparisonRun {
       let before = try search.trial(number, of: model)
       let standing = progress
       let settings = search.space.settings(model, trial: number)
-      let task = TrainingTask("\(progress.current(.trial)), \(model.title)", epochs: settings.plan(for: search.log).epochs) {
+      let task = TrainingTask(
+        "\(progress.current(.trial)), \(model.title)", epochs: settings.plan(for: search.log).epochs
+      ) {
         standing.secondsLeft
       }
       let trial = try before ?? search.make(number, of: model, as: task, context)

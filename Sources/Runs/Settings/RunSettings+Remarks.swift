@@ -48,7 +48,8 @@ extension RunSettings {
   private func whatHelps(against parameters: Int, _ shape: ModelShape) throws(ModelError) -> String {
     let one = ModelShape(fields: shape.fields, tableRows: shape.tableRows, scenarios: 1)
     if try ModelPlan(model, for: one, modelSettings).learned < parameters / 2, shape.scenarios > 10 {
-      return "it has some of its own for each of \(Figures.count(shape.scenarios)) scenarios: minimumScenarioRows in the "
+      return
+        "it has some of its own for each of \(Figures.count(shape.scenarios)) scenarios: minimumScenarioRows in the "
         + "schema puts small ones together, and another column may be the better scenario"
     }
     return "smaller or fewer hidden layers\(concerns("clusters") ? " or clusters" : "") have less to memorise with"
