@@ -27,13 +27,15 @@ let package = Package(
     .target(name: "CSystem"),
     // Declarations only: Arrow itself is opened at run time, through a plugin that scripts/setup --parquet builds.
     .target(name: "CArrow"),
+    // Declarations of zstd, bzip2, xz and lz4, which are opened at run time too; and iconv, a library of its own on macOS.
+    .target(name: "CCodecs", linkerSettings: [.linkedLibrary("iconv", .when(platforms: [.macOS]))]),
 
     // From the ground up; each stands on those above it only.
     .target(name: "Settings"),
     .target(name: "Files", dependencies: ["CSystem"]),
     .target(name: "Tensors", dependencies: ["CKernels"]),
     .target(name: "Evaluation"),
-    .target(name: "ClickLog", dependencies: ["Tensors", "Files", "CArrow", "CZlib", yams]),
+    .target(name: "ClickLog", dependencies: ["Tensors", "Files", "CArrow", "CCodecs", "CZlib", yams]),
     .target(name: "ScenarioModels", dependencies: ["Settings", "Tensors"]),
     .target(name: "SimulatedLogs", dependencies: ["Tensors", "Files", "ClickLog"]),
     .target(name: "Projection", dependencies: ["Tensors"]),

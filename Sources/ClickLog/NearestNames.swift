@@ -7,9 +7,13 @@ enum NearestNames {
   static func hint(for name: String, among names: [String]) -> String {
     let near = nearest(to: name, among: names)
     if !near.isEmpty { return "did you mean \(near.map { "\"\($0)\"" }.joined(separator: " or "))?" }
-    if names.isEmpty { return "there are none" }
+    return names.isEmpty ? "there are none" : "there are \(list(names))"
+  }
+
+  /// Some names, as a line has room for them.
+  static func list(_ names: [String]) -> String {
     let shown = names.prefix(12).map(short).joined(separator: ", ")
-    return "there are \(shown)\(names.count > 12 ? ", … (\(names.count) in all)" : "")"
+    return shown + (names.count > 12 ? ", … (\(names.count) in all)" : "")
   }
 
   /// Up to three names, nearest first, that differ from `name` in at most a third of its letters (or only in case).

@@ -7,6 +7,8 @@ extension PreparedLog {
   public var remarks: [Remark] {
     var lines: [Remark] = []
     func add(_ text: String, remedy: Remedy? = nil) { lines.append(Remark(.note, text, remedy: remedy)) }
+    if let empty = statistics.emptyFiles { add("\(Figures.count(empty)) files without a row were left out.") }
+    lines += statistics.times?.remarks ?? []
     let count = Figures.count
     if statistics.duplicates > 0 {
       let dropped = statistics.duplicatesDropped
@@ -31,6 +33,60 @@ extension PreparedLog {
       add(
         "\(field.name): about \(count(buckets.distinctValues)) values in \(count(buckets.count)) buckets; "
           + "about \(Figures.percent(buckets.collisions)) of them share theirs with another.")
+    }
+    return lines + unlearnable
+  }
+
+  /// What training can hardly learn of this log.
+  private var unlearnable: [Remark] {
+    var lines: [Remark] = []
+    let (count, training) = (encoding.scenarios.count, part(.training).rows)
+    if count > 20, training < 20 * count {
+      let rows = Figures.fixed(Double(training) / Double(count), 1)
+      lines.append(
+        Remark(
+          .warning,
+          "\(Figures.count(count)) scenarios have \(rows) training rows each on average, too few to learn: "
+            + "minimumScenarioRows in the schema joins the small ones, and buckets cut numbers, like "
+            + "scenario: {column: \(encoding.schema.scenario[0]), buckets: 8}."))
+    }
+    // Whoever keeps a group's rows in one part wants its values to be new in the others.
+    let group: String? = if case .random(_, let group) = encoding.schema.split { group } else { nil }
+    for (field, feature) in zip(statistics.fields, encoding.schema.features) where feature.column != group {
+      let known = PartName.allCases.filter { part($0).rows > 0 }
+      guard field.shares[0] < 0.5,
+        let part = known.dropFirst().first(where: {
+          field.shares[$0.rawValue] > 0.95 && field.missing[$0.rawValue] < 0.5
+        })
+      else { continue }
+      lines.append(
+        Remark(
+          .warning,
+          "\(field.field) is unknown in \(Figures.percent(field.shares[part.rawValue])) of the \(part) rows' values: "
+            + "training has other values, so the model can learn nothing of it for them."))
+    }
+    return lines
+  }
+}
+
+extension LogStatistics.Times {
+  /// When the parts happened, and whether training looks into the future.
+  fileprivate var remarks: [Remark] {
+    let parts = zip(PartName.allCases, ranges).compactMap { part, range in
+      range.map { "\(part) \($0.from)\($0.from == $0.to ? "" : " to \($0.to)")" }
+    }
+    let known = unit == "times" || unit == "numbers" ? "" : " (\(unit))"
+    var lines = [Remark(.note, "\(column)\(known): \(parts.joined(separator: ", ")).")]
+    if mixesZones {
+      lines.append(
+        Remark(.note, "\(column): some times have an offset from UTC and some have none; these count as UTC."))
+    }
+    if trainsOnLaterRows {
+      lines.append(
+        Remark(
+          .warning,
+          "some training rows are later than some test rows: where the model is to predict later days, split by time "
+            + "(split: {order: [0.8, 0.1, 0.1]} with time: \(column))."))
     }
     return lines
   }

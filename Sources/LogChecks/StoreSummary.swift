@@ -9,6 +9,9 @@ public struct StoreSummary: Encodable {
     let clicks: Int
     /// Each row counting as much as its weight; nil without rows.
     let clickRate: Double?
+    /// The first and the last row's time, where the schema names one.
+    let from: String?
+    let to: String?
   }
 
   struct Field: Encodable {
@@ -69,8 +72,11 @@ public struct StoreSummary: Encodable {
     contradictions = log.statistics.contradictions
     parts = Dictionary(
       uniqueKeysWithValues: PartName.allCases.map { name in
-        let part = log.part(name)
-        return ("\(name)", Part(rows: part.rows, clicks: part.clicks, clickRate: part.rows > 0 ? part.clickRate : nil))
+        let (part, times) = (log.part(name), log.statistics.times?.ranges[name.rawValue])
+        let rate = part.rows > 0 ? part.clickRate : nil
+        return (
+          "\(name)", Part(rows: part.rows, clicks: part.clicks, clickRate: rate, from: times?.from, to: times?.to)
+        )
       })
     fields = log.encoding.fields.enumerated().map { index, field in
       let known = log.statistics.fields.indices.contains(index) ? log.statistics.fields[index] : nil

@@ -22,6 +22,8 @@ final class CellBuilder {
 
   subscript(column: Int) -> Cell { Cell(start: buffers[column].baseAddress, count: counts[column]) }
 
+  func remove(_ column: Int) { counts[column] = 0 }
+
   func removeAll() { for i in 0..<columns { counts[i] = 0 } }
 
   @inline(__always)

@@ -33,7 +33,7 @@ struct ChunkCoder: Sendable {
   /// How the cells of a source with so many columns hold several values, where these of them are used; nil for one value.
   static func lists(_ columns: [LogLayout.Column], of count: Int) -> [ListForm?] {
     // A column that is not used may hold what it likes.
-    var lists = [ListForm?](repeating: ListForm(separator: UInt8(ascii: ","), weighted: false), count: count)
+    var lists = [ListForm?](repeating: .unused, count: count)
     for column in columns { lists[column.place] = nil }
     for column in columns {
       if case .ids(let list) = column.kind { lists[column.place] = list.form }

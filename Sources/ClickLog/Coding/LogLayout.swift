@@ -190,6 +190,7 @@ struct TableSource: Sendable {
         "no column \"\(join.key)\", on which the schema joins; \(NearestNames.hint(for: join.key, among: rows.header))",
         file: rows.files[0].name)
     }
+    try LogLayout.check(join.key, in: rows)
     keyColumn = column
   }
 

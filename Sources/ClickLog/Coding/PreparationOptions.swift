@@ -10,6 +10,8 @@ public struct PreparationOptions: Sendable, Equatable {
   public var maxBadRows: Int
   /// Whether what an interrupted preparation has done is kept beside the store, for the next one to go on with.
   public var canGoOn: Bool
+  /// Whether the store is brought to the disk before it gets its name; a temporary one need not be.
+  public var lasts = true
 
   /// Text that a thread codes in one go. What it makes of it takes a few times as much, and is there for each thread.
   var chunkBytes: Int

@@ -30,7 +30,8 @@ struct EncodingFit: Sendable {
     switch (feature.kind, base?.fields[index].coding) {
     case (.number, let coding?): return coding
     case (.number(let buckets), nil): return .number(try self.buckets(reference, count: buckets))
-    case (.id, let coding), (.timePart, let coding): return .single(try values(feature, reference, isList: false, coding))
+    case (.id, let coding), (.timePart, let coding):
+      return .single(try values(feature, reference, isList: false, coding))
     case (.ids(let list), let coding): return .several(try values(feature, reference, isList: true, coding), list)
     }
   }

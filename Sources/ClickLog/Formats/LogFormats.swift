@@ -5,6 +5,7 @@ enum LogFormats {
   static let all: [any RowFormat.Type] = [
     ArrowFormat.self,
     AliCCPFormat.self,
+    JSONLinesFormat.self,
     DelimitedFormat.self,
   ]
 }

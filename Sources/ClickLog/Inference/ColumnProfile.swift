@@ -11,6 +11,10 @@ struct ColumnProfile {
   /// Rows in which each separator stands between plain words, and rows in which nothing but plain words stand.
   private var separated: [UInt8: Int] = [:]
   private var plain = 0
+  /// Cells in brackets, numbers with a zero in front, and times that are no numbers.
+  private var (bracketed, leadingZeros, times) = (0, 0, 0)
+  private var largest = -Double.infinity
+  private var smallest = Double.infinity
 
   private static let separators: [UInt8] = [UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: ",")]
 
@@ -40,11 +44,35 @@ struct ColumnProfile {
   /// Nearly every row has its own value, in enough rows to say so; numbers may do that and still mean something.
   var isUnique: Bool { rows >= 100 && values.count * 10 > rows * 9 && (numbers < filled || isNamedID) }
 
+  /// Whether all that is there are times, and none a number.
+  var isTime: Bool { filled > 0 && times == filled }
+
+  /// Whether all that is there can be compared as times.
+  var isReadableTime: Bool { filled > 0 && (times == filled || numbers == filled) }
+
+  /// Numbers like those of a rating: what counts as a liking.
+  var ratingLimit: Double? {
+    guard filled > 0, numbers == filled, smallest >= 0, values.count <= 21 else { return nil }
+    return largest <= 1 ? nil : largest <= 5 ? 4 : largest <= 10 ? 8 : nil
+  }
+
+  /// Whether some form of times reads all cells.
+  func isRead(by format: TimeFormat) -> Bool {
+    (0..<UInt32(values.count)).allSatisfy { code in
+      values.withBytes(code) { cell in
+        var reader = ByteReader(cell)
+        reader.skipSpaces()
+        return cell.isEmpty || format.read(&reader) != nil
+      }
+    }
+  }
+
   var kind: Schema.Feature.Kind {
+    if filled > 0, bracketed == filled { return .ids(.init()) }
     if let separator { return .ids(.init(separator: separator)) }
     let isNumeric = filled > 0 && numbers == filled
-    // Few different numbers are codes; whole numbers of a column named like an id are too.
-    guard isNumeric, values.count > 100, !(isNamedID && fractions == 0) else { return .id }
+    // A zero in front says that a number is a name. Few different numbers are codes; whole numbers of a column named like an id are too.
+    guard isNumeric, values.count > 100, leadingZeros == 0, !(isNamedID && fractions == 0) else { return .id }
     return .number(buckets: Schema.Feature.defaultBuckets)
   }
 
@@ -66,10 +94,14 @@ struct ColumnProfile {
     switch Numbers.read(cell) {
     case .number(let number):
       numbers += 1
+      (smallest, largest) = (min(smallest, number), max(largest, number))
+      if cell.count > 1, cell[0] == UInt8(ascii: "0"), cell[1] &- UInt8(ascii: "0") < 10 { leadingZeros += 1 }
       if number != number.rounded() { fractions += 1 }
     case .missing: numbers += 1
-    case .unreadable: break
+    case .unreadable:
+      if cell[0] &- UInt8(ascii: "0") < 10, TimePoint(cell, format: nil) != nil { times += 1 }
     }
+    if cell[0] == UInt8(ascii: "["), cell[cell.count - 1] == UInt8(ascii: "]") { bracketed += 1 }
     var isPlain = true
     var found: UInt8?
     for byte in cell {

@@ -8,25 +8,55 @@ extension Schema {
     func find(_ role: Role) -> String? {
       role.names.lazy.compactMap { name in source.header.first { $0.lowercased() == name } }.first
     }
-    func need(_ role: Role) throws -> String {
-      guard let column = find(role) else {
-        throw LogError(
-          "no schema was given, and no column is named like a \(role.rawValue) "
-            + "(\(role.names.joined(separator: ", "))); there are \(source.header.joined(separator: ", "))",
-          file: source.files[0].name)
-      }
-      return column
+    func missing(_ role: Role) -> LogError {
+      let columns = NearestNames.list(source.header)
+      return LogError(
+        "no schema was given, and no column is named like a \(role.rawValue) "
+          + "(\(role.names.joined(separator: ", "))); \(source.rows.hint ?? "there are \(columns)")",
+        file: source.files[0].name)
     }
-    var schema = Schema(label: try need(.label), scenario: [try need(.scenario)], autoFeatures: true)
+    guard let label = find(.label) ?? find(.rating) else { throw missing(.label) }
+    guard let scenario = find(.scenario) else { throw missing(.scenario) }
+    var schema = Schema(label: label, scenario: [scenario], autoFeatures: true)
     schema.session = find(.session)
     schema.time = find(.time)
+    schema.weight = find(.weight)
+    var roles = ["label \(label)", "scenario \(scenario)"]
+    if schema.time != nil || find(.label) == nil {
+      let profiles = try ColumnProfile.profiles(of: source.rows)
+      func profile(_ name: String) -> ColumnProfile? { profiles.first { $0.name == name } }
+      if find(.label) == nil, let limit = profile(label)?.ratingLimit {
+        schema.labelRule = .comparison(.atLeast, limit)
+        roles[0] = "label \(label) (a click from \(Int(limit)) on)"
+      }
+      if let time = schema.time, let profile = profile(time) { roles += try schema.infer(time, profile) }
+    }
     let (resolved, leftOut) = try schema.resolved(for: source)
-    var roles = ["label \(schema.label)", "scenario \(schema.scenario[0])"]
     if let session = schema.session { roles.append("session \(session)") }
     if let time = schema.time { roles.append("time \(time)") }
+    if let weight = schema.weight { roles.append("weight \(weight)") }
     roles.append("\(resolved.features.count) features")
     let without = leftOut.isEmpty ? "" : " (without \(leftOut.joined(separator: "; ")))"
     return (resolved, "No schema given: \(roles.joined(separator: ", "))\(without)")
+  }
+
+  /// Finds the form of the times of a column, if they are in none that is recognised; without one, the rows are taken in
+  /// their order.
+  ///
+  /// - Returns: what was decided, in words.
+  private mutating func infer(_ time: String, _ profile: ColumnProfile) throws -> [String] {
+    if profile.isReadableTime { return [] }
+    let forms = ["%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%m-%Y", "%d-%b-%Y", "%m/%d/%y", "%d/%m/%y"]
+      .flatMap { [$0, $0 + " %H:%M", $0 + " %H:%M:%S", $0 + " %I:%M %p", $0 + " %I:%M:%S %p"] }
+    let fitting = try forms.map { try TimeFormat($0) }.filter(profile.isRead)
+    if fitting.count == 1 {
+      timeFormat = fitting[0]
+      return ["times like \(fitting[0].text)"]
+    }
+    self.time = nil
+    let why =
+      fitting.isEmpty ? "its form is not known" : "\(fitting.map(\.text).joined(separator: " or ")) would fit"
+    return ["rows in the order of the files, as \(time) is not understood: \(why)"]
   }
 
   /// This schema with its automatic features spelt out, and what was left out of them and why.
@@ -35,12 +65,18 @@ extension Schema {
     var schema = self
     schema.autoFeatures = false
     var leftOut: [String] = []
-    var taken = Set(features.map(\.name) + [label, time ?? label, splitColumn ?? label, conversion ?? label])
-    func add(_ profiles: [ColumnProfile], sideTable: Bool) {
+    let roles = [label, labelRule.impressions, weight, time, splitColumn, conversion].compactMap { $0 }
+    var taken = Set(features.map(\.name) + features.map(\.column) + roles)
+    func add(_ rows: RowSource, sideTable: Bool) throws {
+      let profiles = try ColumnProfile.profiles(of: rows)
       for profile in profiles where !profile.name.isEmpty && taken.insert(profile.name).inserted {
-        if Self.knownAfterClick.contains(profile.name.lowercased()) {
+        if rows.nested.contains(profile.name) {
+          leftOut.append("\(profile.name): its fields are columns")
+        } else if let fault = rows.faults[profile.name] {
+          leftOut.append("\(profile.name): \(fault.problem)")
+        } else if Self.knownAfterClick.contains(profile.name.lowercased()) {
           leftOut.append("\(profile.name): known only after the click")
-        } else if Role.time.names.contains(profile.name.lowercased()) {
+        } else if Role.time.names.contains(profile.name.lowercased()) || profile.isTime {
           leftOut.append("\(profile.name): a time")
         } else if profile.isConstant {
           leftOut.append("\(profile.name): always the same")
@@ -51,8 +87,8 @@ extension Schema {
         }
       }
     }
-    add(try ColumnProfile.profiles(of: source.rows), sideTable: false)
-    for join in joins { add(try ColumnProfile.profiles(of: source.sideRows(join)), sideTable: true) }
+    try add(source.rows, sideTable: false)
+    for join in joins { try add(source.sideRows(join), sideTable: true) }
     guard !schema.features.isEmpty else {
       throw LogError(
         "no column is left to be a feature (\(leftOut.joined(separator: "; ")))", file: source.files[0].name)
@@ -61,12 +97,14 @@ extension Schema {
   }
 
   private enum Role: String {
-    case label, scenario, session, time
+    case label, rating, scenario, session, time, weight
 
     /// In order of preference.
     var names: [String] {
       switch self {
       case .label: ["label", "click", "is_click", "clicked"]
+      case .rating: ["rating", "stars"]
+      case .weight: ["sample_weight"]
       case .scenario: ["scenario", "scene", "tab", "domain", "page", "position", "placement"]
       case .session: ["session_id", "session", "user_id", "user"]
       case .time: ["time", "time_ms", "timestamp", "ts", "date"]

@@ -41,7 +41,8 @@ final class JoinedTable: Sendable {
     let hasLists = columns.fields.contains { $0.encoder.list != nil }
     if hasLists { starts.append(0) }
     let header = source.rows.header
-    let lists = ChunkCoder.lists(columns.fields.map(\.column) + columns.scenarios, of: header.count)
+    let key = LogLayout.Column(name: source.join.key, place: source.keyColumn, kind: .id)
+    let lists = ChunkCoder.lists(columns.fields.map(\.column) + columns.scenarios + [key], of: header.count)
     var badRows = 0
     try source.rows.forEachRow(lists: lists) { cursor in
       let before = values.count

@@ -19,15 +19,21 @@ public struct LogFile: Sendable, Equatable {
     let value: String
   }
 
+  /// Throws `LogError` unless a file is there. Asks the system once: logs of thousands of files are listed.
   init(url: URL, name: String, partitions: [Partition] = []) throws {
-    guard url.exists else { throw LogError("no such file", file: name) }
-    guard !url.isFolder else { throw LogError("expected a file, found a folder", file: name) }
+    var status = stat()
+    guard stat(url.path, &status) == 0 else { throw LogError("no such file", file: name) }
+    guard status.st_mode & S_IFMT != S_IFDIR else { throw LogError("expected a file, found a folder", file: name) }
     self.url = url
     self.name = name
     self.partitions = partitions
-    let attributes = try? FileManager.default.attributesOfItem(atPath: url.path)
-    size = attributes?[.size] as? Int ?? 0
-    changed = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0
+    size = Int(status.st_size)
+    #if os(macOS)
+      let time = status.st_mtimespec
+    #else
+      let time = status.st_mtim
+    #endif
+    changed = Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
   }
 }
 

@@ -5,6 +5,8 @@
 protocol RowFormat: Equatable, Sendable {
   /// The ends of such files' names, in lower case: by them a log is found in a folder of which nothing more is known.
   static var fileEndings: [String] { get }
+  /// Endings that other files have too: such files are the log where none has one of `fileEndings`.
+  static var unsureFileEndings: [String] { get }
   /// Those files in words, for the line of an error; nil without endings.
   static var filesInWords: String? { get }
   /// A pattern of names that are a log wherever they are found, whatever else is there.
@@ -27,6 +29,10 @@ protocol RowFormat: Equatable, Sendable {
   var notes: [String] { get }
   /// What may be wrong where a column is missing, and how to say it.
   var hint: String? { get }
+  /// Columns that hold others, which are columns too.
+  var nested: Set<String> { get }
+  /// A format that reads files of this one and files of another one, which have other columns; nil if there is none.
+  func joined(with other: any RowFormat) -> (any RowFormat)?
   /// The columns that are not in a file, and have the same cell in all of its rows; the same columns for every file.
   func constants(of file: LogFile) -> [RowConstant]
   /// Takes files of this format apart.
@@ -44,12 +50,15 @@ struct RowConstant: Sendable, Equatable {
 }
 
 extension RowFormat {
+  static var unsureFileEndings: [String] { [] }
   static var filesInWords: String? { nil }
   static var logPattern: String? { nil }
   static var builtInSchema: BuiltInSchema? { nil }
   var faults: [String: String] { [:] }
   var notes: [String] { [] }
   var hint: String? { nil }
+  var nested: Set<String> { [] }
+  func joined(with other: any RowFormat) -> (any RowFormat)? { nil }
 
   /// The columns that folders' names add, such as `date=2022-05-05`; what a file says itself stands.
   func constants(of file: LogFile) -> [RowConstant] {

@@ -11,6 +11,8 @@ struct RowSource: Sendable {
   let header: [String]
   /// Why a column cannot be used, where it is there: in words that follow its name.
   let faults: [String: LogError]
+  /// Columns that hold others, which are columns too.
+  let nested: Set<String>
   /// What was recognised of the files' form, for people.
   let notes: [String]
   /// What may be wrong where a column is missing, and how to say it.
@@ -19,6 +21,9 @@ struct RowSource: Sendable {
   private let groups: [RowGroup]
 
   var bytes: Int { files.reduce(0) { $0 + $1.size } }
+
+  /// The formats of its files, one a group of them.
+  var formats: [any RowFormat] { groups.map(\.format) }
 
   /// The schema that comes with the files' format; nil where the columns are the user's own.
   var builtInSchema: BuiltInSchema? { groups.first.flatMap { type(of: $0.format).builtInSchema } }
@@ -32,12 +37,16 @@ struct RowSource: Sendable {
     self.form = form
     var (full, empty): ([LogFile], [LogFile]) = ([], [])
     var groups: [RowGroup] = []
+    var found: [(format: any RowFormat, file: LogFile)] = []
     for file in files {
-      let format: any RowFormat
-      do { format = try Self.format(of: file, form, among: formats) } catch is EmptyFile {
+      do { found.append((try Self.format(of: file, form, among: formats), file)) } catch is EmptyFile {
         empty.append(file)
-        continue
       }
+    }
+    // Where a format allows it, files with other columns are read as if they had the others' too.
+    let joint = found.first.map { first in found.reduce(first.format) { $0.joined(with: $1.format) ?? $0 } }
+    for (own, file) in found {
+      let format = joint.flatMap { $0.joined(with: own) } ?? own
       if let first = groups.first, type(of: first.format) != type(of: format) {
         throw LogError("its format is not the one of \(full[0].name); expected one format in a log", file: file.name)
       }
@@ -59,6 +68,7 @@ struct RowSource: Sendable {
     faults = columns.faults
     for group in groups.indices { groups[group].places = columns.places(in: groups[group]) }
     self.groups = groups
+    nested = groups.reduce(into: []) { $0.formUnion($1.format.nested) }
     var notes: [String] = []
     for note in groups.flatMap({ $0.format.notes }) where !notes.contains(note) { notes.append(note) }
     self.notes = notes

@@ -79,7 +79,7 @@ struct RowParts: Sendable {
     sizes = sums.sizes
     clicks = sums.clicks.map { Int($0.rounded()) }
     // Of times that only tell when rows happened, those of several kinds tell nothing.
-    times = log.layout.clock.flatMap { clock in (try? log.unit(ofTimes: clock)).flatMap(sums.times.text) }
+    times = log.layout.clock.flatMap { sums.times.text(log.layout.log[$0].name, log.forms(ofTimes: $0)) }
     let known = sums.trainingRowsOfCell
     trainingRowsOfCell = self.cells.indices.map { $0 < known.count ? known[$0] : 0 }
     rowsOfTable = sums.rowsOfTable

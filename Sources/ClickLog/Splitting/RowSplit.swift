@@ -53,6 +53,7 @@ struct RowSplit {
         rule = .order(first, second)
         return
       }
+      _ = try log.unit(ofTimes: column)
       rule = .time(
         column: column, try TimeLimit(log, column, dropped, rank: first),
         try TimeLimit(log, column, dropped, rank: second))

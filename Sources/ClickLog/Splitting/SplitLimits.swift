@@ -11,19 +11,23 @@ struct SplitLimits {
     func limit(_ text: String) throws -> Double {
       if let number = TimePoint(text: text, format: format)?.number(in: unit) { return number }
       let first = (try? log.log.firstNumber(column)).flatMap { $0 } ?? 0
-      let value = unit.instant(of: first).map { CivilTime(instant: $0).text } ?? "\(first)"
       throw LogError(
         "the split's limit \(text) is \(unit == .plain ? "a time, and the values are numbers" : "a number, and the values are times")"
-          + " (the first: \(value)); expected a limit like the values", file: log.name, column: name)
+          + " (the first: \(unit.text(of: first))); expected a limit like the values", file: log.name, column: name)
     }
     (self.validation, self.test) = (try limit(validation), try limit(test))
   }
 }
 
 extension CodedLog {
+  /// What the times of a column look like.
+  func forms(ofTimes column: Int) -> TimeForms {
+    log.forms.reduce(into: TimeForms()) { $0.formUnion(TimeForms(rawValue: $1[column])) }
+  }
+
   /// What the times of a column are. Throws `LogError` where they are of several kinds.
   func unit(ofTimes column: Int) throws -> TimeUnit {
-    let forms = log.forms.reduce(into: TimeForms()) { $0.formUnion(TimeForms(rawValue: $1[column])) }
+    let forms = forms(ofTimes: column)
     if let unit = forms.unit { return unit }
     throw LogError(
       "its values are of several kinds, \(forms.words), and cannot be compared; expected one kind", file: name,

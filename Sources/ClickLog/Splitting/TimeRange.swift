@@ -12,18 +12,18 @@ struct TimeRanges {
   }
 
   /// For people and for the manifest; nil where no row has a time.
-  func text(_ unit: TimeUnit) -> LogStatistics.Times? {
+  ///
+  /// - Parameter forms: what all the times look like.
+  func text(_ column: String, _ forms: TimeForms) -> LogStatistics.Times? {
+    guard let unit = forms.unit else { return nil }
     guard first.contains(where: \.isFinite) else { return nil }
-    func text(_ number: Double) -> String {
-      if let instant = unit.instant(of: number) { return CivilTime(instant: instant).text }
-      return number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
-    }
     let test = PartName.test.rawValue
     return LogStatistics.Times(
+      column: column, unit: unit.words, mixesZones: forms.contains([.zoned, .unzoned]),
       ranges: PartName.allCases.map { part in
         let place = part.rawValue
         return first[place] <= last[place]
-          ? LogStatistics.Times.Range(from: text(first[place]), to: text(last[place])) : nil
+          ? LogStatistics.Times.Range(from: unit.text(of: first[place]), to: unit.text(of: last[place])) : nil
       },
       trainsOnLaterRows: first[test].isFinite && last[PartName.training.rawValue] > first[test])
   }

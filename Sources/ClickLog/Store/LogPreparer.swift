@@ -82,7 +82,7 @@ public struct LogPreparer {
     let target = try TargetFolder(folder, purpose: options.canGoOn ? purpose : nil)
     do {
       let manifest = try write(target, progress: progress)
-      try target.seal(manifest)
+      try target.seal(manifest, lasts: options.lasts)
     } catch {
       target.discard(after: error)
       throw error

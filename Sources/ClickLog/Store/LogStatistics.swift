@@ -22,6 +22,12 @@ public struct LogStatistics: Codable, Sendable, Equatable {
   public var emptyFiles: Int?
 
   public struct Times: Codable, Sendable, Equatable {
+    /// The column.
+    public var column: String
+    /// What its values are, such as `milliseconds since 1970`.
+    public var unit: String
+    /// Whether some have an offset from UTC and some have none; these count as UTC.
+    public var mixesZones: Bool
     /// Of training, validation and test; nil for a part without a row that has a time.
     public var ranges: [Range?]
     /// Whether a training row is later than a test row.

@@ -50,9 +50,11 @@ final class TargetFolder {
   }
 
   /// Writes the manifest, the last file, and gives the folder its name.
-  func seal(_ manifest: StoreManifest) throws {
+  ///
+  /// - Parameter lasts: whether all of it is brought to the disk before.
+  func seal(_ manifest: StoreManifest, lasts: Bool = true) throws {
     try DurableFolder.write(JSONFile.sealed(manifest), to: building.appendingPathComponent(StoreManifest.fileName))
-    try DurableFolder.put(building, at: target)
+    try DurableFolder.put(building, at: target, synced: lasts)
     isSealed = true
   }
 

@@ -107,6 +107,12 @@ enum TimeUnit: UInt16, CaseIterable {
     return time
   }
 
+  /// A number of a column for people: the time that it means, or itself.
+  func text(of number: Double) -> String {
+    if let instant = instant(of: number) { return CivilTime(instant: instant).text }
+    return number == number.rounded() && abs(number) < 1e15 ? "\(Int(number))" : "\(number)"
+  }
+
   /// For people.
   var words: String {
     switch self {

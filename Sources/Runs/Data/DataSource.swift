@@ -75,15 +75,20 @@ public struct DataSource {
     if let coding { return .coded(try LogSource(data: url, schema: coding.schema, tables: tables)) }
     if let schema {
       let schema = try Schema.load(contentsOf: URL(fileURLWithPath: schema))
-      return .log(try LogSource(data: url, schema: schema, tables: tables), schema)
+      let source = try LogSource(data: url, schema: schema, tables: tables)
+      note(source, context)
+      return .log(source, schema)
     }
     let neighbour = folder.appendingPathComponent("schema.yaml")
     if url.exists, neighbour.exists {
       let schema = try Schema.load(contentsOf: neighbour)
       context.reporter.note("The schema is \(neighbour.relativePath).")
-      return .log(try LogSource(data: url, schema: schema), schema)
+      let source = try LogSource(data: url, schema: schema)
+      note(source, context)
+      return .log(source, schema)
     }
     let source = try LogSource(data: url, pattern: nil)
+    note(source, context)
     if let builtIn = source.builtInSchema {
       context.reporter.note("This is \(builtIn.log); the schema is the built-in one.")
       return .log(source, builtIn.schema)
@@ -91,6 +96,12 @@ public struct DataSource {
     let (schema, note) = try Schema.infer(from: source)
     context.reporter.note(note, remedy: .writeSchema)
     return .log(source, schema)
+  }
+
+  /// Says what was recognised of the files' form.
+  private static func note(_ source: LogSource, _ context: RunContext) {
+    guard !source.notes.isEmpty else { return }
+    context.reporter.note("Recognised in \(source.files[0].name): \(source.notes.joined(separator: "; ")).")
   }
 
   private static func simulate(
@@ -206,6 +217,7 @@ extension DataSource {
     preparer.options = preparation
     // What is read for a temporary store goes with it.
     preparer.options.canGoOn = folder != nil
+    preparer.options.lasts = folder != nil
     return data(
       try reporting {
         try preparer.prepare(into: folder ?? workplace.url.appendingPathComponent("store"), progress: $0)

@@ -25,14 +25,14 @@ public struct TrainingPlan: Equatable, Sendable {
 
   /// What suits a log of so many training rows: the usual from about 60,000 on.
   ///
-  /// - Parameter others: rows without a click; or of counts, like `clicks`, impressions.
-  public static func suited(rows: Int, clicks: Int, others: Int, multiEpoch: Bool = false) -> TrainingPlan {
+  /// - Parameter others: rows without a click, or of counts impressions, like `clicks`; nil for the rest of the rows.
+  public static func suited(rows: Int, clicks: Int, others: Int? = nil, multiEpoch: Bool = false) -> TrainingPlan {
     let usual = usual(multiEpoch: multiEpoch)
     let steps = rows / stepsOfSmallLogs
     guard power(of: steps) < usual.batchSize else { return usual }
     // Steps of 64 rows where one in a hundred is clicked have one click or none: Adam's first ones, which are as long with
     // a small gradient as with a large one, then lead away from the click rate.
-    let rarer = max(min(clicks, others, rows), 1)
+    let rarer = max(min(clicks, others ?? rows - clicks, rows), 1)
     let batchSize = power(of: max(steps, rows * rarerRowsAStep / rarer))
     return TrainingPlan(batchSize: batchSize, epochs: 100, patience: 5, monitor: .logLoss)
   }

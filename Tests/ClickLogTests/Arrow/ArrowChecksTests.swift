@@ -62,7 +62,9 @@ import Testing
   private static func bytes<T>(of values: [T]) -> [UInt8] { values.withUnsafeBytes { [UInt8]($0) } }
 
   /// The cells of a batch with one column.
-  private func cells(_ column: Column, rows: Int64? = nil) throws -> [String?] {
+  private func cells(
+    _ column: Column, rows: Int64? = nil, path: [Int] = [], weighted: Bool = false
+  ) throws -> [String?] {
     let memory = ArrowRows()
     let children = UnsafeMutablePointer<UnsafeMutablePointer<ArrowArray>?>.allocate(capacity: 1)
     children.initialize(to: column.array)
@@ -72,16 +74,16 @@ import Testing
     memory.pointer.pointee.children = children
     let type = ArrowType(column.schema)
     defer { withExtendedLifetime(column) {} }
-    let batch = try ArrowBatch(memory, types: [type], names: ["c"], order: [0], file: "f")
+    let batch = try ArrowBatch(memory, types: [type], wanted: [.init(name: "c", place: 0, path: path)], file: "f")
     return (0..<batch.rows).map { row in
       var bytes: [UInt8] = []
-      return batch.append(column: 0, row: row, separator: UInt8(ascii: ","), to: &bytes)
+      return batch.append(column: 0, row: row, separator: UInt8(ascii: ","), weighted: weighted, to: &bytes)
         ? String(decoding: bytes, as: UTF8.self) : nil
     }
   }
 
-  private func line(_ column: Column, rows: Int64? = nil) -> String {
-    LogFolder.line { _ = try cells(column, rows: rows) }
+  private func line(_ column: Column, rows: Int64? = nil, path: [Int] = []) -> String {
+    LogFolder.line { _ = try cells(column, rows: rows, path: path) }
   }
 
   private func text(_ offsets: [Int32], _ data: String?, rows: Int64? = nil, offset: Int64 = 0) -> Column {
@@ -147,10 +149,75 @@ import Testing
     #expect(try cells(view(13, 0, 7)) == [String(repeating: "A", count: 13)])
   }
 
+  private func structure(_ rows: Int64, offset: Int64 = 0, valid: UInt8? = nil, _ fields: [Column]) -> Column {
+    Column("+s", rows: rows, offset: offset, nulls: valid == nil ? 0 : -1, [valid.map { [$0] }], children: fields)
+  }
+
+  @Test func fieldsOfStructures() throws {
+    func numbers(_ offset: Int64 = 0, valid: UInt8? = nil) -> Column {
+      Column(
+        "c", rows: 6 - offset, offset: offset, nulls: valid == nil ? 0 : -1, [valid.map { [$0] }, [0, 1, 2, 3, 4, 5]])
+    }
+    #expect(try cells(structure(3, [numbers()]), path: [0]) == ["0", "1", "2"])
+    #expect(try cells(structure(2, offset: 3, [numbers(1)]), path: [0]) == ["4", "5"], "both are parts of longer ones")
+    #expect(
+      try cells(structure(3, offset: 1, valid: 0b1010, [numbers(valid: 0b110111)]), path: [0]) == ["1", nil, nil],
+      "null above, null itself")
+    let inner = structure(6, offset: 0, valid: 0b11101, [numbers(), text([0, 1, 2, 3, 4, 5, 6], "abcdef")])
+    #expect(
+      try cells(structure(4, offset: 1, valid: 0b1011, [numbers(), inner]), path: [1, 1]) == [nil, nil, "d", nil])
+    #expect(
+      line(structure(3, offset: 4, [numbers()]), path: [0])
+        == "f, column c: damaged: 6 values, and 7 of what they are a part of")
+  }
+
+  @Test func maps() throws {
+    func map(_ ends: [Int32], offset: Int64 = 0, keys: Column, values: Column, entries: Int64 = 4) -> Column {
+      Column(
+        "+m", rows: Int64(ends.count - 1), [nil, Self.bytes(of: ends)],
+        children: [structure(entries, offset: offset, [keys, values])])
+    }
+    func keys() -> Column { text([0, 1, 2, 3, 4, 5], "abcde") }
+    func weights() -> Column {
+      Column("g", rows: 5, nulls: 1, [[0b10111], Self.bytes(0.5 as Double, 1, 2.25, 9, 4)])
+    }
+    #expect(
+      try cells(map([0, 2, 2, 4], keys: keys(), values: weights()), weighted: true) == ["a:0.5,b:1.0", "", "c:2.25"])
+    #expect(try cells(map([0, 2, 2, 4], keys: keys(), values: weights())) == ["a,b", "", "c"])
+    #expect(
+      try cells(map([0, 2, 4], offset: 1, keys: keys(), values: weights()), weighted: true) == [
+        "b:1.0,c:2.25", "e:4.0",
+      ])
+    #expect(line(map([0, 5], keys: keys(), values: weights())).hasSuffix("or after the last"))
+    #expect(
+      line(map([0, 4], offset: 2, keys: keys(), values: weights()))
+        == "f, column c: damaged: 5 values, and 6 of what they are a part of")
+  }
+
+  @Test func timesOfDayAndDurations() throws {
+    #expect(try cells(Column("tts", rows: 2, [nil, Self.bytes(36_000 as Int32, 86_399)])) == ["10:00:00", "23:59:59"])
+    #expect(
+      try cells(Column("ttm", rows: 2, [nil, Self.bytes(1 as Int32, 3_723_500)])) == [
+        "00:00:00.001000", "01:02:03.500000",
+      ])
+    #expect(try cells(Column("ttu", rows: 2, [nil, Self.bytes(0 as Int64, 1)])) == ["00:00:00", "00:00:00.000001"])
+    #expect(
+      try cells(Column("ttn", rows: 2, [nil, Self.bytes(1001 as Int64, 1000)])) == [
+        "00:00:00.000001001", "00:00:00.000001",
+      ])
+    #expect(
+      try cells(Column("ttn", rows: 2, [nil, Self.bytes(Int64.min, .max)]))
+        == ["-2562047:47:16.854775808", "2562047:47:16.854775807"])
+    #expect(try cells(Column("tDs", rows: 2, [nil, Self.bytes(90 as Int64, -1)])) == ["90", "-1"])
+    #expect(
+      try cells(Column("tDm", rows: 3, [nil, Self.bytes(90_500 as Int64, 7, -1500)])) == ["90.5", "0.007", "-1.5"])
+    #expect(try cells(Column("tDn", rows: 1, [nil, Self.bytes(Int64.min)])) == ["-9223372036.854775808"])
+  }
+
   @Test(arguments: [
     ("d:10", "d:10"), ("d:76,2,256", "decimal of more than 128 bits"),
     ("d:10,1000000", "decimal of more than 128 bits"),
-    ("w:-1", "w:-1"), ("+w:x", "+w:x"), ("ttu", "time of day"), ("tDn", "duration"), ("+us:0,1", "union"), ("?", "?"),
+    ("w:-1", "w:-1"), ("+w:x", "+w:x"), ("+us:0,1", "union"), ("?", "?"),
   ])
   func typesWithoutText(_ format: String, _ name: String) {
     let column = Column(format, rows: 0, [])

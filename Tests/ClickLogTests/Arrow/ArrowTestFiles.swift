@@ -111,6 +111,16 @@ struct ArrowTestFiles: @unchecked Sendable {  // never changed after init
          ["a|bc", "", None, "d", "e", "a"]),
         ("vector", pa.list_(pa.float32(), 2), [[1, 2], [0.5, -0.25], None, [3, 4], [5, 6], [7, 8]],
          ["1.0|2.0", "0.5|-0.25", None, "3.0|4.0", "5.0|6.0", "7.0|8.0"]),
+        ("clock", pa.time32("s"), [0, 36000, None, 86399, 61, 1],
+         ["00:00:00", "10:00:00", None, "23:59:59", "00:01:01", "00:00:01"]),
+        ("clock_ms", pa.time32("ms"), [0, 36000500, None, 86399999, 61, 1],
+         ["00:00:00", "10:00:00.500000", None, "23:59:59.999000", "00:00:00.061000", "00:00:00.001000"]),
+        ("clock_ns", pa.time64("ns"), [0, 36000 * 10 ** 9, None, 1000, 1001, 10 ** 9],
+         ["00:00:00", "10:00:00", None, "00:00:00.000001", "00:00:00.000001001", "00:00:01"]),
+        ("spent", pa.duration("s"), [0, 90, None, -1, 86400, 7], ["0", "90", None, "-1", "86400", "7"]),
+        ("weights", pa.map_(pa.string(), pa.float64()),
+         [[("a", 0.5), ("b", 1.0)], [], None, [("c", None)], [("d", None), ("e", 2.0)], [("f", 0.25)]],
+         ["a|b", "", None, "", "e", "f"]),
         ("nothing", pa.null(), [None] * 6, [None] * 6),
     ]
     if hasattr(pa, "string_view"): kinds.append(("view", pa.string_view(), texts, texts))
@@ -136,6 +146,30 @@ struct ArrowTestFiles: @unchecked Sendable {  // never changed after init
     nested = pa.table({"a": [1, 2], "s": [{"x": 1}, {"x": 2}], "b": ["u", "v"], "m": pa.array([[[1]], [[2]]])})
     pq.write_table(nested, out + "nested.parquet")
     with ipc.new_file(out + "nested.arrow", nested.schema) as w: w.write_table(nested)
+
+    # Structures in structures, and maps; of both forms that maps have. The cells are Python's own.
+    n = 70_000
+    def struct(i): return None if i % 5 == 0 else {
+        "id": None if i % 3 == 0 else i, "home": None if i % 7 == 0 else {"town": f"t{i % 11}", "zip": None if i % 2 else i % 1000}}
+    def pairs(i): return None if i % 13 == 0 else [(f"k{j}", None if (i + j) % 6 == 0 else (i + j) / 4) for j in range(i % 4)]
+    users = [struct(i) for i in range(n)]
+    home = pa.struct([("town", pa.dictionary(pa.int16(), pa.string())), ("zip", pa.int32())])
+    entries = pa.list_(pa.struct([("key", pa.string()), ("value", pa.float64())]))
+    fields = pa.table({
+        "before": list(range(n)), "user": pa.array(users, pa.struct([("id", pa.int64()), ("home", home)])),
+        "map": pa.array([pairs(i) for i in range(n)], pa.map_(pa.string(), pa.float64())),
+        "entries": pa.array([p and [dict(key=k, value=v) for k, v in p] for p in map(pairs, range(n))], entries)})
+    def town(u, key): return "" if not u or not u["home"] or u["home"][key] is None else str(u["home"][key])
+    def joined(p): return "|".join(f"{k}:{v}" for k, v in p or [] if v is not None)
+    rows = [[str(i), "" if not u or u["id"] is None else str(u["id"]), town(u, "town"), town(u, "zip"), joined(pairs(i)), joined(pairs(i))]
+            for i, u in enumerate(users)]
+    # As dictionaries in structures in Parquet are text, the first of these has no schema of Arrow's.
+    plain = fields.cast(pa.schema([("before", pa.int64()), ("user", pa.struct([("id", pa.int64()), ("home", pa.struct(
+        [("town", pa.string()), ("zip", pa.int32())]))])), fields.schema.field("map"), fields.schema.field("entries")]))
+    for start, name in [(0, "whole"), (3, "part")]:
+        pq.write_table(plain.slice(start), out + f"fields-{name}.parquet", row_group_size=30_000)
+        with ipc.new_file(out + f"fields-{name}.arrow", fields.schema) as w: w.write_table(fields.slice(start))
+        with open(out + f"fields-{name}.txt", "w") as f: f.writelines(";".join(r) + "\\n" for r in rows[start:])
 
     # Longer than a batch and than a row group; one Arrow batch holds it all.
     draw = random.Random(1)

@@ -80,7 +80,7 @@ struct ArrowTests {
 
   @Test(arguments: ["nested.parquet", "nested.arrow"]) func chosenColumns(_ name: String) throws {
     let file = try ArrowFile(files.file(name))
-    #expect(file.columns == ["a", "s", "b", "m"])
+    #expect(file.columns == ["a", "s", "s.x", "b", "m"])
     file.select(["b", "a", "b"])
     #expect(try cells(file, columns: 3) == [["u", "1", "u"], ["v", "2", "v"]])
     file.select(["b"])
@@ -88,14 +88,43 @@ struct ArrowTests {
     file.select([])
     #expect(try cells(file, columns: 0).count == 2, "rows can be counted without a column")
     file.select(["a", "c"])
-    #expect(LogFolder.line { _ = try file.next() } == "\(name): no column \"c\"; there are a, s, b, m")
+    #expect(LogFolder.line { _ = try file.next() } == "\(name): no column \"c\"; there are a, s, s.x, b, m")
+    file.select(["s.x", "a"])
+    #expect(try cells(file, columns: 2) == [["1", "1"], ["2", "2"]])
     file.select(["s"])
     let wanted = "expected a type whose values are text, numbers, dates, or lists of them, found"
-    #expect(LogFolder.line { _ = try file.next() } == "\(name), column s: \(wanted) struct")
+    #expect(
+      LogFolder.line { _ = try file.next() } == "\(name), column s: \(wanted) struct; its fields are columns: s.x")
     file.select(["m"])
     #expect(LogFolder.line { _ = try file.next() } == "\(name), column m: \(wanted) list of list of int64")
     file.select(nil)
-    #expect(LogFolder.line { _ = try file.next() } == "\(name), column s: \(wanted) struct")
+    #expect(
+      LogFolder.line { _ = try file.next() } == "\(name), column s: \(wanted) struct; its fields are columns: s.x")
+  }
+
+  @Test(arguments: ["whole.parquet", "whole.arrow", "part.parquet", "part.arrow"]) func fieldsAndMaps(_ name: String)
+    throws
+  {
+    let file = try ArrowFile(files.file("fields-" + name))
+    let columns = ["before", "user", "user.id", "user.home", "user.home.town", "user.home.zip", "map", "entries"]
+    #expect(file.columns == columns)
+    file.select(["before", "user.id", "user.home.town", "user.home.zip", "map", "entries"])
+    var text: [UInt8] = []
+    while let batch = try file.next() {
+      for row in 0..<batch.rows {
+        for column in 0..<6 {
+          _ = batch.append(column: column, row: row, separator: UInt8(ascii: "|"), weighted: true, to: &text)
+          text.append(UInt8(ascii: column == 5 ? "\n" : ";"))
+        }
+      }
+    }
+    let expected = try [UInt8](Data(contentsOf: files.folder["fields-\(name.prefix { $0 != "." }).txt"]))
+    if text != expected {
+      let lines = zip(text.split(separator: 10), expected.split(separator: 10)).first { $0 != $1 }
+      Issue.record(
+        "\(lines.map { "\(String(decoding: $0, as: UTF8.self)) instead of \(String(decoding: $1, as: UTF8.self))" } ?? "")"
+      )
+    }
   }
 
   @Test func whatIsNoSuchFile() throws {

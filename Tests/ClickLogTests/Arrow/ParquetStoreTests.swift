@@ -73,26 +73,86 @@ struct ParquetStoreTests {
     }
   }
 
-  @Test func whatHasNoTextIsRefusedWhereItIsUsed() throws {
+  @Test func whatCannotBeReadIsRefusedWhereItIsUsed() throws {
     let folder = try LogFolder()
     let python = try #require(ArrowTestFiles.python)
     let script = """
       import sys, pyarrow as pa, pyarrow.parquet as pq
       rows = 10
-      pq.write_table(pa.table({"click": [0, 1] * 5, "page": ["a"] * rows, "x": [{"y": 1}] * rows}), sys.argv[1] + "/log.parquet")
+      columns = {"click": [0, 1] * 5, "page": ["a"] * rows, "x": [{"y": i, "z": []} for i in range(rows)], "twice": list(range(rows)),
+                 "tags": pa.array([[("a", 1.0)]] * rows, pa.map_(pa.string(), pa.float64())), "words": [["a|b", "c"]] * rows}
+      names = list(columns) + ["twice"]
+      pq.write_table(pa.Table.from_arrays([pa.array(c) for c in columns.values()] + [pa.array([""] * rows)], names=names),
+                     sys.argv[1] + "/log.parquet")
       """
     #expect(ArrowTestFiles.run(python, script, [folder.url.path]))
-    func line(_ feature: String) throws -> String {
+    func line(_ feature: String, _ kind: String = "kind: id") throws -> String {
       let schema = try Schema.parse(
-        yaml: "label: click\nscenario: page\nsplit: {order: [0.5, 0.5]}\nfeatures: {\(feature): {kind: id}}")
+        yaml: "label: click\nscenario: page\nsplit: {order: [0.5, 0.5]}\nfeatures: {\(feature): {\(kind)}}")
       return LogFolder.line {
         _ = try LogPreparer(source: LogSource(data: folder["log.parquet"]), schema: schema).prepare(into: folder["s"])
       }
     }
     #expect(try line("page") == "nothing was thrown")
+    #expect(try line("x.y") == "nothing was thrown")
+    let column = "log.parquet, column"
+    let expected = "expected a type whose values are text, numbers, dates, or lists of them, found"
+    #expect(try line("x") == "\(column) x: \(expected) struct; its fields are columns: x.y, x.z")
     #expect(
-      try line("x")
-        == "log.parquet, column x: expected a type whose values are text, numbers, dates, or lists of them, found struct"
+      try line("twice") == "\(column) twice: two columns of the file are named \"twice\"; rename one of them")
+    let list = "kind: ids, separator: \"|\""
+    #expect(try line("tags", list + ", weighted: true") == "nothing was thrown")
+    #expect(
+      try line("tags") == "log.parquet, row 1, column tags: expected one value, found a map (kind: ids takes its keys)")
+    #expect(
+      try line("words", list)
+        == "log.parquet, row 1, column words: a value of the list has the separator \"|\" in it; give the feature another separator"
     )
+    #expect(try line("words", "kind: ids, separator: \";\"") == "nothing was thrown")
+  }
+
+  /// Fields of objects and of structures, objects and maps as weighted lists, lists, times of day.
+  @Test func nestedLogsGiveOneStore() throws {
+    let folder = try LogFolder()
+    let python = try #require(ArrowTestFiles.python)
+    let script = """
+      import json, os, sys, pyarrow as pa, pyarrow.parquet as pq, pyarrow.feather as feather
+      root = sys.argv[1] + "/"
+      rows = [{"click": i % 3 == 0, "page": f"p{i % 4}", "user": {"id": f"u{i * 7 % 31}", "age": None if i % 9 == 0 else i % 50},
+               "tags": {f"t{(i + j) % 7}": (i % 5 + j) / 4 for j in range(i % 4)}, "words": ["a b", f"w{i % 6}"][: i % 3]} for i in range(400)]
+      for form in ["csv", "json", "parquet", "feather"]: os.makedirs(root + form)
+      with open(root + "json/log.jsonl", "w") as f: f.writelines(json.dumps(r) + "\\n" for r in rows)
+      maps = [{**r, "tags": list(r["tags"].items())} for r in rows]
+      user = pa.struct([("id", pa.string()), ("age", pa.int64())])
+      schema = pa.schema([("click", pa.bool_()), ("page", pa.string()), ("user", user), ("tags", pa.map_(pa.string(), pa.float64())),
+                          ("words", pa.list_(pa.string()))])
+      table = pa.Table.from_pylist(maps, schema)
+      pq.write_table(table, root + "parquet/log.parquet", row_group_size=130)
+      feather.write_feather(table, root + "feather/log.feather")
+      with open(root + "csv/log.csv", "w") as f:
+          f.write("click,page,user.id,user.age,tags,words\\n")
+          for r in rows: f.write(",".join([str(int(r["click"])), r["page"], r["user"]["id"], str(r["user"]["age"] or "") if r["user"]["age"] != 0 else "0",
+              "|".join(f"{k}:{v}" for k, v in r["tags"].items()), "|".join(r["words"])]) + "\\n")
+      """
+    #expect(ArrowTestFiles.run(python, script, [folder.url.path]))
+    let schema = try Schema.parse(
+      yaml: """
+        label: click
+        scenario: page
+        session: user.id
+        split: {order: [0.6, 0.2, 0.2]}
+        minimumCount: 1
+        features:
+          user.id: {kind: id}
+          user.age: {kind: number, buckets: 5}
+          tags: {kind: ids, separator: "|", weighted: true}
+          words: {kind: ids, separator: "|"}
+        """)
+    func prepare(_ name: String) throws -> URL {
+      _ = try LogPreparer(source: LogSource(data: folder[name]), schema: schema).prepare(into: folder["\(name).store"])
+      return folder["\(name).store"]
+    }
+    let plain = try prepare("csv")
+    for form in ["json", "parquet", "feather"] { try LogFolder.expectSameFiles(plain, try prepare(form), "\(form)") }
   }
 }

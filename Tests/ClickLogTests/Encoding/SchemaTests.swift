@@ -82,7 +82,7 @@ import Testing
     ),
     (
       "label: y\nscenario: a\nfeatures: {a: {kind: di}}",
-      "s.yaml, line 3: expected kind id, number or ids, found \"di\""
+      "s.yaml, line 3: expected kind id, number, ids, hour or weekday, found \"di\""
     ),
     ("label: y\nscenario: a\nfeatures: {a: {group: g}}", "s.yaml, line 3: kind is missing in a"),
     (
@@ -124,7 +124,7 @@ import Testing
     ("label: y\nscenario: a\nfeatures: {}", "s.yaml, line 3: expected at least one feature"),
     (
       "label: y\nscenario: []\nfeatures: {a: {kind: id}}",
-      "s.yaml, line 2: expected a column or a list of columns for scenario"
+      "s.yaml, line 2: expected a column for scenario, or several, each once"
     ),
     (
       "label: y\nscenario: a\nminimumCount: x\nfeatures: {a: {kind: id}}",
@@ -144,7 +144,7 @@ import Testing
     ),
     (
       "label: y\nscenario: a\nsplit: {by: d, order: [0.5, 0.5]}\nfeatures: {a: {kind: id}}",
-      "s.yaml, line 3: expected exactly one of by, where, random and order"
+      "s.yaml, line 3: expected exactly one of by, where, random, order and files"
     ),
     ("label: y\nlabel: z", "s.yaml, line 1: the key \"label\" is there twice"),
   ])

@@ -123,10 +123,13 @@ import Testing
     #expect(source(folder.url, "x*.csv") == "\(name): no file here matches the schema's log: x*.csv")
     #expect(
       source(folder.url)
-        == "\(name): which file is the log? Name it in the schema (log: …) or give it instead of the folder; here are a.csv, b.csv"
+        == "\(name): which file is the log? Name it in the schema (log: …) or give it instead of the folder; "
+        + "all of them are log: \"*.csv\"; here are a.csv, b.csv"
     )
     let empty = try LogFolder()
-    #expect(source(empty.url).hasSuffix(": expected a .csv or .tsv file (also .gz), or Parquet files, in this folder"))
+    #expect(
+      source(empty.url).hasSuffix(
+        ": expected a .csv or .tsv file (also .gz, .zst, .bz2, .xz, .lz4), or JSON lines (.jsonl), or Parquet files, in this folder"))
   }
 
   @Test func somethingElseIsNotOverwritten() throws {

@@ -163,15 +163,13 @@ import Testing
   }
 
   @Test func twoColumnsOfOneName() throws {
-    #expect(
-      try line("click,page,user,user\n1,a,u,v\n") == "log.csv: two columns of the header are named \"user\"")
-    #expect(try line("click,page,user, user\n1,a,u,v\n") == "log.csv: two columns of the header are named \"user\"")
-    #expect(
-      try line("click,page,user,,\n1,a,u,,\n")
-        == "log.csv: two columns of the header have no name; expected a name for each")
-    #expect(
-      try line("click,page,caf\u{e9},cafe\u{301}\n1,a,u,v\n")
-        == "log.csv: two columns of the header are named \"cafe\u{301}\"")
+    let twice = "log.csv, column user: two columns of the file are named \"user\"; rename one of them"
+    #expect(try line("click,page,user,user\n1,a,u,v\n") == twice)
+    #expect(try line("click,page,user, user\n1,a,u,v\n") == twice)
+    // Those that are not used may be what they like.
+    let rows = "1,a,u,,\n0,a,u,,\n1,a,v,,\n"
+    #expect(try line("click,page,user,,\n" + rows) == "nothing was thrown")
+    #expect(try line("click,page,user,caf\u{e9},cafe\u{301}\n" + rows) == "nothing was thrown")
     // pandas writes its index as a column without a name.
     #expect(
       try line(",click,page,user\n0,1,a,u\n1,0,a,u\n2,1,a,v\n3,0,a,v\n", "features: {auto: true}")

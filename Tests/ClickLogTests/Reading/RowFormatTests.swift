@@ -141,10 +141,11 @@ private final class PairsCursor: RowCursor {
         == "none.pairs: the file is empty")
     #expect(
       LogFolder.line { _ = try LogSource(data: folder["x"], formats: Self.formats) }
-        == "x: expected a .csv or .tsv file (also .gz), or Parquet files, or a .pairs file, in this folder")
+        == "x: expected a .csv or .tsv file (also .gz, .zst, .bz2, .xz, .lz4), or JSON lines (.jsonl), or Parquet files, or a .pairs file, in this folder"
+    )
     #expect(
       LogFolder.line { _ = try LogSource(data: folder["x"]) }
-        == "x: expected a .csv or .tsv file (also .gz), or Parquet files, in this folder")
+        == "x: expected a .csv or .tsv file (also .gz, .zst, .bz2, .xz, .lz4), or JSON lines (.jsonl), or Parquet files, in this folder")
   }
 
   @Test("Files of two formats are no log")

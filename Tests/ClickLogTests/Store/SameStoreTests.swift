@@ -52,6 +52,39 @@ import Testing
     expectSame(try store(["log.csv": other, "users.csv": users]), whole, "other columns")
   }
 
+  /// Rows as objects, those of some columns as lists cut at `|`.
+  private func objects(_ rows: [[String]], _ header: [String], lists: Set<String> = []) throws -> String {
+    try rows.map { row in
+      let fields = try zip(header, row).map { name, cell in
+        let value: Any = lists.contains(name) ? cell.split(separator: "|").map(String.init) : cell
+        let text = try JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed)
+        return "\"\(name)\": \(String(decoding: text, as: UTF8.self))"
+      }
+      return "{\(fields.joined(separator: ", "))}\n"
+    }.joined()
+  }
+
+  @Test func linesOfJSONAreTheSame() throws {
+    let whole = try whole()
+    let (log, header, lists) = (Self.log, MixedLog.header, ["tags", "clubs"] as Set)
+    // The side table's name is one of another form: what is in a file counts.
+    let users = try objects(log.users, MixedLog.userHeader, lists: lists)
+    let text = try objects(log.rows, header, lists: lists)
+    expectSame(try store(["log.jsonl": text, "users.csv": users]), whole, "lists")
+    expectSame(
+      try store(["log.jsonl": try objects(log.rows, header), "users.csv": log.userText], .cut(100, threads: 3)), whole,
+      "text in small chunks")
+    expectSame(try store(["log.jsonl": text, "users.csv": users], zipped: true), whole, "gz")
+    let parts = [log.rows[..<50], log.rows[50...]].map { rows in
+      rows.map { row in zip(header, row).filter { !$1.isEmpty } }
+    }
+    let sparse = try parts.map { rows in
+      try rows.map { row in try objects([row.map(\.1)], row.map(\.0)) }.joined()
+    }
+    expectSame(
+      try store(["log_1.jsonl": sparse[0], "log_2.jsonl": sparse[1], "users.csv": users]), whole, "without empty cells")
+  }
+
   @Test(arguments: [64, 257, 4_000, 1 << 20])
   func chunksAndThreadsDoNotMatter(_ chunkBytes: Int) throws {
     let log = MixedLog(rows: 150, seed: 8)

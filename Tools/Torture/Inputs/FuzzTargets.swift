@@ -7,7 +7,7 @@ import Training
 
 /// Every form of input, with changes to its structure.
 struct FuzzTargets {
-  private let copies: FixtureCopies
+  let copies: FixtureCopies
   private let comma = UInt8(ascii: ",")
   private let tab = UInt8(ascii: "\t")
 
@@ -16,7 +16,7 @@ struct FuzzTargets {
   func all() throws -> [Target] {
     // Text is slow, as a store is made of it: the parsers' turn comes more often.
     let quick = try settings() + runs() + stores()
-    return try logs() + aliCCP() + quick + quick + arrow()
+    return try logs() + jsonLines() + aliCCP() + quick + quick + arrow()
   }
 
   private func bytes(_ url: URL) throws -> [UInt8] { Array(try Data(contentsOf: url)) }
@@ -48,7 +48,47 @@ struct FuzzTargets {
       },
       try joined(),
       truth(try bytes(fixtures.log.appendingPathComponent("truth.csv"))),
-    ]
+    ] + (try dressed(csv, schema))
+  }
+
+  /// Objects with all that JSON has in them.
+  private func jsonLines() throws -> [Target] {
+    let lines = (0..<30).map { row in
+      """
+      {"click":\(row % 2 == 0),"tab":"t\(row % 3)","user":{"id":\(row % 7),"home":{"town":"\\u00e9\\ud83d\\ude00\(row % 4)"}},\
+      "tags":{"a":\(Double(row) / 4),"b":1e-1},"words":["x","y \\"z\\"",null],"age":\(row % 5 == 0 ? "null" : "\(row)")}
+
+      """
+    }
+    let original = Array(lines.joined().utf8)
+    let schema = try Schema.parse(
+      yaml: """
+        label: click
+        scenario: tab
+        session: user.id
+        split: {random: [0.6, 0.2, 0.2]}
+        minimumCount: 1
+        features:
+          user.home.town: {kind: id}
+          age: {kind: number, buckets: 4}
+          tags: {kind: ids, separator: ";", weighted: true}
+          words: {kind: ids, separator: ";"}
+        """)
+    return try [("jsonl", schema), ("jsonl-inferred", nil)].map { name, schema in
+      let folder = copies.path("logs-\(name)")
+      try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+      let url = folder.appendingPathComponent("log.jsonl")
+      return Target(
+        name: name, file: url, original: original,
+        change: { random in
+          guard random.index(below: 2) == 0 else { return TextDamage(separator: comma).apply(original, &random) }
+          var changed = lines
+          let row = random.index(below: lines.count)
+          let line = TreeDamage.json(Array(lines[row].utf8.dropLast()), &random)
+          changed[row] = String(decoding: line, as: UTF8.self) + "\n"
+          return Array(changed.joined().utf8)
+        }, open: { try copies.prepare(url, schema) })
+    }
   }
 
   /// A side table.

@@ -22,6 +22,8 @@ final class NumberCoder: ColumnCoder {
 
   private let numbers = Box([Double]())
   private let range: Range
+  /// The cell that could not be read.
+  private let refused = Box("")
   private let decimalComma: Bool
 
   init(_ range: Range, decimalComma: Bool) {
@@ -32,12 +34,27 @@ final class NumberCoder: ColumnCoder {
   /// The number of the row that was appended last.
   var last: Double { numbers.value.last ?? .nan }
 
-  var expected: String {
-    "expected \(range.words)" + (decimalComma ? " with a decimal comma" : "")
+  var expected: String { "expected \(range.words)\(hint)" }
+
+  /// How to say what was found there, where that is likely.
+  private var hint: String {
+    let text = refused.value
+    if decimalComma { return " with a decimal comma" }
+    if text.utf8.count <= 3, !text.isEmpty, !text.contains(where: { $0.isLetter || $0.isNumber }) {
+      return " (what stands for a missing one is named like format: {missing: [\"\(text)\"]})"
+    }
+    let parts = text.split(separator: ",", omittingEmptySubsequences: false)
+    if parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy { $0.isNumber || $0 == "-" } }) {
+      return " (a comma before decimals is named so: format: {decimal: \",\"})"
+    }
+    return ""
   }
 
   func append(_ cell: Cell) -> UInt64? {
-    guard let number = Self.number(cell, decimalComma: decimalComma) else { return nil }
+    guard let number = Self.number(cell, decimalComma: decimalComma) else {
+      refused.value = String(decoding: cell.prefix(40), as: UTF8.self)
+      return nil
+    }
     switch range {
     case .number: break
     case .weight: guard number >= 0, number.isFinite else { return nil }

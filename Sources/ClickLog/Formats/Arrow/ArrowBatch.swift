@@ -5,7 +5,8 @@ import CArrow
 /// The text is what a CSV of the table would hold: integers and decimals in decimal digits, 1 and 0 for true and false
 /// (pandas writes True and False; so that labels can be of this type, this does not), the shortest text of floating-point
 /// numbers (whole ones as 1.0), 2022-05-06 and 2022-05-06 10:00:00 for dates and times (UTC), and the values of a list
-/// joined by a separator, its nulls left out.
+/// joined by a separator, its nulls left out. A time of day is 10:00:00, a duration its seconds; a map is a list of its keys,
+/// with `:` and the value behind each where the list is weighted.
 ///
 /// One thread at a time: it may be handed over, not shared.
 final class ArrowBatch: @unchecked Sendable {
@@ -16,12 +17,15 @@ final class ArrowBatch: @unchecked Sendable {
   /// `child` counts in this array.
   private let columns: [ArrowColumn]
   private let scratch: UnsafeMutablePointer<UInt8>
+  /// Whether a value of a list had the separator in it; for the caller to reset.
+  var holdsSeparator = false
 
   /// - Parameters:
   ///   - memory: what the plugin handed over.
-  ///   - names: the columns in it. `order`: the places of the wanted ones among them.
+  ///   - types: of the top-level columns in it.
+  ///   - wanted: the columns to read, each with its place among those and the fields on the way to it.
   /// - Throws: `LogError` if it is damaged.
-  init(_ memory: ArrowRows, types: [ArrowType], names: [String], order: [Int], file: String) throws {
+  init(_ memory: ArrowRows, types: [ArrowType], wanted: [Wanted], file: String) throws {
     self.memory = memory
     let table = memory.pointer.pointee
     guard table.length >= 0, table.offset == 0, table.n_children == types.count,
@@ -30,18 +34,25 @@ final class ArrowBatch: @unchecked Sendable {
     rows = Int(table.length)
     var top: [ArrowColumn] = []
     var more: [ArrowColumn] = []
-    for i in order {
+    for column in wanted {
       let found = try ArrowChecks.columns(
-        table.children[i].map { UnsafePointer($0) }, types[i],
-        number: order.count + more.count - 1, file: file, column: names[i])
+        table.children[column.place].map { UnsafePointer($0) }, types[column.place], path: column.path,
+        number: wanted.count + more.count - 1, file: file, column: column.name)
       guard found[0].rows >= rows else {
-        throw LogError("damaged: \(found[0].rows) of \(rows) rows", file: file, column: names[i])
+        throw LogError("damaged: \(found[0].rows) of \(rows) rows", file: file, column: column.name)
       }
       top.append(found[0])
       more += found.dropFirst()
     }
     columns = top + more
     scratch = .allocate(capacity: ArrowText.room)
+  }
+
+  /// A column to be read of a batch.
+  struct Wanted {
+    let name: String
+    let place: Int
+    var path: [Int] = []
   }
 
   deinit { scratch.deallocate() }
@@ -52,12 +63,33 @@ final class ArrowBatch: @unchecked Sendable {
   ///   - column: its number among the columns selected, in the order they were named.
   ///   - row: from 0.
   ///   - separator: between the values of a list.
+  ///   - weighted: whether a map's values are wanted too.
   /// - Returns: false, and appends nothing, if the cell is null, or not a number (NaN), which pandas writes as nothing.
   @inline(__always)
-  func append(column: Int, row: Int, separator: UInt8, to bytes: inout [UInt8]) -> Bool {
+  func append(column: Int, row: Int, separator: UInt8, weighted: Bool = false, to bytes: inout [UInt8]) -> Bool {
     precondition(row >= 0 && row < rows)
     // The column only points into the memory that this batch keeps.
-    return withExtendedLifetime(self) { append(columns[column], row, separator, &bytes) }
+    return withExtendedLifetime(self) {
+      let found = columns[column]
+      if found.parent >= 0, isNullAbove(found, row) { return false }
+      if case .map(let wide) = found.layout { return append(map: found, wide, row, separator, weighted, &bytes) }
+      return append(found, row, separator, &bytes)
+    }
+  }
+
+  /// Whether a column's cells are keys and values.
+  func isMap(_ column: Int) -> Bool {
+    if case .map = columns[column].layout { true } else { false }
+  }
+
+  /// Whether a structure that the column is a field of is null.
+  private func isNullAbove(_ column: ArrowColumn, _ row: Int) -> Bool {
+    var parent = column.parent
+    while parent >= 0 {
+      if columns[parent].isNull(row) { return true }
+      parent = columns[parent].parent
+    }
+    return false
   }
 
   private func append(_ column: ArrowColumn, _ row: Int, _ separator: UInt8, _ bytes: inout [UInt8]) -> Bool {
@@ -94,6 +126,11 @@ final class ArrowBatch: @unchecked Sendable {
       count = ArrowText.write(day: column.load(Int64.self, row) / 86_400_000, to: scratch)
     case .timestamp(let digits):
       count = ArrowText.write(time: column.load(Int64.self, row), digits: digits, to: scratch)
+    case .time(let digits, let size):
+      let time = size == 4 ? Int64(column.load(Int32.self, row)) : column.load(Int64.self, row)
+      count = ArrowText.write(timeOfDay: time, digits: digits, to: scratch)
+    case .duration(let digits):
+      count = ArrowText.write(duration: column.load(Int64.self, row), digits: digits, to: scratch)
     case .string(let wide):
       let span = column.span(wide: wide, row)
       // Without any text there may be no memory of text.
@@ -115,7 +152,7 @@ final class ArrowBatch: @unchecked Sendable {
     case .fixedList(let size):
       let from = (column.start + row) * size
       return append(column, from..<(from + size), separator, &bytes)
-    case .null, .other: return false
+    case .null, .map, .structure, .other: return false
     }
     bytes.append(contentsOf: UnsafeBufferPointer(start: scratch, count: count))
     return true
@@ -127,11 +164,45 @@ final class ArrowBatch: @unchecked Sendable {
     var isFirst = true
     for value in values where !child.isNull(value) {
       if !isFirst { bytes.append(separator) }
+      let before = bytes.count
       if append(child, value, separator, &bytes) {
         isFirst = false
+        look(for: separator, in: bytes, from: before)
       } else if !isFirst {
         bytes.removeLast()
       }
+    }
+    return true
+  }
+
+  @inline(__always)
+  private func look(for separator: UInt8, in bytes: [UInt8], from first: Int) {
+    for place in first..<bytes.count where bytes[place] == separator { holdsSeparator = true }
+  }
+
+  /// A map's keys, or its keys and values; without those that have no value.
+  private func append(
+    map: ArrowColumn, _ wide: Bool, _ row: Int, _ separator: UInt8, _ weighted: Bool, _ bytes: inout [UInt8]
+  ) -> Bool {
+    if map.isNull(row) { return false }
+    let entries = columns[map.child]
+    let (keys, values) = (columns[entries.child], columns[entries.second])
+    var isFirst = true
+    for entry in map.span(wide: wide, row) where !entries.isNull(entry) && !values.isNull(entry) {
+      let before = bytes.count
+      if !isFirst { bytes.append(separator) }
+      let start = bytes.count
+      var isThere = append(keys, entry, separator, &bytes)
+      if isThere, weighted {
+        bytes.append(UInt8(ascii: ":"))
+        isThere = append(values, entry, separator, &bytes)
+      }
+      guard isThere else {
+        bytes.removeLast(bytes.count - before)
+        continue
+      }
+      isFirst = false
+      look(for: separator, in: bytes, from: start)
     }
     return true
   }

@@ -14,29 +14,78 @@ struct ArrowChecks {
     (self.file, self.column, self.number) = (file, column, number)
   }
 
-  /// The columns of one top-level column, the column itself first.
+  /// The columns of one column, the column itself first.
   ///
-  /// - Parameter number: what to add to a column's place in the result to get what `child` calls it.
+  /// - Parameters:
+  ///   - array, type: of the top-level column.
+  ///   - path: which field it is of which field of it.
+  ///   - number: what to add to a column's place in the result to get what `child` calls it.
   static func columns(
-    _ array: UnsafePointer<ArrowArray>?, _ type: ArrowType, number: Int, file: String, column: String
+    _ array: UnsafePointer<ArrowArray>?, _ type: ArrowType, path: [Int] = [], number: Int, file: String, column: String
   ) throws -> [ArrowColumn] {
     var checks = ArrowChecks(file: file, column: column, number: number)
-    try checks.add(array, type)
+    var (array, type, shift) = (array, type, 0)
+    var needed: Range<Int>?
+    var parents: [ArrowColumn] = []
+    for field in path {
+      let structure = try checks.structure(array, fields: type.children.count, shift: shift, needed: needed)
+      if structure.validity != nil { parents.append(structure) }
+      (shift, needed) = (structure.start, needed ?? 0..<structure.rows)
+      array = array?.pointee.children[field].map { UnsafePointer($0) }
+      type = type.children[field]
+    }
+    try checks.add(array, type, shift: shift, needed: needed)
+    var below = 0
+    for parent in parents.reversed() {
+      checks.columns[below].parent = number + checks.columns.count
+      below = checks.columns.count
+      checks.columns.append(parent)
+    }
     return checks.columns
   }
 
-  /// Appends the array's column and then those that it needs.
-  ///
-  /// - Parameter needed: the rows to look at, all when nil. A batch can be a part of a longer one, and the values of its
-  ///   lists those of all lists.
-  private mutating func add(
-    _ array: UnsafePointer<ArrowArray>?, _ type: ArrowType, needed: Range<Int>? = nil
-  ) throws {
+  /// Looks at what every array has.
+  private func sizes(_ array: UnsafePointer<ArrowArray>?, shift: Int, needed: Range<Int>?) throws -> ArrowArray {
     guard let array = array?.pointee, array.release != nil else { throw damage("there is no array") }
     let limit: Int64 = 1 << 40
     guard (0..<limit).contains(array.length), (0..<limit).contains(array.offset) else {
       throw damage("its length is \(array.length), its offset \(array.offset)")
     }
+    guard Int(array.length) >= shift + (needed?.upperBound ?? 0) else {
+      throw damage("\(array.length) values, and \(shift + (needed?.upperBound ?? 0)) of what they are a part of")
+    }
+    return array
+  }
+
+  /// A structure's column, whose fields are there.
+  ///
+  /// - Parameter shift: which of its values is the first row's.
+  private func structure(
+    _ array: UnsafePointer<ArrowArray>?, fields: Int, shift: Int, needed: Range<Int>?
+  ) throws -> ArrowColumn {
+    let array = try sizes(array, shift: shift, needed: needed)
+    guard array.n_children == fields, fields == 0 || array.children != nil else {
+      throw damage("it has \(array.n_children) fields")
+    }
+    guard array.n_buffers >= 1, array.buffers != nil else { throw damage("it has \(array.n_buffers) buffers") }
+    guard array.null_count <= 0 || array.buffers[0] != nil else {
+      throw damage("\(array.null_count) nulls, and no list of them")
+    }
+    return ArrowColumn(
+      layout: .structure, rows: Int(array.length) - shift, start: Int(array.offset) + shift, validity: array.buffers[0],
+      values: nil, bytes: nil)
+  }
+
+  /// Appends the array's column and then those that it needs.
+  ///
+  /// - Parameters:
+  ///   - shift: which of the array's values is the first row's: a field lies as if the structure had no offset.
+  ///   - needed: the rows to look at, all when nil. A batch can be a part of a longer one, and the values of its lists
+  ///     those of all lists.
+  private mutating func add(
+    _ array: UnsafePointer<ArrowArray>?, _ type: ArrowType, shift: Int = 0, needed: Range<Int>? = nil
+  ) throws {
+    let array = try sizes(array, shift: shift, needed: needed)
     guard array.n_buffers >= Self.buffers(type), array.n_buffers == 0 || array.buffers != nil else {
       throw damage("it has \(array.n_buffers) buffers")
     }
@@ -45,7 +94,7 @@ struct ArrowChecks {
     let isDictionary = type.layout == .dictionary
     let layout = isDictionary ? type.children[0].layout : type.layout
     let result = ArrowColumn(
-      layout: layout, rows: Int(array.length), start: Int(array.offset),
+      layout: layout, rows: Int(array.length) - shift, start: Int(array.offset) + shift,
       validity: layout == .null ? nil : buffer(0), values: buffer(1), bytes: Self.second(layout, array))
     guard layout == .null || array.null_count <= 0 || result.validity != nil else {
       throw damage("\(array.null_count) nulls, and no list of them")
@@ -73,6 +122,20 @@ struct ArrowChecks {
       }
       columns[place].child = number + columns.count
       try add(values, type.children[0], needed: (result.start + used.lowerBound) * count..<end.partialValue)
+    case .map(let wide):
+      let entries = try child(array)
+      let values = try checkSpans(result, used, wide: wide, limit: Int(entries.pointee.length))
+      var structure = try structure(entries, fields: 2, shift: 0, needed: values)
+      let entry = columns.count
+      columns[place].child = number + entry
+      columns.append(structure)
+      structure.child = number + columns.count
+      try add(
+        entries.pointee.children[0].map { UnsafePointer($0) }, type.children[0], shift: structure.start, needed: values)
+      structure.second = number + columns.count
+      try add(
+        entries.pointee.children[1].map { UnsafePointer($0) }, type.children[1], shift: structure.start, needed: values)
+      columns[entry] = structure
     case .dictionary:
       try checkIndices(result, used, limit: array.dictionary?.pointee.length ?? 0)
       columns[place] = ArrowColumn(

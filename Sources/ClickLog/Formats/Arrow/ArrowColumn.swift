@@ -13,8 +13,13 @@ struct ArrowColumn {
   let values: UnsafeRawPointer?
   /// The bytes of text; for text views the list of the buffers.
   let bytes: UnsafeRawPointer?
-  /// The number of the column with a list's values, or a dictionary's indices; its values are the column after that.
+  /// The number of the column with a list's values, or a dictionary's indices (its values are the column after that), or of
+  /// the structure that holds a map's keys and values, or of that structure's keys.
   var child = -1
+  /// Of a map's structure the number of the column with the values.
+  var second = -1
+  /// The number of the structure that it is a field of, where that has nulls.
+  var parent = -1
 
   @inline(__always)
   func isNull(_ row: Int) -> Bool {

@@ -1,6 +1,7 @@
 /// Takes Parquet and Arrow files apart, batch after batch.
 final class ArrowCutter: RowCutter {
   private let files: [LogFile]
+  private let names: [String]
   private let columns: [String]
   private let isReadable: [Bool]
   private let constants: [[String]]
@@ -15,6 +16,7 @@ final class ArrowCutter: RowCutter {
   ///   - constants: the cells that are the same in all rows of a file.
   init(_ files: [LogFile], columns: [String], isReadable: [Bool], constants: [[String]]) {
     self.files = files
+    names = columns
     self.columns = zip(columns, isReadable).filter(\.1).map(\.0)
     self.isReadable = isReadable
     self.constants = constants
@@ -36,8 +38,8 @@ final class ArrowCutter: RowCutter {
   }
 
   private func chunk(_ batch: ArrowBatch) -> RowChunk {
-    RowChunk(file: place) { [file = files[place], isReadable, constants = constants[place]] lists in
-      ArrowCursor(batch, of: file, isReadable: isReadable, constants: constants, lists: lists)
+    RowChunk(file: place) { [file = files[place], names, isReadable, constants = constants[place]] lists in
+      ArrowCursor(batch, of: file, names: names, isReadable: isReadable, constants: constants, lists: lists)
     }
   }
 

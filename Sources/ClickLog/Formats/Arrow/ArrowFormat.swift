@@ -4,23 +4,21 @@ struct ArrowFormat: RowFormat {
   static let filesInWords: String? = "Parquet files"
 
   let columns: [String]
-  private let unreadable: [String: String]
-
-  var faults: [String: String] {
-    unreadable.mapValues { "expected a type whose values are text, numbers, dates, or lists of them, found \($0)" }
-  }
+  let faults: [String: String]
+  let nested: Set<String>
 
   /// Throws `LogError` if there is no plugin, or the file is damaged.
   init?(_ file: LogFile, form: FileForm) throws {
     guard ArrowFile.holds(file) else { return nil }
     let found = try ArrowFile(file)
     columns = found.columns
-    var unreadable: [String: String] = [:]
-    for (name, type) in zip(found.columns, found.types) where !type.isReadable { unreadable[name] = type.name }
-    self.unreadable = unreadable
+    nested = Set(zip(found.columns, found.types).filter { !$1.fields.isEmpty }.map(\.0))
+    var faults: [String: String] = [:]
+    for (name, type) in zip(found.columns, found.types) { faults[name] = faults[name] ?? type.problem(named: name) }
+    self.faults = faults.merging(Self.repeated(found.columns)) { $1 }
   }
 
   func cutter(_ files: [LogFile], constants: [[String]], size: Int) -> any RowCutter {
-    ArrowCutter(files, columns: columns, isReadable: columns.map { unreadable[$0] == nil }, constants: constants)
+    ArrowCutter(files, columns: columns, isReadable: columns.map { faults[$0] == nil }, constants: constants)
   }
 }

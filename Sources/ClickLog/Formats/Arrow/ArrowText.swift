@@ -107,6 +107,54 @@ enum ArrowText {
     return count + 1 + pad(fraction, length, to: target + count + 1)
   }
 
+  /// A time of day, in units of 10^−`digits` seconds from midnight: 10:00:00, and .123456 (or .123456789) if the second is not
+  /// full, as Python writes it. The same time has the same text in every unit.
+  static func write(timeOfDay time: Int64, digits: Int, to target: Target) -> Int {
+    let (seconds, rest) = parts(of: time, digits)
+    var count = 0
+    if time < 0 {
+      target[0] = UInt8(ascii: "-")
+      count = 1
+    }
+    let hours = Int64(seconds / 3600)
+    count += hours < 100 ? pad(hours, 2, to: target + count) : write(hours, to: target + count)
+    for part in [seconds / 60 % 60, seconds % 60] {
+      target[count] = UInt8(ascii: ":")
+      count += 1 + pad(Int64(part), 2, to: target + count + 1)
+    }
+    guard rest != 0 else { return count }
+    target[count] = UInt8(ascii: ".")
+    let isShort = rest % 1000 == 0
+    return count + 1 + pad(Int64(isShort ? rest / 1000 : rest), isShort ? 6 : 9, to: target + count + 1)
+  }
+
+  /// A duration in units of 10^−`digits` seconds, as seconds: 90, or 90.5.
+  static func write(duration: Int64, digits: Int, to target: Target) -> Int {
+    var (seconds, rest) = parts(of: duration, digits)
+    var count = 0
+    if duration < 0 {
+      target[0] = UInt8(ascii: "-")
+      count = 1
+    }
+    count += write(seconds, to: target + count)
+    guard rest != 0 else { return count }
+    target[count] = UInt8(ascii: ".")
+    var length = 9
+    while rest % 10 == 0 {
+      rest /= 10
+      length -= 1
+    }
+    return count + 1 + pad(Int64(rest), length, to: target + count + 1)
+  }
+
+  /// Full seconds, and nanoseconds beside them, without the sign.
+  private static func parts(of time: Int64, _ digits: Int) -> (seconds: UInt64, rest: UInt64) {
+    var (unit, nanoseconds): (UInt64, UInt64) = (1, 1)
+    for place in 0..<9 { if place < digits { unit *= 10 } else { nanoseconds *= 10 } }
+    let (seconds, rest) = time.magnitude.quotientAndRemainder(dividingBy: unit)
+    return (seconds, rest * nanoseconds)
+  }
+
   private static let zero = UInt8(ascii: "0")
 
   /// Exactly `width` digits.

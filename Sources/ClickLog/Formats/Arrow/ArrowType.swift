@@ -13,6 +13,10 @@ enum ArrowLayout: Equatable, Sendable {
   case date64
   /// Since 1970, UTC, in units of 10 to the power −`digits` seconds.
   case timestamp(digits: Int)
+  /// Since midnight, in units of 10 to the power −`digits` seconds, in 4 bytes or 8.
+  case time(digits: Int, bytes: Int)
+  /// In units of 10 to the power −`digits` seconds.
+  case duration(digits: Int)
   /// Text or bytes, their ends 4 bytes wide, or 8.
   case string(wide: Bool)
   case stringView
@@ -22,14 +26,24 @@ enum ArrowLayout: Equatable, Sendable {
   case dictionary
   case list(wide: Bool)
   case fixedList(Int)
-  /// Structures, maps, and all else that has no text of one cell.
+  /// A list of keys and values.
+  case map(wide: Bool)
+  /// Columns side by side.
+  case structure
+  /// All else that has no text of one cell.
   case other
 }
 
-/// The type of a column. A list has one `child`, its values; a dictionary two, its indices and its values.
+/// The type of a column. A list has one child, its values; a dictionary two, its indices and its values; a map two, its keys
+/// and its values; a structure its fields.
 struct ArrowType: Sendable {
+  /// Structures in one another that are looked into.
+  static let deepest = 32
+
   let layout: ArrowLayout
   let children: [ArrowType]
+  /// The names of a structure's fields.
+  var fields: [String] = []
   /// The type as Arrow's C interface writes it, for error lines.
   let format: String
 
@@ -37,11 +51,11 @@ struct ArrowType: Sendable {
     (self.layout, self.children, self.format) = (layout, children, format)
   }
 
-  /// Whether its cells have a text: `other` anywhere in it does not, nor do lists of lists.
+  /// Whether its cells have a text: `other` anywhere in it does not, nor do structures and lists of lists.
   var isReadable: Bool {
     switch layout {
-    case .other: false
-    case .list, .fixedList: children.allSatisfy { $0.isReadable && !$0.isList }
+    case .other, .structure: false
+    case .list, .fixedList, .map: children.allSatisfy { $0.isReadable && !$0.isList }
     case .dictionary: children.count == 2 && children[0].isInteger && children[1].isReadable && !children[1].isList
     default: true
     }
@@ -52,15 +66,13 @@ struct ArrowType: Sendable {
     switch layout {
     case .list, .fixedList: "list of " + (children.first?.name ?? "?")
     case .dictionary: "dictionary of " + (children.last?.name ?? "?")
+    case .map: "map of " + (children.last?.name ?? "?")
+    case .structure: "struct"
     case .other:
       switch format {
-      case "+s": "struct"
-      case "+m": "map"
       case "+vl", "+vL": "list view"
       case "+r": "run-end encoded"
       case _ where format.hasPrefix("+u"): "union"
-      case _ where format.hasPrefix("tt"): "time of day"
-      case _ where format.hasPrefix("tD"): "duration"
       case _ where format.hasPrefix("ti"): "interval"
       case _ where format.hasPrefix("d:"): "decimal of more than 128 bits"
       default: format
@@ -71,7 +83,7 @@ struct ArrowType: Sendable {
 
   private var isList: Bool {
     switch layout {
-    case .list, .fixedList: true
+    case .list, .fixedList, .map: true
     case .dictionary: children.contains { $0.isList }
     default: false
     }
@@ -85,31 +97,48 @@ struct ArrowType: Sendable {
   }
 
   /// Of a field as the plugin describes it. What it does not know, or is damaged, is `other`.
-  init(_ schema: UnsafePointer<ArrowSchema>?) {
-    guard let schema, let text = schema.pointee.format else {
+  init(_ schema: UnsafePointer<ArrowSchema>?) { self.init(schema, depth: 0) }
+
+  private init(_ schema: UnsafePointer<ArrowSchema>?, depth: Int) {
+    guard let schema, let text = schema.pointee.format, depth <= Self.deepest else {
       self.init(.other, [], "?")
       return
     }
     let format = String(cString: text)
     let layout = Self.layout(format)
     if let values = schema.pointee.dictionary {
-      self.init(.dictionary, [ArrowType(layout, [], format), ArrowType(values)], format)
-    } else if case .list = layout {
-      self.init(layout, [Self.child(of: schema)], format)
-    } else if case .fixedList = layout {
-      self.init(layout, [Self.child(of: schema)], format)
-    } else {
-      self.init(layout, [], format)
+      self.init(.dictionary, [ArrowType(layout, [], format), ArrowType(values, depth: depth + 1)], format)
+      return
+    }
+    let children = Self.children(of: schema, depth: depth + 1)
+    switch layout {
+    case .list(let wide):
+      // A map, as it is written where there are none.
+      if children.count == 1, children[0].layout == .structure, children[0].fields == ["key", "value"] {
+        self.init(.map(wide: wide), children[0].children, format)
+      } else {
+        self.init(children.count == 1 ? layout : .other, children, format)
+      }
+    case .fixedList: self.init(children.count == 1 ? layout : .other, children, format)
+    case .map:
+      let isWhole = children.count == 1 && children[0].layout == .structure && children[0].children.count == 2
+      self.init(isWhole ? layout : .other, isWhole ? children[0].children : [], format)
+    case .structure:
+      self.init(layout, children, format)
+      fields = (0..<children.count).map { i in
+        schema.pointee.children[i]?.pointee.name.map { String(cString: $0) } ?? ""
+      }
+    default: self.init(layout, [], format)
     }
   }
 
   init(_ schema: UnsafeMutablePointer<ArrowSchema>?) { self.init(UnsafePointer(schema)) }
 
-  private static func child(of schema: UnsafePointer<ArrowSchema>) -> ArrowType {
-    guard schema.pointee.n_children == 1, let children = schema.pointee.children else {
-      return ArrowType(.other, [], "?")
+  private static func children(of schema: UnsafePointer<ArrowSchema>, depth: Int) -> [ArrowType] {
+    guard let children = schema.pointee.children else { return [] }
+    return (0..<max(0, Int(schema.pointee.n_children))).map { i in
+      ArrowType(children[i].map { UnsafePointer($0) }, depth: depth)
     }
-    return ArrowType(children[0])
   }
 
   private static func layout(_ format: String) -> ArrowLayout {
@@ -134,6 +163,16 @@ struct ArrowType: Sendable {
     case "tdm": return .date64
     case "+l": return .list(wide: false)
     case "+L": return .list(wide: true)
+    case "+m": return .map(wide: false)
+    case "+s": return .structure
+    case "tts": return .time(digits: 0, bytes: 4)
+    case "ttm": return .time(digits: 3, bytes: 4)
+    case "ttu": return .time(digits: 6, bytes: 8)
+    case "ttn": return .time(digits: 9, bytes: 8)
+    case "tDs": return .duration(digits: 0)
+    case "tDm": return .duration(digits: 3)
+    case "tDu": return .duration(digits: 6)
+    case "tDn": return .duration(digits: 9)
     default: break
     }
     // A letter or two, a colon, and numbers: "d:10,2", "w:16", "+w:3", "tsu:UTC".

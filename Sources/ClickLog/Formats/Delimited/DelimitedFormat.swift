@@ -1,7 +1,8 @@
 /// Text with a delimiter between cells, and mostly a header: CSV, TSV and their kin.
 struct DelimitedFormat: RowFormat {
-  static let fileEndings = [".csv", ".tsv", ".csv.gz", ".tsv.gz"]
-  static let filesInWords: String? = "a .csv or .tsv file (also .gz)"
+  static let fileEndings = TextFileEndings.packed([".csv", ".tsv"])
+  static let unsureFileEndings = TextFileEndings.packed([".txt", ".dat"])
+  static let filesInWords: String? = "a .csv or .tsv file (also .gz, .zst, .bz2, .xz, .lz4)"
 
   let columns: [String]
   let notes: [String]
@@ -9,9 +10,10 @@ struct DelimitedFormat: RowFormat {
   private let syntax: TextSyntax
   private let form: FileForm
 
-  /// Takes any file.
+  /// Takes any file but those of a foreign form.
   init?(_ file: LogFile, form: FileForm) throws {
     if let kind = form.kind, kind != .delimited { return nil }
+    try ForeignFile.check(file, form: form)
     let table = try TextRecognition(file, form)
     columns = table.names
     syntax = table.syntax
@@ -20,18 +22,7 @@ struct DelimitedFormat: RowFormat {
     self.form = form
   }
 
-  var faults: [String: String] {
-    var seen: Set<String> = []
-    let repeated = columns.filter { !seen.insert($0).inserted }
-    return Dictionary(
-      repeated.map { name in
-        (
-          name,
-          name.isEmpty
-            ? "two columns of the header have no name" : "two columns of the header have this name; rename one of them"
-        )
-      }, uniquingKeysWith: { first, _ in first })
-  }
+  var faults: [String: String] { Self.repeated(columns) }
 
   func cutter(_ files: [LogFile], constants: [[String]], size: Int) -> any RowCutter {
     TextCutter(files, syntax, form: form, size: size) { [syntax, columns = columns.count] chunk, file, _ in

@@ -7,37 +7,37 @@ import Files
 /// the longest row if that is longer.
 final class RowReader {
   static let longestRow = 1 << 26
-  private static let newline = UInt8(ascii: "\n")
+  static let newline = UInt8(ascii: "\n")
   private static let carriageReturn = UInt8(ascii: "\r")
 
   let file: LogFile
-  private let syntax: TextSyntax
+  let syntax: TextSyntax
   /// The first byte between two cells; more may follow.
-  private let delimiter: UInt8
-  private let hasLongDelimiter: Bool
+  let delimiter: UInt8
+  let hasLongDelimiter: Bool
   /// Nil where the text is in memory already.
   private let stream: ByteStream?
   private let chunk: TextChunk?
   /// Bytes `begin..<end` are still to be read; one more byte of room holds the scan's sentinel.
-  private var buffer: UnsafeMutablePointer<UInt8>
+  var buffer: UnsafeMutablePointer<UInt8>
   private var capacity: Int
   private var begin = 0
-  private var end = 0
+  var end = 0
   private var atEnd = false
   private var closed = false
   /// Cell i lies at `bounds[2i] ..< bounds[2i + 1]` of the buffer.
-  private var bounds: UnsafeMutablePointer<Int>
+  var bounds: UnsafeMutablePointer<Int>
   private var boundsCapacity = 64
-  private var escapedCells: [Int] = []
-  private var rowBegin = 0
-  private var rowEnd = 0
+  var escapedCells: [Int] = []
+  var rowBegin = 0
+  var rowEnd = 0
   private var linesRead = 0
-  private var linesInRow = 0
+  var linesInRow = 0
   private var linesToSkip: Int
   /// Whether the current row has something else than a delimiter after a closing quote.
   private var isMalformed = false
   /// Of a row of several lines, see `countDelimiters`.
-  private var delimitersPerLine: Int?
+  var delimitersPerLine: Int?
 
   /// Cells in the current row.
   private(set) var count = 0
@@ -139,7 +139,8 @@ final class RowReader {
         if begin == end { return false }
         // The last line has no newline, or a quote is open. Give it the newline; a second failure tells which.
         guard !closed else {
-          throw error("a quote opened in this row is never closed (where quotes are plain characters, say format: {quote: none})")
+          throw error(
+            "a quote opened in this row is never closed (where quotes are plain characters, say format: {quote: none})")
         }
         buffer[end] = Self.newline
         end += 1
@@ -231,37 +232,6 @@ final class RowReader {
     return nil
   }
 
-  /// Where a cell without quotes ends, by the newline or the delimiter after it.
-  private func endOfPlainCell(from start: Int, cell: Int) -> Int {
-    var i = start
-    while i < end {
-      if buffer[i] == syntax.escape, i + 1 < end, isEscapable(buffer[i + 1]) {
-        if escapedCells.last != cell { escapedCells.append(cell) }
-        if buffer[i + 1] == Self.newline { linesInRow += 1 }
-        i += 1
-      } else if buffer[i] == Self.newline || isDelimiter(i) {
-        return i
-      }
-      i += 1
-    }
-    return end
-  }
-
-  /// Whether a delimiter begins at a place.
-  @inline(__always)
-  private func isDelimiter(_ place: Int) -> Bool {
-    guard buffer[place] == delimiter else { return false }
-    guard hasLongDelimiter else { return true }
-    guard place + syntax.delimiter.count <= end else { return false }
-    for (i, byte) in syntax.delimiter.enumerated() where buffer[place + i] != byte { return false }
-    return true
-  }
-
-  /// Whether an escape before a byte is none of the cell.
-  private func isEscapable(_ byte: UInt8) -> Bool {
-    byte == syntax.escape || byte == syntax.quote || byte == delimiter || byte == Self.newline
-  }
-
   /// Skips lines before the first row, and comments; false if one of them does not end in the buffer.
   private func skipLines() -> Bool {
     while linesToSkip > 0 || isComment(begin) {
@@ -280,46 +250,6 @@ final class RowReader {
     let comment = syntax.comment
     guard let first = comment.first, place + comment.count <= end, buffer[place] == first else { return false }
     return comment.indices.allSatisfy { buffer[place + $0] == comment[$0] }
-  }
-
-  /// The delimiters in each line of the row's text, quotes disregarded, if there are as many in all of them.
-  private func countDelimiters() -> Int? {
-    var (common, here): (Int?, Int) = (nil, 0)
-    for place in rowBegin...rowEnd {
-      if place < rowEnd, buffer[place] != Self.newline {
-        if isDelimiter(place) { here += 1 }
-        continue
-      }
-      guard common == nil || common == here else { return nil }
-      (common, here) = (here, 0)
-    }
-    return common
-  }
-
-  /// Whether a row of several lines looks like as many rows of so many cells: a quote that is a character like any other was
-  /// taken for one that opens a cell.
-  func looksLikeRows(of cells: Int) -> Bool {
-    // Enough delimiters in their places to be no text by chance.
-    delimitersPerLine.map { $0 == cells - 1 && $0 * (linesInRow - 1) >= 6 } ?? false
-  }
-
-  /// Takes away the escapes, and makes one quote of each pair, in place: the bytes after it in the cell are never looked at
-  /// again.
-  private func unescape(_ cell: Int) {
-    var target = bounds[2 * cell]
-    var i = target
-    let isQuoted = target > rowBegin && buffer[target - 1] == syntax.quote
-    while i < bounds[2 * cell + 1] {
-      if buffer[i] == syntax.escape, i + 1 < bounds[2 * cell + 1], isEscapable(buffer[i + 1]) {
-        i += 1
-      } else if isQuoted, buffer[i] == syntax.quote {
-        i += 1
-      }
-      buffer[target] = buffer[i]
-      target += 1
-      i += 1
-    }
-    bounds[2 * cell + 1] = target
   }
 
   private func refill() throws {

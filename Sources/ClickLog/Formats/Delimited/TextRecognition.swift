@@ -8,7 +8,8 @@ struct TextRecognition {
   private(set) var hint: String?
 
   private static let sampleBytes = 1 << 18
-  private static let sampleRows = 1000
+  /// Rows that tell which delimiter is meant.
+  private static let fewRows = 100
   /// What may be between cells, in the order of preference.
   private static let delimiters = [",", "\t", ";", "|", "\u{1}", "::"]
   private static let quote = UInt8(ascii: "\"")
@@ -86,7 +87,9 @@ struct TextRecognition {
 
   /// Excel's own first line, `sep=;`.
   private static func excelDelimiter(_ sample: Sample) -> UInt8? {
-    let line = UnsafeBufferPointer(start: sample.chunk.bytes, count: min(sample.chunk.count, 16)).prefix { $0 != 10 && $0 != 13 }
+    let line = UnsafeBufferPointer(start: sample.chunk.bytes, count: min(sample.chunk.count, 16)).prefix {
+      $0 != 10 && $0 != 13
+    }
     guard line.count == 5, line.starts(with: Array("sep=".utf8)) else { return nil }
     return line.last
   }
@@ -99,7 +102,7 @@ struct TextRecognition {
     for text in isTSV ? ["\t"] + delimiters : delimiters {
       var syntax = base
       syntax.delimiter = Array(text.utf8)
-      let sketch = try Sketch(sample, syntax)
+      let sketch = try Sketch(sample, syntax, rows: fewRows)
       guard let cells = sketch.first?.count, cells > 1, sketch.firstError == nil else { continue }
       let isEven = sketch.bad == 0 && sketch.rows > 1
       // What is no delimiter may be once in a header, but not in the same place of all rows.
@@ -166,10 +169,10 @@ struct TextRecognition {
     /// Cells between two quotes, and cells with a quote at all, where quotes are characters like any other.
     var (quotedCells, cellsWithQuotes) = (0, 0)
 
-    init(_ sample: Sample, _ syntax: TextSyntax) throws {
+    init(_ sample: Sample, _ syntax: TextSyntax, rows most: Int = .max) throws {
       // The reader changes what it reads.
       let reader = try RowReader(sample.chunk.copy(), syntax)
-      while rows < TextRecognition.sampleRows {
+      while rows < most {
         do { guard try reader.next() else { break } } catch let error as LogError {
           // A quote is left open; a sample may end within a cell, but not within one that is half of it.
           if sample.isWhole || reader.rest > TextRecognition.sampleBytes / 2 { bad += 1 }
@@ -196,7 +199,9 @@ struct TextRecognition {
       for cell in 0..<reader.count where reader[cell].contains(TextRecognition.quote) {
         let bytes = reader[cell]
         cellsWithQuotes += 1
-        if bytes.count > 1, bytes.first == TextRecognition.quote, bytes.last == TextRecognition.quote { quotedCells += 1 }
+        if bytes.count > 1, bytes.first == TextRecognition.quote, bytes.last == TextRecognition.quote {
+          quotedCells += 1
+        }
       }
     }
   }

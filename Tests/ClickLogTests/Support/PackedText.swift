@@ -1,0 +1,48 @@
+import Foundation
+
+@testable import ClickLog
+
+/// One text in every compression, packed by each one's own program: what its library has to give back, wherever tests run.
+enum PackedText {
+  /// 400 rows.
+  static let text = "y,s,u\n" + (0..<400).map { "\($0 % 2),p\($0 % 5),u\($0 % 11)\n" }.joined()
+
+  static func packed(_ compression: FileForm.Compression) -> [UInt8] {
+    Array(Data(base64Encoded: base64[compression] ?? "", options: .ignoreUnknownCharacters) ?? Data())
+  }
+
+  private static let base64: [FileForm.Compression: String] = [
+    .gzip: """
+    H4sIAAAAAAACA+3TOWoEMBBE0XzOoqBXLbcaMAp8e0vwO/QNFBY0jwq6fttP2x9pX2lbPtq+2rbebG3bzd623xxtx83nLm8+d/3mczduPnfz5n
+    O38LRAAVRAA3TAAEzADjgAJ+CqggUKoAIaoAMGYAJ2wAE4AVcVLFAAFdAAHTAAE7ADDsAJuKpggQKogAbogAGYgB1wAE7AVQULFEAFNEAHDMAE
+    7IADcAKuKligACqgATpgACZgBxyAE3BVwQIFUAEN0AEDMAE74ACcgKsKFiiACmiADhiACdgBB+AEXFWwQKnHBjRABwzABOyAA3ACrioob3lveW
+    95b3lveW95b3lveW95/y7vD2WC7LmqDAAA
+    """,
+    .zstd: """
+    KLUv/WSqCwUFADLMGxDApQ0gXf7vPpHI7t6CwXF6YxESz4o8twiJZ0WeW4TEsyLPLULiWZHnFiHxrMhzi5B4VuS5RUg8K/LcIiSeFXluERLPij
+    y3eG3UEt4aHcmXRi34enTk3hm12GujI/XWqIVeGh3x61HLvDM68gINAmWoEaBf/z8DoN1YAxIY//7//3co6RvqOtcrXB3fK1wd7xWujvcK11DS
+    qyakrAJEYJMb
+    """,
+    .bzip2: """
+    QlpoOTFBWSZTWTREuQ8ABlTYgAAQAAR/4EogQAKg4AAwVKoA/9VRoCmAAmhTAATQKilT/1VB+qNHqfejcHbd943kj0ezghaIiIta0Ii1rWiImt
+    ERERFoRERa1rRCIiIta1oRa1rRERbWiIiItaERFrWtETW7OnTp06dOnv8nSllKUspZSylLKWUspZSlKUpZZSyllLKUpSyllLLKUpZSlKWUspZS
+    ylLKWUpZSyllKUpZSyllLKUpSyyllLKWUspYpSyllLKWUp552exj7nwYxjGmmMYxjTGNNMY0xjGmNNMaYxjTGMaY0xjGmNMaMaY0xpjTGMaY00
+    xjTGNMY00xjTGNMY00xpjGNMaY0xpjGNMaYxjTGnJ6lKUpZZSlKUpZSlLLP0QngRyIcEJwI5CFCLEKEUhQikSPEEOl8XckU4UJA0RLkPA=
+    """,
+    .xz: """
+    /Td6WFoAAATm1rRGAgAhARwAAAAQz1jM4AypAL1dADyLCmLo98snV4a5C417vWyT/HtoW/0T/22XBzNoE1cAsmZikmxIMnmbS1HuxX+FfvQv+F
+    rxuh/Vl1gLHI6tuFtsJUby/oqXLzc0j9ub53/isMcqTVMtukjCzQdTAWzvY5aFKyLvhefbFLlQbhiJcT4nxCAv+vNQbHj98faTWCVEixteOe2c
+    T14pIesfXT12OK2zzHtx3fZsak+fRi33SmgKKPQGfkiBxpbuxtgxIo6FWRyeIfdPP6q12Ei6AAAAAAB77GTySBkh/gAB2QGqGQAAFNEl+rHEZ/
+    sCAAAAAARZWg==
+    """,
+    .lz4: """
+    BCJNGGRAp+MBAADwBnkscyx1CjAscDAsdTAKMSxwMSx1MRAAQDIsdTIQAEAzLHUzEABhNCx1NAoxKAAxNQowKAAxNgoxKAAxNwowKAAxOAoxKA
+    ATOVAAFDFRABMwUQATMVEAEzJRABMzUQATNFEAEzVRABM2UQATN1EAEzhRABQ5oQAEUQATMFEAEzFRABMyUQATM1EAEzRRABM1UQATNlEAEzdR
+    ABM4UQAUOaEABFEAEzBRABMxUQATMlEAEzNRABM0UQATNVEAEzZRABM3UQATOFEAFDmhAARRABMwUQATMVEAEzJRABMzUQATNFEAEzVRABM2UQ
+    ATN1EAEzhRABQ5oQAEUQATMFEAEzFRABMyUQATM1EAEzRRABM1UQATNlEAEzdRABM4UQAUOaEABFEAEzBRABMxUQATMlEAEzNRABM0UQATNVEA
+    EzZRABM3UQATOFEAFDmhAARRABMwUQATMVEAEzJRABMzUQATNFEAEzVRABM2UQATN1EAEzhRABQ5oQAEUQATMFEAEzFRABMyUQATM1EAEzRRAB
+    M1UQATNlEAEzdRABM4UQAUOaEABFEAFDDZAgNRABMyUQATM1EAEzRRABM1UQATNlEAEzdRABM4UQAUOaEAHzB6A////////////xxQNCx1MwoA
+    AAAAUYOR3g==
+    """,
+  ]
+}
