@@ -56,7 +56,7 @@ public struct Verdict: Codable, Sendable, Equatable {
       return rival
     }
     sentence = Self.summary(best.title, auc, part, seeds, rivals)
-    if !rivals.isEmpty, deLong.allSatisfy({ $0 == nil }), let labels = best.metrics.first?.labels {
+    if !rivals.isEmpty, best.placements == nil, let labels = best.metrics.first?.labels {
       sentence += Self.withoutDeLong(labels)
     }
   }
