@@ -93,6 +93,7 @@ let package = Package(
       name: "RunsTests",
       dependencies: [
         "Runs", "Training", "Settings", "ScenarioModels", "ClickLog", "Files", "SimulatedLogs", "Evaluation", "Tensors",
+        "LogChecks",
       ]),
     .testTarget(
       name: "LogChecksTests", dependencies: ["LogChecks", "Runs", "Training", "ClickLog", "Files", "Tensors"]),

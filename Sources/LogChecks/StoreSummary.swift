@@ -7,6 +7,8 @@ public struct StoreSummary: Encodable {
   struct Part: Encodable {
     let rows: Int
     let clicks: Int
+    /// Each row counting as much as its weight; nil without rows.
+    let clickRate: Double?
     /// The first and the last row's time, where the schema names one.
     let from: String?
     let to: String?
@@ -37,6 +39,7 @@ public struct StoreSummary: Encodable {
     let name: String
     let rows: Int
     let clicks: Int
+    let clickRate: Double?
   }
 
   /// What preparing took, if it was done just now.
@@ -70,7 +73,10 @@ public struct StoreSummary: Encodable {
     parts = Dictionary(
       uniqueKeysWithValues: PartName.allCases.map { name in
         let (part, times) = (log.part(name), log.statistics.times?.ranges[name.rawValue])
-        return ("\(name)", Part(rows: part.rows, clicks: part.clicks, from: times?.from, to: times?.to))
+        let rate = part.rows > 0 ? part.clickRate : nil
+        return (
+          "\(name)", Part(rows: part.rows, clicks: part.clicks, clickRate: rate, from: times?.from, to: times?.to)
+        )
       })
     fields = log.encoding.fields.enumerated().map { index, field in
       let known = log.statistics.fields.indices.contains(index) ? log.statistics.fields[index] : nil
@@ -78,14 +84,15 @@ public struct StoreSummary: Encodable {
     }
     embeddingRows = log.encoding.totalRows
     scenarios = zip(log.encoding.scenarios, log.part(.training).scenarioCounts()).map { name, count in
-      Scenario(name: name, rows: count.rows, clicks: count.clicks)
+      Scenario(
+        name: name, rows: count.rows, clicks: count.clicks, clickRate: count.rows > 0 ? count.clickRate : nil)
     }
     fingerprint = String(log.fingerprint, radix: 16)
   }
 
   /// The parts, in the order of time.
-  public var partLines: [(name: String, rows: Int, clicks: Int)] {
-    PartName.allCases.compactMap { name in parts["\(name)"].map { ("\(name)", $0.rows, $0.clicks) } }
+  public var partLines: [(name: String, rows: Int, clicks: Int, clickRate: Double?)] {
+    PartName.allCases.compactMap { name in parts["\(name)"].map { ("\(name)", $0.rows, $0.clicks, $0.clickRate) } }
   }
 
   /// A field in words, one line of a table.
@@ -110,8 +117,8 @@ public struct StoreSummary: Encodable {
     }
   }
 
-  public var scenarioLines: [(name: String, rows: Int, clicks: Int)] {
-    scenarios.sorted { ($1.rows, $0.name) < ($0.rows, $1.name) }.map { ($0.name, $0.rows, $0.clicks) }
+  public var scenarioLines: [(name: String, rows: Int, clickRate: Double?)] {
+    scenarios.sorted { ($1.rows, $0.name) < ($0.rows, $1.name) }.map { ($0.name, $0.rows, $0.clickRate) }
   }
 }
 

@@ -21,9 +21,10 @@ struct ValueRates {
   ///
   /// - Parameters:
   ///   - part: both classes, at least one row each.
+  ///   - counted: whether a row counts as many impressions as its weight says.
   ///   - rows: of the table of all fields.
   static func fit(
-    _ part: LogPart, fields: Int, rows: Int, _ cancellation: Cancellation
+    _ part: LogPart, counted: Bool, fields: Int, rows: Int, _ cancellation: Cancellation
   ) throws(Interruption) -> ValueRates {
     var counts = [Tally](repeating: Tally(), count: rows)
     var empty = [Tally](repeating: Tally(), count: fields)
@@ -31,13 +32,14 @@ struct ValueRates {
       try cancellation.check()
       counts.withUnsafeMutableBufferPointer { counts in
         batch.forEachBag(of: fields) { row, field, ids in
-          let click: UInt32 = batch.labels[row] > 0.5 ? 1 : 0
-          if ids.isEmpty { empty[field].add(click) }
-          for id in ids { counts[Int(id)].add(click) }
+          let weight = counted ? batch.rowWeights[row] : 1
+          let clicks = batch.labels[row] * weight
+          if ids.isEmpty { empty[field].add(clicks, of: weight) }
+          for id in ids { counts[Int(id)].add(clicks, of: weight) }
         }
       }
     }
-    let prior = Float(part.clicks) / Float(part.rows)
+    let prior = Float(part.clickRate)
     return ValueRates(rates: counts.map { $0.rate(prior) }, emptyRates: empty.map { $0.rate(prior) }, fields: fields)
   }
 
@@ -60,17 +62,18 @@ struct ValueRates {
   }
 
   private struct Tally {
-    var clicks: UInt32 = 0
-    var rows: UInt32 = 0
+    // Whole numbers up to 2²⁴ are exact, and a rate that is known from so many rows does not need more.
+    var clicks: Float = 0
+    var rows: Float = 0
 
     @inline(__always)
-    mutating func add(_ click: UInt32) {
-      clicks &+= click
-      rows &+= 1
+    mutating func add(_ clicks: Float, of rows: Float) {
+      self.clicks += clicks
+      self.rows += rows
     }
 
     func rate(_ prior: Float) -> Float {
-      (Float(clicks) + ValueRates.priorRows * prior) / (Float(rows) + ValueRates.priorRows)
+      (clicks + ValueRates.priorRows * prior) / (rows + ValueRates.priorRows)
     }
   }
 }

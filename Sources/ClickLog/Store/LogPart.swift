@@ -62,7 +62,7 @@ public struct LogPart: Sendable {
   /// The rows at ascending places.
   private func picked(_ places: [Range<Int>]) -> LogPart {
     var picked: [Range<Int>] = []
-    var clicks = 0
+    var clicks = 0.0
     for range in places {
       var first = 0
       for section in sections {
@@ -75,20 +75,27 @@ public struct LogPart: Sendable {
         first += section.count
       }
     }
-    return LogPart(log: log, sections: picked, clicks: clicks)
+    return LogPart(log: log, sections: picked, clicks: Int(clicks.rounded()))
   }
 
-  /// Rows and clicks of each scenario, in the encoding's order; rows of unknown scenarios are not counted.
-  public func scenarioCounts() -> [(rows: Int, clicks: Int)] {
-    var counts = [(rows: Int, clicks: Int)](repeating: (0, 0), count: log.encoding.scenarios.count + 1)
+  /// Rows and clicks of each scenario, and its click rate, each row counting as much as its weight, in the encoding's order;
+  /// rows of unknown scenarios are not counted.
+  public func scenarioCounts() -> [(rows: Int, clicks: Int, clickRate: Double)] {
+    var sums = [(rows: Int, clicks: Double, clicked: Double, weight: Double)](
+      repeating: (0, 0, 0, 0), count: log.encoding.scenarios.count + 1)
     for section in sections {
       var row = section.lowerBound
       log.columns.scenarios.forEach(in: section) { scenario in
-        counts[scenario].rows += 1
-        counts[scenario].clicks += log.columns.clicks(in: row..<row + 1)
+        let weight = log.columns.weights.map { Double($0.floats[row]) } ?? 1
+        sums[scenario].rows += 1
+        sums[scenario].clicks += log.columns.clicks(in: row..<row + 1)
+        sums[scenario].clicked += weight * Double(log.columns.share(row))
+        sums[scenario].weight += weight
         row += 1
       }
     }
-    return Array(counts.dropFirst())
+    return sums.dropFirst().map { sum in
+      (sum.rows, Int(sum.clicks.rounded()), sum.weight > 0 ? sum.clicked / sum.weight : 0)
+    }
   }
 }

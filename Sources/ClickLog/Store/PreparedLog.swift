@@ -21,6 +21,12 @@ public final class PreparedLog: Sendable {
   /// If not nil, parts are what was appended after the encoding had grown so often, where anything was.
   private let generation: Int?
 
+  /// Whether labels are 0 or 1, and no shares of a row.
+  public var hasBinaryLabels: Bool { columns.binaryLabels }
+
+  /// Whether labels are shares of the impressions that rows stand for, which are in the rows' weights then.
+  public var hasCountedLabels: Bool { columns.countedLabels }
+
   /// Rows in all parts.
   public var rows: Int { sections.reduce(0) { $0 + $1.rows } }
 
@@ -53,7 +59,7 @@ public final class PreparedLog: Sendable {
         file: folder.relativePath)
     }
     encoding = other ?? own
-    columns = try StoreColumns(manifest, encoding: encoding, folder: folder)
+    columns = try StoreColumns(manifest, encoding: encoding, rule: own.schema.labelRule, folder: folder)
     self.folder = folder
     self.fingerprint = fingerprint
     statistics = manifest.statistics
@@ -112,7 +118,9 @@ extension StoreManifest {
     let most = Int(UInt32.max)
     guard
       manifest.sections.allSatisfy({
-        (0...most).contains($0.rows) && (0...$0.rows).contains($0.clicks) && PartName(rawValue: $0.part) != nil
+        // A row of counts has many clicks.
+        (0...most).contains($0.rows) && $0.clicks >= 0 && ($0.clicks <= $0.rows || manifest.labels.bound == 0)
+          && PartName(rawValue: $0.part) != nil
       }), manifest.sections.reduce(0, { $0 + $1.rows }) <= most
     else { throw wrong("its row counts make no sense") }
     return manifest

@@ -6,6 +6,8 @@ struct StoreColumns: Sendable {
   let labels: MappedColumn
   /// Whether labels are 0 or 1, and no shares.
   let binaryLabels: Bool
+  /// Whether labels are shares of the impressions that rows stand for.
+  let countedLabels: Bool
   /// How much each row counts; nil where all count the same.
   let weights: MappedColumn?
   let scenarios: MappedColumn
@@ -31,7 +33,11 @@ struct StoreColumns: Sendable {
   }
 
   /// Maps the columns and checks every block of them, on all cores. Throws `LogError` for what is not as it was written.
-  init(_ manifest: StoreManifest, encoding: Encoding, folder: URL) throws {
+  ///
+  /// - Parameters:
+  ///   - encoding: that rows are to be numbered by.
+  ///   - rule: how the store's labels were read.
+  init(_ manifest: StoreManifest, encoding: Encoding, rule: LabelRule, folder: URL) throws {
     let rows = manifest.sections.reduce(0) { $0 + $1.rows }
     func wrong(_ problem: String) -> LogError { LogError(problem, file: StoreManifest.fileName) }
     func rowCount(_ table: Int?) throws -> Int {
@@ -40,6 +46,7 @@ struct StoreColumns: Sendable {
       return manifest.tables[table].rows
     }
     binaryLabels = manifest.labels.bound > 0
+    countedLabels = !binaryLabels && rule.impressions != nil
     guard binaryLabels || manifest.labels.width == MemoryLayout<Float>.size else {
       throw wrong("its labels make no sense")
     }
@@ -69,15 +76,18 @@ struct StoreColumns: Sendable {
   /// The share of a row that was clicked.
   func share(_ row: Int) -> Float { binaryLabels ? Float(labels[row]) : labels.floats[row] }
 
-  /// Clicks of some rows; of counts and probabilities, the sum of the shares.
-  func clicks(in rows: Range<Int>) -> Int {
-    var clicks = 0
+  /// Clicks of some rows; of probabilities their sum, of counts the sum of what rows count, in which weights are.
+  func clicks(in rows: Range<Int>) -> Double {
     guard !binaryLabels else {
+      var clicks = 0
       labels.forEach(in: rows) { clicks += $0 }
-      return clicks
+      return Double(clicks)
     }
-    return Int(rows.reduce(0.0) { $0 + Double(labels.floats[$1]) }.rounded())
+    return rows.reduce(0.0) { $0 + Double(labels.floats[$1]) * impressions($1) }
   }
+
+  /// The impressions that a row stands for, times its weight if it has one; 1 where labels do not count.
+  func impressions(_ row: Int) -> Double { countedLabels ? weights.map { Double($0.floats[row]) } ?? 1 : 1 }
 
   private var all: [MappedColumn] {
     [labels, scenarios, rowNumbers] + [weights, sessions].compactMap { $0 } + tableRows

@@ -10,7 +10,7 @@ extension Metric {
       let percent = Figures.percent(abs(ratio - 1))
       return ratio == 1 ? "as many clicks as promised" : "promises \(percent) too \(ratio > 1 ? "many" : "few") clicks"
     },
-    value: { Evaluation.calibration(probabilities: $0.probabilities, labels: $0.labels) })
+    value: { $0.calibration })
 }
 
 extension Measured {
@@ -18,6 +18,15 @@ extension Measured {
   public var calibration: Value {
     get { values[.calibration] }
     set { values[.calibration] = newValue }
+  }
+}
+
+extension ScoredRows {
+  /// Mean predicted over mean observed; nil without clicks.
+  public var calibration: Double? {
+    areWhole
+      ? Evaluation.calibration(probabilities: probabilities, labels: labels)
+      : Evaluation.calibration(probabilities: probabilities, labels: labels, weights: weights)
   }
 }
 
@@ -32,4 +41,22 @@ public func calibration(probabilities: [Float], labels: [Float]) -> Double? {
     if labels[row] > 0.5 { clicks += 1 }
   }
   return clicks > 0 && !predicted.isNaN ? predicted / Double(clicks) : nil
+}
+
+/// Mean predicted over mean observed, of rows that are clicked in part or do not count the same: Σ w p / Σ w y.
+///
+/// - Parameters:
+///   - labels: of each row the share that is clicked, 0...1.
+///   - weights: how much each row counts, from 0 on; nil where all count the same.
+/// - Returns: the ratio; nil without clicks or when a probability is not a number.
+public func calibration(probabilities: [Float], labels: [Float], weights: [Float]?) -> Double? {
+  precondition(probabilities.count == labels.count, "one label for each probability")
+  var predicted = 0.0
+  var mass = ClickMass()
+  for row in probabilities.indices {
+    let weight = weights?[row] ?? 1
+    predicted += Double(probabilities[row]) * Double(weight)
+    mass += ClickMass(label: labels[row], weight: weight)
+  }
+  return mass.clicks > 0 && !predicted.isNaN ? predicted / mass.clicks : nil
 }

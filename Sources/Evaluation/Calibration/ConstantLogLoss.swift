@@ -5,10 +5,10 @@ import Foundation
 /// - Parameters:
 ///   - rate: the probability that each row is promised, clamped as for `logLoss`.
 ///   - clicks: of the rows.
-///   - rows: their number.
+///   - rows: their number, or the impressions that they stand for, or what they count.
 /// - Returns: the mean cross entropy, in nats; nil without rows.
-public func constantLogLoss(of rate: Double, clicks: Int, rows: Int) -> Double? {
+public func constantLogLoss(of rate: Double, clicks: Double, rows: Double) -> Double? {
   guard rows > 0, rate.isFinite else { return nil }
   let p = min(max(rate, logLossFloor), 1 - logLossFloor)
-  return -(Double(clicks) * log(p) + Double(rows - clicks) * log(1 - p)) / Double(rows)
+  return -(clicks * log(p) + (rows - clicks) * log(1 - p)) / rows
 }

@@ -6,7 +6,7 @@ extension Metric {
     key: "logLoss", title: "log loss", meaning: "mean cross entropy, nats a row",
     formula: "−(1/n) Σ [y ln p + (1 − y) ln(1 − p)]", source: "the loss, the paper's equation 8", aim: .smaller,
     scope: [.overall, .scenarios, .seeds], note: { _ in "nats a row" },
-    value: { Evaluation.logLoss(probabilities: $0.probabilities, labels: $0.labels) })
+    value: { $0.logLoss })
 }
 
 extension Measured {
@@ -14,6 +14,15 @@ extension Measured {
   public var logLoss: Value {
     get { values[.logLoss] }
     set { values[.logLoss] = newValue }
+  }
+}
+
+extension ScoredRows {
+  /// The mean cross entropy, in nats; nil without rows.
+  public var logLoss: Double? {
+    areWhole
+      ? Evaluation.logLoss(probabilities: probabilities, labels: labels)
+      : Evaluation.logLoss(probabilities: probabilities, labels: labels, weights: weights)
   }
 }
 
@@ -39,4 +48,27 @@ public func logLoss(probabilities: [Float], labels: [Float]) -> Double? {
     sum -= log(min(max(likelihood, logLossFloor), 1 - logLossFloor))
   }
   return sum / Double(probabilities.count)
+}
+
+/// The mean cross entropy, in nats, of rows that are clicked in part or do not count the same:
+/// −Σ w [y ln p + (1 − y) ln(1 − p)] / Σ w.
+/// - Parameters:
+///   - probabilities: n predicted click probabilities, clamped to `logLossFloor`...1 − `logLossFloor`.
+///   - labels: of each of n rows the share that is clicked, 0...1.
+///   - weights: how much each of them counts, from 0 on; nil where all count the same.
+/// - Returns: the mean; nil where nothing counts or when a probability is not a number.
+public func logLoss(probabilities: [Float], labels: [Float], weights: [Float]?) -> Double? {
+  precondition(probabilities.count == labels.count, "one label for each probability")
+  func surprise(_ likelihood: Double) -> Double { -log(min(max(likelihood, logLossFloor), 1 - logLossFloor)) }
+  var sum = 0.0
+  var all = 0.0
+  for row in probabilities.indices {
+    let click = Double(probabilities[row])
+    guard !click.isNaN else { return nil }
+    let mass = ClickMass(label: labels[row], weight: weights?[row] ?? 1)
+    if mass.clicks > 0 { sum += mass.clicks * surprise(click) }
+    if mass.others > 0 { sum += mass.others * surprise(1 - click) }
+    all += mass.all
+  }
+  return all > 0 ? sum / all : nil
 }

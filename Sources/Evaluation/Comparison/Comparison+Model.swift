@@ -9,6 +9,8 @@ extension Comparison {
       @Nullable public var relaImp: Double?
       /// By name, with means over the seeds; null where a class is missing.
       public var scenarios: [String: ScenarioMetrics]
+      /// By weight, where rows have weights: spreads over the seeds.
+      public var weighted: WeightedMetrics<Spread>?
       public var parameters: Parameters
       public var flopsPerSample: Metrics.FlopsPerSample
       public var training: Training
@@ -66,6 +68,7 @@ extension Comparison.Model {
       name: model.name, title: model.title, runs: runs.map { Comparison.Run($0, metrics.given(for: .overall)) },
       relaImp: Evaluation.relaImp(of: Spread(of: runs.map(\.auc)).mean, over: base),
       scenarios: Self.scenarios(runs, metrics.given(for: .scenarioMeans)),
+      weighted: Self.weighted(runs, metrics.given(for: .seeds)),
       parameters: Comparison.Parameters(model, runs.first?.parameters),
       flopsPerSample: runs.first?.flopsPerSample ?? Metrics.FlopsPerSample(forward: 0, training: 0),
       training: Comparison.Training(runs.map(\.training)))
@@ -76,8 +79,16 @@ extension Comparison.Model {
       let means = MetricValues(metrics) { metric in
         Spread(of: runs.map { $0.scenarios[entry.key]?.values[metric] ?? nil }).mean
       }
-      scenarios[entry.key] = ScenarioMetrics(means, rows: entry.value.rows, clicks: entry.value.clicks)
+      let facts = ScenarioMetrics.Facts(
+        rows: entry.value.rows, clicks: entry.value.clicks, impressions: entry.value.impressions)
+      scenarios[entry.key] = ScenarioMetrics(facts, means)
     }
+  }
+
+  private static func weighted(_ runs: [Metrics], _ metrics: [Metric]) -> WeightedMetrics<Spread>? {
+    guard runs.contains(where: { $0.weighted != nil }) else { return nil }
+    return WeightedMetrics(
+      MetricValues(metrics) { metric in Spread(of: runs.map { $0.weighted?.values[metric] ?? nil }) })
   }
 }
 

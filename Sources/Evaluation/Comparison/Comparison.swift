@@ -11,6 +11,8 @@ public struct Comparison: Codable, Sendable, Equatable {
   public var part: String
   public var rows: Int
   public var clicks: Int
+  /// The impressions that the rows stand for, where labels are counts.
+  public var impressions: Int?
   public var seeds: [UInt64]
   /// The scenario that training and validation were without, and that the models are judged on; null for none.
   @Nullable public var heldOutScenario: String?
@@ -36,6 +38,7 @@ public struct Comparison: Codable, Sendable, Equatable {
     part = first?.part ?? ""
     rows = first?.rows ?? 0
     clicks = first?.clicks ?? 0
+    impressions = first?.impressions
     seeds = models.first?.metrics.map(\.seed) ?? []
     bestPossibleAUC = first?.bestPossibleAUC
     let base = models.first { $0.name == Self.base }.flatMap { Spread(of: $0.metrics.map(\.auc)).mean }

@@ -56,6 +56,9 @@ public struct Verdict: Codable, Sendable, Equatable {
       return rival
     }
     sentence = Self.summary(best.title, auc, part, seeds, rivals)
+    if !rivals.isEmpty, best.placements == nil, let labels = best.metrics.first?.labels {
+      sentence += Self.withoutDeLong(labels)
+    }
   }
 
   /// Of equals the first.
@@ -69,6 +72,13 @@ public struct Verdict: Codable, Sendable, Equatable {
   private static func adjusted(_ p: [Double?]) -> [Double?] {
     var corrected = holm(p.compactMap { $0 })[...]
     return p.map { $0 == nil ? nil : corrected.popFirst() }
+  }
+
+  /// Why there is no p by the rows' luck, which takes rows that are clicked or not.
+  private static func withoutDeLong(_ labels: LabelForm) -> String {
+    let what = labels == .counts ? "clicks out of impressions that are no whole numbers" : "\(labels.rawValue)"
+    return " The labels are \(what), for which DeLong's test of the rows' luck is not defined: no difference is called "
+      + "distinguishable."
   }
 
   private static func summary(_ best: String, _ auc: Double, _ part: String, _ seeds: Int, _ rivals: [Rival]) -> String

@@ -2,8 +2,12 @@
 public struct Predictions: Sendable {
   /// Predicted click probabilities in 0...1.
   public var probabilities: [Float]
-  /// 1 for a click and 0 for none.
+  /// 1 for a click and 0 for none; of counts and probabilities the share of the row that is clicked, 0...1.
   public var labels: [Float]
+  public var labelForm: LabelForm
+  /// How much each row counts; nil where all count the same. Where labels are counts, the impressions that it stands for,
+  /// times its weight if it has one.
+  public var weights: [Float]?
   /// Indices into `scenarioNames`; −1 for a scenario that training never saw.
   public var scenarios: [Int32]
   public var scenarioNames: [String]
@@ -15,19 +19,27 @@ public struct Predictions: Sendable {
   public var sparsity: [Double]?
 
   public init(
-    probabilities: [Float], labels: [Float], scenarios: [Int32], scenarioNames: [String], sessions: [Int32]? = nil,
-    perspectives: [RowClusters] = [], sparsity: [Double]? = nil
+    probabilities: [Float], labels: [Float], labelForm: LabelForm = .binary, weights: [Float]? = nil,
+    scenarios: [Int32], scenarioNames: [String], sessions: [Int32]? = nil, perspectives: [RowClusters] = [],
+    sparsity: [Double]? = nil
   ) {
     precondition(probabilities.count == labels.count, "one label for each probability")
+    precondition(weights.map { $0.count == labels.count } ?? true, "one weight for each probability")
     precondition(probabilities.count == scenarios.count, "one scenario for each probability")
     precondition(sessions.map { $0.count == labels.count } ?? true, "one session for each probability")
     precondition(perspectives.allSatisfy { $0.clusters.count == labels.count }, "one cluster for each probability")
     self.probabilities = probabilities
     self.labels = labels
+    self.labelForm = labelForm
+    self.weights = weights
     self.scenarios = scenarios
     self.scenarioNames = scenarioNames
     self.sessions = sessions
     self.perspectives = perspectives
     self.sparsity = sparsity
   }
+
+  /// Whether there are metrics by weight beside those in which all rows count the same. Not of counts: what a row counts
+  /// there is known as one number, impressions and weight in it, which its metrics are by.
+  public var hasWeightedMetrics: Bool { weights != nil && labelForm != .counts }
 }

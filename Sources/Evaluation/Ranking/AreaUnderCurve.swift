@@ -4,7 +4,7 @@ extension Metric {
     key: "auc", title: "AUC", meaning: "chance that a click scores above a non-click; exact, ties counted half",
     formula: "(pairs won + pairs tied / 2) / (clicks · non-clicks)",
     source: "Hanley and McNeil 1982; Table 1 of the paper", aim: .larger, scope: .all,
-    value: { Evaluation.auc(scores: $0.probabilities, labels: $0.labels) })
+    value: { $0.auc })
 }
 
 extension Measured {
@@ -12,6 +12,15 @@ extension Measured {
   public var auc: Value {
     get { values[.auc] }
     set { values[.auc] = newValue }
+  }
+}
+
+extension ScoredRows {
+  /// The area under the ROC curve; nil where a class is missing.
+  public var auc: Double? {
+    areWhole
+      ? Evaluation.auc(scores: probabilities, labels: labels)
+      : Evaluation.auc(scores: probabilities, labels: labels, weights: weights)
   }
 }
 
@@ -29,4 +38,19 @@ public func auc(scores: [Float], labels: [Float]) -> Double? {
   var ranking = ClickRanking()
   ranking.add(scores: scores, labels: labels)
   return ranking.areaUnderCurve()
+}
+
+/// The area under the ROC curve of rows that are clicked in part or do not count the same: Σ wᵢ wⱼ [i above j] over the
+/// clicked part of each i and the part of each j that is not, a tie counting half, by Σ wᵢ wⱼ.
+///
+/// Summed in Double in the order of scores. Where all parts are whole numbers, as those of counts are, that is exact too,
+/// and the area is that of as many rows.
+/// - Parameters:
+///   - scores: n scores on any monotone scale.
+///   - labels: of each of n rows the share that is clicked, 0...1.
+///   - weights: how much each of them counts, from 0 on; nil where all count the same.
+/// - Returns: the area in 0...1; nil when a class is missing or a score is not a number.
+public func auc(scores: [Float], labels: [Float], weights: [Float]?) -> Double? {
+  var ranking = WeightedRanking(scores: scores, labels: labels, weights: weights)
+  return ranking.area(of: 0..<Int32(scores.count))?.value
 }

@@ -11,7 +11,7 @@ extension Metric {
       return "within \(used) sessions; \(leftOut) of one class left out"
     },
     measure: { rows in
-      let grouped = rows.sessions.map { groupedAUC(scores: rows.probabilities, labels: rows.labels, sessions: $0) }
+      let grouped = rows.groupedAUC
       return Measurement(grouped?.value, counts: [grouped?.sessionsUsed ?? 0, grouped?.sessionsLeftOut ?? 0])
     })
 }
@@ -28,6 +28,17 @@ extension Measured {
   public var gaucSessionsLeftOut: Int { values.counts["gaucSessionsLeftOut"] ?? 0 }
 }
 
+extension ScoredRows {
+  /// The AUC within sessions; nil for a log without.
+  public var groupedAUC: GroupedAUC? {
+    sessions.map { sessions in
+      areWhole
+        ? Evaluation.groupedAUC(scores: probabilities, labels: labels, sessions: sessions)
+        : Evaluation.groupedAUC(scores: probabilities, labels: labels, weights: weights, sessions: sessions)
+    }
+  }
+}
+
 /// GAUC: the AUC within sessions, averaged by impressions (equation 9).
 ///
 ///     GAUC = Σᵢ impressionsᵢ · AUCᵢ / Σᵢ impressionsᵢ
@@ -41,9 +52,9 @@ public struct GroupedAUC: Sendable, Equatable {
   public let sessionsUsed: Int
   /// Sessions of a single class.
   public let sessionsLeftOut: Int
-  /// Rows of the sessions used: the denominator.
+  /// Rows of the sessions used, or what they count, rounded: the denominator.
   public let impressionsUsed: Int
-  /// Rows of the sessions left out, and rows that belong to no session.
+  /// Rows of the sessions left out, and rows that belong to no session, or what they count.
   public let impressionsLeftOut: Int
 }
 
@@ -76,4 +87,33 @@ public func groupedAUC(scores: [Float], labels: [Float], sessions: [Int32]) -> G
   return GroupedAUC(
     value: used > 0 ? weighted / Double(impressions) : nil, sessionsUsed: used, sessionsLeftOut: leftOut,
     impressionsUsed: impressions, impressionsLeftOut: scores.count - impressions)
+}
+
+/// The AUC within each session, averaged by what the rows count (equation 9, its impressions weighted).
+/// - Parameters:
+///   - scores: n scores on any monotone scale.
+///   - labels: of each of n rows the share that is clicked, 0...1.
+///   - weights: how much each of them counts, from 0 on; nil where all count the same.
+///   - sessions: n session numbers, as for rows that count once.
+public func groupedAUC(scores: [Float], labels: [Float], weights: [Float]?, sessions: [Int32]) -> GroupedAUC {
+  precondition(scores.count == sessions.count, "one session for each score")
+  let groups = RowGroups(sessions)
+  var ranking = WeightedRanking(scores: scores, labels: labels, weights: weights)
+  var sum = 0.0
+  var used = 0
+  var leftOut = 0
+  var impressions = 0.0
+  for (group, session) in groups.codes.enumerated() where session >= 0 {
+    guard let area = ranking.area(of: groups.rows(group)) else {
+      leftOut += 1
+      continue
+    }
+    used += 1
+    impressions += area.weight
+    sum += area.weight * area.value
+  }
+  let all = weights?.reduce(0) { $0 + Double($1) } ?? Double(scores.count)
+  return GroupedAUC(
+    value: used > 0 ? sum / impressions : nil, sessionsUsed: used, sessionsLeftOut: leftOut,
+    impressionsUsed: Int(impressions.rounded()), impressionsLeftOut: Int(max(all - impressions, 0).rounded()))
 }

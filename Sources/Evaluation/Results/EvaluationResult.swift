@@ -5,8 +5,12 @@ public struct EvaluationResult: Measured, Sendable, Equatable {
     public let name: String
     public let rows: Int
     public let clicks: Int
+    /// The impressions that the rows stand for, where labels are counts.
+    public let impressions: Int?
     /// Of the metrics that are given for scenarios.
     public var values: MetricValues<Double?>
+    /// The same with each row counting by its weight; nil where rows have none.
+    public let weighted: WeightedMetrics<Double?>?
     /// Rows of this scenario in each cluster of each perspective; empty for a model without clusters.
     public let clusterCounts: [[Int]]
   }
@@ -15,11 +19,17 @@ public struct EvaluationResult: Measured, Sendable, Equatable {
   public static let unknownScenario = "(unknown)"
 
   public let rows: Int
+  /// Rows with a click; of counts and probabilities the sum, rounded.
   public let clicks: Int
+  public let labelForm: LabelForm
+  /// The impressions that the rows stand for, where labels are counts.
+  public let impressions: Int?
   /// The smallest and the largest predicted probability; nil without rows.
   public let scores: ClosedRange<Float>?
   /// Of the metrics that are given overall.
   public var values: MetricValues<Double?>
+  /// The same with each row counting by its weight; nil where rows have none.
+  public let weighted: MetricValues<Double?>?
   public let reliability: [ReliabilityBin]
   /// The scenarios that have rows, the largest first, equals by name.
   public let scenarios: [Scenario]
@@ -27,19 +37,30 @@ public struct EvaluationResult: Measured, Sendable, Equatable {
   public let perspectives: [ClusterResult]
   /// Of each layer's neuron gates, the share that is 0; nil for a model that does not prune.
   public let sparsity: [Double]?
+  /// How much of the rows is clicked and how much is not, and that by weight.
+  let mass: ClickMass
+  let weightedMass: ClickMass?
 }
 
 /// Judges predictions: overall, per scenario, per cluster. The one entry point for training, `evaluate` and `compare`,
 /// so that their figures agree to the last bit.
 public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.all) -> EvaluationResult {
   let rows = ScoredRows(predictions)
+  let mass = rows.mass
+  let weighted = predictions.hasWeightedMetrics ? ScoredRows(predictions, weighted: true) : nil
   return EvaluationResult(
-    rows: rows.labels.count, clicks: rows.clicks, scores: range(of: rows.probabilities),
+    rows: rows.labels.count, clicks: Int(mass.clicks.rounded()), labelForm: predictions.labelForm,
+    impressions: predictions.impressions(mass), scores: range(of: rows.probabilities),
     values: MetricValues(metrics.given(for: .overall), of: rows),
-    reliability: reliabilityBins(probabilities: rows.probabilities, labels: rows.labels),
+    weighted: weighted.map { MetricValues(metrics.given(for: .overall), of: $0) },
+    reliability: rows.reliabilityBins(),
     scenarios: evaluateScenarios(predictions, metrics.given(for: .scenarios)),
     perspectives: predictions.perspectives.map(ClusterResult.init),
-    sparsity: predictions.sparsity)
+    sparsity: predictions.sparsity, mass: mass, weightedMass: weighted?.mass)
+}
+
+extension Predictions {
+  fileprivate func impressions(_ mass: ClickMass) -> Int? { labelForm == .counts ? Int(mass.all.rounded()) : nil }
 }
 
 private func range(of scores: [Float]) -> ClosedRange<Float>? {
@@ -63,9 +84,12 @@ private func evaluateScenarios(_ predictions: Predictions, _ metrics: [Metric]) 
   let scenarios = groups.codes.enumerated().map { group, code in
     let places = groups.rows(group)
     let rows = ScoredRows(predictions, rows: places)
+    let mass = rows.mass
+    let weighted = predictions.hasWeightedMetrics ? ScoredRows(predictions, rows: places, weighted: true) : nil
     return EvaluationResult.Scenario(
-      name: names[Int(code)], rows: rows.labels.count, clicks: rows.clicks,
-      values: MetricValues(metrics, of: rows),
+      name: names[Int(code)], rows: rows.labels.count, clicks: Int(mass.clicks.rounded()),
+      impressions: predictions.impressions(mass), values: MetricValues(metrics, of: rows),
+      weighted: weighted.map { WeightedMetrics(MetricValues(metrics, of: $0)) },
       clusterCounts: predictions.perspectives.map { perspective in
         clusterCounts(places.map { perspective.clusters[Int($0)] }, clusterCount: perspective.count)
       })

@@ -38,7 +38,7 @@ extension Metrics {
     public var epochs: Int
     public var bestEpoch: Int
     public var peakMemoryBytes: Int
-    /// Of the training rows, the share that is clicked; nil for a run of version 0.1 or before.
+    /// Of the training rows, the share that is clicked, each row counting by its weight; nil for a run of version 0.1 or before.
     public var clickRate: Double?
 
     public init(

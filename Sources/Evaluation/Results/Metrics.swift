@@ -13,7 +13,14 @@ public struct Metrics: MeasuredRecord {
     /// The part of the data that the metrics are of, such as `test`.
     public var part: String
     public var rows: Int
+    /// Rows with a click; of counts and probabilities the sum, rounded.
     public var clicks: Int
+    /// The impressions that the rows stand for, where labels are counts; `rows` is the number of rows there, too.
+    public var impressions: Int?
+    /// What labels say, where they are not clicks.
+    public var labels: LabelForm?
+    /// By weight, where rows have weights.
+    public var weighted: WeightedMetrics<Double?>?
     /// The log loss of these rows where each is promised the click rate of the training rows; nil where that is not known.
     public var constantLogLoss: Double?
     /// The smallest and the largest score.
@@ -48,12 +55,18 @@ public struct Metrics: MeasuredRecord {
     flopsPerSample: FlopsPerSample, training: Training, bestPossibleAUC: Double? = nil, seed: UInt64, threads: Int,
     version: String
   ) {
-    let scenarios = result.scenarios.map { ($0.name, ScenarioMetrics($0.values, rows: $0.rows, clicks: $0.clicks)) }
+    let scenarios = result.scenarios.map { ($0.name, ScenarioMetrics($0)) }
+    func constantLogLoss(_ mass: ClickMass) -> Double? {
+      training.clickRate.flatMap { Evaluation.constantLogLoss(of: $0, clicks: mass.clicks, rows: mass.all) }
+    }
     facts = Facts(
-      model: model, part: part, rows: result.rows, clicks: result.clicks,
-      constantLogLoss: training.clickRate.flatMap {
-        Evaluation.constantLogLoss(of: $0, clicks: result.clicks, rows: result.rows)
-      }, leastScore: result.scores?.lowerBound, largestScore: result.scores?.upperBound,
+      model: model, part: part, rows: result.rows, clicks: result.clicks, impressions: result.impressions,
+      labels: result.labelForm == .binary ? nil : result.labelForm,
+      weighted: result.weighted.map {
+        WeightedMetrics($0, constantLogLoss: result.weightedMass.flatMap(constantLogLoss))
+      },
+      constantLogLoss: constantLogLoss(result.mass), leastScore: result.scores?.lowerBound,
+      largestScore: result.scores?.upperBound,
       scenarios: Dictionary(uniqueKeysWithValues: scenarios), clusters: clusters.first,
       perspectives: clusters.count > 1 ? clusters : nil, sparsity: result.sparsity, parameters: parameters,
       flopsPerSample: flopsPerSample, training: training, bestPossibleAUC: bestPossibleAUC, seed: seed,
@@ -62,7 +75,21 @@ public struct Metrics: MeasuredRecord {
   }
 }
 
+extension ScenarioMetrics {
+  fileprivate init(_ scenario: EvaluationResult.Scenario) {
+    let facts = Facts(
+      rows: scenario.rows, clicks: scenario.clicks, impressions: scenario.impressions, weighted: scenario.weighted)
+    self.init(facts, scenario.values)
+  }
+}
+
 extension Metrics {
+  /// The share of the rows, or of their impressions, that were clicked; nil without any.
+  public var clickRate: Double? {
+    let shown = facts.impressions ?? facts.rows
+    return shown > 0 ? Double(facts.clicks) / Double(shown) : nil
+  }
+
   /// The clusters of every perspective.
   public var clusterings: [ClusterMetrics] { facts.perspectives ?? facts.clusters.map { [$0] } ?? [] }
 

@@ -3,6 +3,10 @@ public struct ScenarioMetrics: MeasuredRecord {
   public struct Facts: Codable, Sendable, Equatable {
     public var rows: Int
     public var clicks: Int
+    /// The impressions that the rows stand for, where labels are counts.
+    public var impressions: Int?
+    /// By weight, where rows have weights.
+    public var weighted: WeightedMetrics<Double?>?
   }
 
   public var facts: Facts
@@ -10,12 +14,11 @@ public struct ScenarioMetrics: MeasuredRecord {
 
   public init(_ facts: Facts, _ values: MetricValues<Double?>) { (self.facts, self.values) = (facts, values) }
 
-  init(_ values: MetricValues<Double?>, rows: Int, clicks: Int) {
-    self.init(Facts(rows: rows, clicks: clicks), values)
+  /// The share of the rows, or of their impressions, that were clicked; nil without any.
+  public var clickRate: Double? {
+    let shown = facts.impressions ?? facts.rows
+    return shown > 0 ? Double(facts.clicks) / Double(shown) : nil
   }
-
-  /// The share of the rows that were clicked; nil without rows.
-  public var clickRate: Double? { facts.rows > 0 ? Double(facts.clicks) / Double(facts.rows) : nil }
 }
 
 extension [String: ScenarioMetrics] {

@@ -21,8 +21,8 @@ public struct DeLongTest: Codable, Sendable, Equatable {
     guard a.clicks > 1, a.others > 1 else { return nil }
     difference = a.auc - b.auc
     let variance =
-      Self.varianceOfMean(a.clickComponents, b.clickComponents)
-      + Self.varianceOfMean(a.otherComponents, b.otherComponents)
+      Self.varianceOfMean(a.clickComponents, b.clickComponents, a.clickCounts)
+      + Self.varianceOfMean(a.otherComponents, b.otherComponents, a.otherCounts)
     standardError = variance.squareRoot()
     if standardError > 0 {
       let ratio = difference / standardError
@@ -35,7 +35,10 @@ public struct DeLongTest: Codable, Sendable, Equatable {
   }
 
   /// The variance of the mean difference of two components: Σ (d − d̄)² / (n − 1) / n.
-  private static func varianceOfMean(_ a: [Double], _ b: [Double]) -> Double {
+  ///
+  /// - Parameter counts: how often each of them is there; nil for once.
+  private static func varianceOfMean(_ a: [Double], _ b: [Double], _ counts: [Double]?) -> Double {
+    if let counts { return varianceOfMean(a, b, counts) }
     let count = Double(a.count)
     var sum = 0.0
     for row in a.indices { sum += a[row] - b[row] }
@@ -44,6 +47,19 @@ public struct DeLongTest: Codable, Sendable, Equatable {
     for row in a.indices {
       let deviation = a[row] - b[row] - mean
       squares += deviation * deviation
+    }
+    return squares / (count - 1) / count
+  }
+
+  private static func varianceOfMean(_ a: [Double], _ b: [Double], _ counts: [Double]) -> Double {
+    let count = counts.reduce(0, +)
+    var sum = 0.0
+    for row in a.indices { sum += counts[row] * (a[row] - b[row]) }
+    let mean = sum / count
+    var squares = 0.0
+    for row in a.indices {
+      let deviation = a[row] - b[row] - mean
+      squares += counts[row] * deviation * deviation
     }
     return squares / (count - 1) / count
   }

@@ -7,17 +7,21 @@
 /// U-statistic too, with the mean of their kernels as its kernel; so its components are the means of theirs, and a value
 /// can stand for several scorings. Kept as whole numbers of doubled wins, so that no order of adding up rounds.
 ///
+/// A row of c clicks in n impressions is c clicks and n − c non-clicks of one placement each, kept once with their number.
+///
 /// Its AUC is that of `auc(scores:labels:)` to the last bit; where only the area is asked for, that is faster and smaller.
 public struct Placements: Sendable, Equatable {
   /// For each click, summed over the scorings: 2 for a non-click below it, 1 for one level with it.
   private(set) var clickWins: [UInt64]
   /// For each non-click, likewise: 2 for a click above it, 1 for one level with it.
   private(set) var otherLosses: [UInt64]
+  /// How many clicks, and how many non-clicks, each of these stands for; nil where it is one.
+  let clickCounts: [Double]?
+  let otherCounts: [Double]?
+  public let clicks: Int
+  public let others: Int
   /// How many scorings of the same rows this is the mean of.
   public private(set) var scorings = 1
-
-  public var clicks: Int { clickWins.count }
-  public var others: Int { otherLosses.count }
 
   /// The placements of n rows, in O(n log n) by one pass over the rows in order of score (Sun and Xu 2014).
   /// - Parameters:
@@ -42,6 +46,8 @@ public struct Placements: Sendable, Equatable {
         nextOther += 1
       }
     }
+    (clickCounts, otherCounts) = (nil, nil)
+    (self.clicks, others) = (clicks, labels.count - clicks)
     clickWins = [UInt64](repeating: 0, count: clicks)
     otherLosses = [UInt64](repeating: 0, count: labels.count - clicks)
 
@@ -71,6 +77,14 @@ public struct Placements: Sendable, Equatable {
     }
   }
 
+  /// Placements that stand for several clicks or non-clicks each.
+  init(clickWins: [UInt64], _ clickCounts: [Double], otherLosses: [UInt64], _ otherCounts: [Double]) {
+    (self.clickWins, self.otherLosses) = (clickWins, otherLosses)
+    (self.clickCounts, self.otherCounts) = (clickCounts, otherCounts)
+    clicks = Int(clickCounts.reduce(0, +))
+    others = Int(otherCounts.reduce(0, +))
+  }
+
   /// Takes another model's (or seed's) placements of the same rows into the mean.
   public mutating func add(_ other: Placements) {
     precondition(other.clicks == clicks && other.others == others, "placements of the same rows")
@@ -88,7 +102,10 @@ public struct Placements: Sendable, Equatable {
 
   /// The mean of the scorings' AUCs.
   public var auc: Double {
-    Double(clickWins.reduce(0, +)) / (2 * Double(scorings) * Double(clicks) * Double(others))
+    let wins =
+      clickCounts.map { counts in zip(clickWins, counts).reduce(0) { $0 + Double($1.0) * $1.1 } }
+      ?? Double(clickWins.reduce(0, +))
+    return wins / (2 * Double(scorings) * Double(clicks) * Double(others))
   }
 
   /// V10 of each click.

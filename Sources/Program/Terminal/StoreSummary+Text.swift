@@ -8,7 +8,7 @@ extension StoreSummary {
   var text: String {
     var parts = TextTable([.text("part"), .number("rows"), .number("clicks"), .number("CTR")])
     for line in partLines {
-      parts.add([line.name, Figures.count(line.rows), Figures.count(line.clicks), Figures.rate(line.clicks, line.rows)])
+      parts.add([line.name, Figures.count(line.rows), Figures.count(line.clicks), Figures.percent(line.clickRate)])
     }
     var fields = TextTable([
       .text("feature"), .text("kind"), .text("group"), .number("rows"), .number("coverage"), .number("values a row"),
@@ -22,7 +22,7 @@ extension StoreSummary {
     }
     var scenarios = TextTable([.text("scenario"), .number("training rows"), .number("CTR")])
     for line in scenarioLines {
-      scenarios.add([line.name, Figures.count(line.rows), Figures.rate(line.clicks, line.rows)])
+      scenarios.add([line.name, Figures.count(line.rows), Figures.percent(line.clickRate)])
     }
     var sections = [parts.text(), fields.text(), scenarios.text()]
     if let preparation {
@@ -32,9 +32,4 @@ extension StoreSummary {
     }
     return sections.joined(separator: "\n")
   }
-}
-
-extension Figures {
-  /// Clicks of rows, in percent.
-  static func rate(_ clicks: Int, _ rows: Int) -> String { percent(rows > 0 ? Double(clicks) / Double(rows) : nil) }
 }

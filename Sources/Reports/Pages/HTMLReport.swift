@@ -45,13 +45,20 @@ public struct HTMLReport: Sendable {
     var tiles = metrics.given(for: .overall).map { metric in
       (metric.heading, metric.text(found.values[metric]), note(metric))
     }
-    let rate = found.rows > 0 ? Double(found.clicks) / Double(found.rows) : nil
-    tiles.append(("Rows", Figures.count(found.rows), "\(Figures.percent(rate)) clicked"))
+    let shown = found.impressions.map { " of \(Figures.count($0)) impressions" } ?? ""
+    tiles.append(("Rows", Figures.count(found.rows), "\(Figures.percent(found.clickRate))\(shown) clicked"))
     let marked = tiles.enumerated().map { index, tile in
       "<div class=\"tile\(index == 0 ? " first" : "")\"><span>\(tile.0)</span><b>\(tile.1)</b>"
         + "<span>\(Markup.escape(tile.2))</span></div>"
     }
-    return "<div class=\"tiles\">\n\(marked.joined(separator: "\n"))\n</div>"
+    return "<div class=\"tiles\">\n\(marked.joined(separator: "\n"))\n</div>" + weighted()
+  }
+
+  /// The metrics by weight, where rows have weights.
+  private func weighted() -> String {
+    guard let weighted = report.metrics.weighted else { return "" }
+    let values = metrics.given(for: .overall).map { "\($0.title) \($0.text(weighted.values[$0]))" }
+    return "\n<p class=\"quiet\">Each row counting by its weight: \(values.joined(separator: ", ")).</p>"
   }
 
   /// What is beneath the metric's value.

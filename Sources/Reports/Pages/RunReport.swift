@@ -70,13 +70,14 @@ public struct RunReport: Sendable {
     return sentence + "."
   }
 
-  /// How far the AUC can be trusted, in one sentence; nil where it is not defined.
+  /// How far the AUC can be trusted, in one sentence; nil where it is not defined, as for labels that are probabilities.
   public var uncertainty: String? {
-    guard let area = metrics.auc,
-      let error = aucStandardError(auc: area, clicks: metrics.clicks, rows: metrics.rows)
+    let (shown, unit) = metrics.impressions.map { ($0, "impressions") } ?? (metrics.rows, "rows")
+    guard let area = metrics.auc, metrics.labels != .probabilities,
+      let error = aucStandardError(auc: area, clicks: metrics.clicks, rows: shown)
     else { return nil }
     let bound = Figures.score(1.96 * error)
-    return "With \(Figures.count(metrics.clicks)) clicks in \(Figures.count(metrics.rows)) rows an AUC is uncertain by "
+    return "With \(Figures.count(metrics.clicks)) clicks in \(Figures.count(shown)) \(unit) an AUC is uncertain by "
       + "about ±\(bound) (95%). Two models on the same rows differ by less chance than that; one run each does not "
       + "settle a small difference."
   }

@@ -22,6 +22,11 @@ public struct ComparisonTables: Sendable {
       table.add(
         [model.title] + shown.map { Self.spread(model.values[$0], $0) }
           + [Self.signedPercent(model.relaImp), model.training.bestEpochs.map(String.init).joined(separator: " ")])
+      if let weighted = model.weighted {
+        table.add(
+          ["\(model.title), weighted"] + shown.map { Self.spread(weighted.values[$0], $0) }
+            + [Figures.missing, Figures.missing])
+      }
     }
     if let best = comparison.bestPossibleAUC {
       let cells = shown.map { $0.text($0 == .auc ? best : nil) }

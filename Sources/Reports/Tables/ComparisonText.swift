@@ -59,6 +59,7 @@ public struct ComparisonText: Sendable {
     let whose = comparison.heldOutScenario.map { " of scenario \($0), which training never saw" } ?? ""
     let rows =
       "\(Figures.count(comparison.rows)) \(comparison.part) rows\(whose), \(Figures.count(comparison.clicks)) clicks"
+      + (comparison.impressions.map { " of \(Figures.count($0)) impressions" } ?? "")
     let spread = comparison.seeds.count > 1 ? "; mean ± standard deviation over \(comparison.seeds.count) seeds" : ""
     let scenarios = comparison.scenarioNames.count
     let shown = limit.map { $0 < scenarios ? " (the largest \($0) of \(scenarios))" : "" } ?? ""

@@ -22,16 +22,26 @@ public struct MetricsTable: Sendable {
     self.metrics = metrics
   }
 
-  /// One row for each model, and the best possible AUC below where it is known.
+  /// One row for each model, below it one by weight where rows have weights, and at the end the best possible AUC where it
+  /// is known.
   public func overall() -> TextTable {
     let shown = metrics.given(for: .overall)
-    var table = TextTable([.text("model")] + shown.map { .number($0.title) } + [.number("rows")])
+    let counted = entries.contains { $0.metrics.impressions != nil }
+    var table = TextTable(
+      [.text("model")] + shown.map { .number($0.title) } + [.number("rows")]
+        + (counted ? [.number("impressions")] : []))
+    func add(_ name: String, _ values: (Metric) -> String, _ metrics: Metrics?) {
+      let impressions = counted ? [metrics?.impressions.map(Figures.count) ?? Figures.missing] : []
+      table.add([name] + shown.map(values) + [(metrics?.rows).map(Figures.count) ?? Figures.missing] + impressions)
+    }
     for entry in entries {
-      table.add(
-        [entry.name] + shown.map { $0.text(entry.metrics.values[$0]) } + [Figures.count(entry.metrics.rows)])
+      add(entry.name, { $0.text(entry.metrics.values[$0]) }, entry.metrics)
+      if let weighted = entry.metrics.weighted {
+        add("\(entry.name), weighted", { $0.text(weighted.values[$0]) }, entry.metrics)
+      }
     }
     if let best = entries.lazy.compactMap(\.metrics.bestPossibleAUC).first {
-      table.add(["best possible"] + shown.map { $0.text($0 == .auc ? best : nil) } + [Figures.missing])
+      add("best possible", { $0.text($0 == .auc ? best : nil) }, nil)
     }
     return table
   }

@@ -47,13 +47,12 @@ struct ComparedRun {
     let metrics = try run.metrics()
     let predictions = try Scorer(run.model, cancellation: cancellation).predictions(
       for: log.part(log.judgedPart), of: log)
-    let placements = Placements(predictions)
-    guard predictions.labels.count == metrics.rows, Self.agree(placements?.auc, metrics.auc) else {
+    guard predictions.labels.count == metrics.rows, Self.agree(ScoredRows(predictions).auc, metrics.auc) else {
       throw LogError(
         "the model here does not give the AUC in its metrics.json; delete that folder to train it again",
         file: folder.url.relativePath)
     }
-    return (metrics, placements)
+    return (metrics, Placements(predictions))
   }
 
   private func inTheWay(_ problem: String) -> LogError {
@@ -65,8 +64,4 @@ struct ComparedRun {
     guard let a, let b else { return a == nil && b == nil }
     return abs(a - b) < 1e-4
   }
-}
-
-extension Placements {
-  init?(_ predictions: Predictions) { self.init(scores: predictions.probabilities, labels: predictions.labels) }
 }

@@ -20,11 +20,12 @@ extension RunSettings {
     let training = log.part(.training)
     var remarks: [Remark] = []
     if let note = planNote(for: log) { remarks.append(Remark(.note, note)) }
-    if training.rows > 0, training.clicks == 0 || training.clicks == training.rows {
+    let rate = training.clickRate
+    if training.rows > 0, rate == 0 || rate == 1 {
       remarks.append(
         Remark(
           .warning,
-          "\(training.clicks == 0 ? "No" : "Every") row of the training part is clicked: there is nothing to learn. "
+          "\(rate == 0 ? "No" : "Every") row of the training part is clicked: there is nothing to learn. "
             + "Is '\(log.encoding.schema.label)' the label, and is 1 a click in it?"))
     }
     let settings = resolved(for: log)

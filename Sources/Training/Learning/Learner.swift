@@ -29,16 +29,19 @@ public struct Learner {
 
   /// Forward, loss, backward, update.
   ///
+  /// - Parameter weights: how much each row counts, 1 in the mean over the training rows; nil where all count the same.
   /// - Returns: the batch's loss before the update, with the model's penalty.
   /// - Throws: `NonFiniteError` within the step in which a loss, gradient, weight or state is no longer a finite number. Of this
   ///   learner nothing is to be used or saved then.
-  public mutating func train(on input: ModelInput, labels: [Float]) throws(NonFiniteError) -> Float {
+  public mutating func train(on input: ModelInput, labels: [Float], weights: [Float]? = nil) throws(NonFiniteError)
+    -> Float
+  {
     let before = optimiser.step
     let tape = Tape(
       parameters: parameters, workspace: workspace, mode: .training, generator: generator.child("step", before))
     let (output, loss) = workspace.timed(.forward) {
       let output = model(input, on: tape)
-      return (output, self.loss(output.logits, labels: labels, on: tape))
+      return (output, self.loss(output.logits, labels: labels, weights: weights, on: tape))
     }
     let total = loss.matrix[0, 0] + Float(output.penalty)
     guard total.isFinite else { throw diagnosis(of: output, input, labels, step: before + 1).ofLoss() }

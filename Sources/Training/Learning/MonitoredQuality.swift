@@ -9,6 +9,8 @@ struct MonitoredQuality: Equatable {
   let value: Double
 
   /// Nil where none is defined, as there are no rows.
+  ///
+  /// Rows count by their weights, as in the loss: what is kept is the best by what training makes small.
   init?(_ predictions: Predictions, by monitor: Monitor) {
     var next: Monitor? = monitor
     while let monitor = next {
@@ -26,17 +28,13 @@ extension Monitor {
   /// The figure itself; nil where it is not defined.
   fileprivate func value(_ predictions: Predictions) -> Double? {
     switch self {
-    case .auc: Evaluation.auc(scores: predictions.probabilities, labels: predictions.labels)
-    case .logLoss: Evaluation.logLoss(probabilities: predictions.probabilities, labels: predictions.labels)
-    case .gauc:
-      predictions.sessions.flatMap {
-        groupedAUC(scores: predictions.probabilities, labels: predictions.labels, sessions: $0).value
-      }
+    case .auc: ScoredRows(predictions, weighted: true).auc
+    case .logLoss: ScoredRows(predictions, weighted: true).logLoss
+    case .gauc: ScoredRows(predictions, weighted: true).groupedAUC?.value
     case .scenario(let name):
       predictions.scenarioNames.firstIndex(of: name).flatMap { index in
-        let rows = predictions.scenarios.indices.filter { predictions.scenarios[$0] == Int32(index) }
-        return Evaluation.auc(
-          scores: rows.map { predictions.probabilities[$0] }, labels: rows.map { predictions.labels[$0] })
+        let rows = (0..<Int32(predictions.scenarios.count)).filter { predictions.scenarios[Int($0)] == Int32(index) }
+        return ScoredRows(predictions, rows: rows[...], weighted: true).auc
       }
     }
   }

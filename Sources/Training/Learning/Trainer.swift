@@ -71,11 +71,11 @@ public struct Trainer {
         let validation = try validate(learner)
         let clusters = (validation?.perspectives ?? []).map { Array($0.clusters.prefix(Self.stabilityRows)) }
         let quality = validation.flatMap { MonitoredQuality($0, by: plan.monitor) }
+        let judged = validation.map { ScoredRows($0, weighted: true) }
         let row = HistoryRow(
           epoch: state.epoch + 1, step: learner.optimiser.step, seconds: secondsBefore + (clock.now - started).seconds,
           trainingLoss: state.lossRows > 0 ? state.lossSum / Double(state.lossRows) : 0,
-          validationAUC: validation.flatMap { auc(scores: $0.probabilities, labels: $0.labels) },
-          validationLogLoss: validation.flatMap { logLoss(probabilities: $0.probabilities, labels: $0.labels) },
+          validationAUC: judged.flatMap(\.auc), validationLogLoss: judged.flatMap(\.logLoss),
           clustersChanged: Self.share(of: clusters, unlike: state.clusters), quality: quality?.value)
         state.clusters = clusters
         state.monitor = quality?.by.settingValue.text
@@ -136,10 +136,14 @@ public struct Trainer {
     let batches = part.batches(
       size: plan.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
     let clock = ContinuousClock()
+    var weights = LossWeights(mean: part.meanWeight)
     var before = clock.now
     for batch in batches {
       let loss: Float
-      do { loss = try learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels) } catch {
+      do {
+        loss = try learner.train(
+          on: ModelInput(batch, pooling: pooling), labels: batch.labels, weights: weights.of(batch))
+      } catch {
         throw located(error, batch, lastSaved: saving.lastStep, in: files)
       }
       state.rowsTrained += batch.rows

@@ -6,8 +6,8 @@ public struct CrossEntropy: Loss {
 
   public init() {}
 
-  public func callAsFunction(_ logits: Value, labels: [Float], on tape: Tape) -> Value {
-    tape.crossEntropy(logits, labels: labels)
+  public func callAsFunction(_ logits: Value, labels: [Float], weights: [Float]?, on tape: Tape) -> Value {
+    tape.crossEntropy(logits, labels: labels, weights: weights)
   }
 }
 

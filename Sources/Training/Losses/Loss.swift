@@ -9,13 +9,14 @@ public protocol Loss: Sendable {
   static var name: String { get }
   init()
 
-  /// The mean over the batch.
+  /// The mean over the batch, each row's times its weight.
   ///
   /// - Parameters:
   ///   - logits: [n, 1].
   ///   - labels: n numbers in [0, 1].
+  ///   - weights: n numbers from 0 on, 1 in the mean over the training rows; nil where all rows count the same.
   /// - Returns: [1, 1], on the tape.
-  func callAsFunction(_ logits: Value, labels: [Float], on tape: Tape) -> Value
+  func callAsFunction(_ logits: Value, labels: [Float], weights: [Float]?, on tape: Tape) -> Value
 }
 
 /// A loss by its name.

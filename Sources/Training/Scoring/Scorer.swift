@@ -39,6 +39,7 @@ public struct Scorer {
   ) throws -> Predictions {
     var probabilities: [Float] = []
     var labels: [Float] = []
+    var weights: [Float]?
     var scenarios: [Int32] = []
     var sessions: [Int32] = []
     var perspectives = (predict.model.routingModel?.perspectives ?? []).map {
@@ -55,6 +56,7 @@ public struct Scorer {
       observe(scores.batch)
       probabilities += scores.probabilities
       labels += scores.batch.labels.prefix(scores.batch.rows)
+      if !scores.batch.rowWeights.isEmpty { weights.append(scores.batch.rowWeights, of: part.rows) }
       scenarios += scores.batch.scenarios.prefix(scores.batch.rows)
       if log.hasSessions { sessions += scores.batch.sessions.prefix(scores.batch.rows) }
       for (p, routing) in scores.routings.enumerated() { perspectives[p].add(routing) }
@@ -66,9 +68,20 @@ public struct Scorer {
       try progress(probabilities.count)
     }
     return Predictions(
-      probabilities: probabilities, labels: labels, scenarios: scenarios, scenarioNames: log.encoding.scenarios,
-      sessions: log.hasSessions ? sessions : nil, perspectives: perspectives,
+      probabilities: probabilities, labels: labels, labelForm: log.labelForm, weights: weights, scenarios: scenarios,
+      scenarioNames: log.encoding.scenarios, sessions: log.hasSessions ? sessions : nil, perspectives: perspectives,
       sparsity: pruned.isEmpty ? nil : pruned.map { Double($0.zeros) / Double(max($0.of, 1)) })
+  }
+}
+
+extension [Float]? {
+  /// Appends to an array that is there only where something is, and will have so many elements.
+  fileprivate mutating func append(_ elements: [Float], of all: Int) {
+    if self == nil {
+      self = []
+      self?.reserveCapacity(all)
+    }
+    self?.append(contentsOf: elements)
   }
 }
 

@@ -24,13 +24,15 @@ public struct TrainingPlan: Equatable, Sendable {
   }
 
   /// What suits a log of so many training rows: the usual from about 60,000 on.
-  public static func suited(rows: Int, clicks: Int, multiEpoch: Bool = false) -> TrainingPlan {
+  ///
+  /// - Parameter others: rows without a click, or of counts impressions, like `clicks`; nil for the rest of the rows.
+  public static func suited(rows: Int, clicks: Int, others: Int? = nil, multiEpoch: Bool = false) -> TrainingPlan {
     let usual = usual(multiEpoch: multiEpoch)
     let steps = rows / stepsOfSmallLogs
     guard power(of: steps) < usual.batchSize else { return usual }
     // Steps of 64 rows where one in a hundred is clicked have one click or none: Adam's first ones, which are as long with
     // a small gradient as with a large one, then lead away from the click rate.
-    let rarer = max(min(clicks, rows - clicks), 1)
+    let rarer = max(min(clicks, others ?? rows - clicks, rows), 1)
     let batchSize = power(of: max(steps, rows * rarerRowsAStep / rarer))
     return TrainingPlan(batchSize: batchSize, epochs: 100, patience: 5, monitor: .logLoss)
   }
@@ -48,10 +50,19 @@ public struct TrainingPlan: Equatable, Sendable {
   }
 }
 
+extension LogPart {
+  /// Rows without a click; where rows do not count the same, as many as there are for each click by the click rate.
+  fileprivate var others: Int {
+    guard meanWeight != 1, clicks > 0 else { return rows - clicks }
+    return Int(min(Double(clicks) * (1 / max(clickRate, 1e-9) - 1), 0x1p60).rounded())
+  }
+}
+
 extension TrainingSettings {
   /// What was chosen, and for the rest what suits the rows to train on.
   public func plan(for part: LogPart) -> TrainingPlan {
-    let suited = TrainingPlan.suited(rows: part.rows, clicks: part.clicks, multiEpoch: multiEpoch)
+    let suited = TrainingPlan.suited(
+      rows: part.rows, clicks: part.clicks, others: part.others, multiEpoch: multiEpoch)
     return TrainingPlan(
       batchSize: batchSize ?? suited.batchSize, epochs: epochs ?? suited.epochs, patience: patience ?? suited.patience,
       monitor: monitor ?? suited.monitor)

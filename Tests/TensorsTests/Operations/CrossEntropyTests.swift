@@ -13,6 +13,26 @@ struct CrossEntropyTests {
       oracle: { x, _ in Oracle.crossEntropy(x[0], labels) })
   }
 
+  @Test(arguments: [1, 2, 7, 16, 17])
+  func gradientsWithWeights(rows: Int) {
+    let labels = labels(rows)
+    let weights = (0..<rows).map { [0.25, 3, 0, 1.5][$0 % 4] as Float }
+    GradientCheck(inputs: [randomMatrix(rows, 1, seed: 1)])(
+      library: { tape, x, _ in tape.crossEntropy(x[0], labels: labels, weights: weights) },
+      oracle: { x, _ in Oracle.crossEntropy(x[0], labels, weights: weights) })
+  }
+
+  /// A row that counts nothing has no say, however wrong it is.
+  @Test func aWeightOfNothing() throws {
+    let tape = Tape.training(Parameters(generator: RandomGenerator(seed: 1)))
+    var gradient: Matrix?
+    let logits = tape.variable(Matrix(rows: 2, columns: 1, elements: [0, 500])) { gradient = $0 }
+    let loss = tape.crossEntropy(logits, labels: [1, 0], weights: [2, 0])
+    tape.backward(from: loss)
+    expectClose(loss.matrix.elements, [logarithm(2)], tolerance: 1e-6)
+    expectClose(try #require(gradient).elements, [-0.5, 0], tolerance: 1e-6)
+  }
+
   @Test(arguments: [127, 129, 257, 2048])
   func manyRows(rows: Int) {
     let z = randomMatrix(rows, 1, seed: 2)

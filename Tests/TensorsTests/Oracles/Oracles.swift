@@ -90,11 +90,12 @@ enum Oracle {
   }
 
   /// −mean(y log p + (1 − y) log(1 − p)), as equation 8 of the paper is printed.
-  static func crossEntropy(_ logits: Grid, _ labels: [Float]) -> Grid {
+  static func crossEntropy(_ logits: Grid, _ labels: [Float], weights: [Float]? = nil) -> Grid {
     var loss = Grid(1, 1)
-    for (z, label) in zip(logits.elements, labels) {
+    for (row, (z, label)) in zip(logits.elements, labels).enumerated() {
       let p = 1 / (1 + exponential(-z))
-      loss.elements[0] -= Double(label) * logarithm(p) + (1 - Double(label)) * logarithm(1 - p)
+      let own = Double(label) * logarithm(p) + (1 - Double(label)) * logarithm(1 - p)
+      loss.elements[0] -= weights.map { Double($0[row]) * own } ?? own
     }
     if !labels.isEmpty { loss.elements[0] /= Double(labels.count) }
     return loss
