@@ -11,8 +11,8 @@ enum NearestNames {
   }
 
   /// Some names, as a line has room for them.
-  static func list(_ names: [String]) -> String {
-    let shown = names.prefix(12).map(short).joined(separator: ", ")
+  static func list(_ names: [String], _ separator: String = ", ") -> String {
+    let shown = names.prefix(12).map(short).joined(separator: separator)
     return shown + (names.count > 12 ? ", … (\(names.count) in all)" : "")
   }
 

@@ -34,13 +34,25 @@ extension Schema {
       }
       if let time = schema.time, let profile = profile(time) { roles += try schema.infer(time, profile) }
     }
-    let (resolved, leftOut) = try schema.resolved(for: source)
+    let found = try schema.inferFeatures(from: source)
     if let session = schema.session { roles.append("session \(session)") }
     if let time = schema.time { roles.append("time \(time)") }
     if let weight = schema.weight { roles.append("weight \(weight)") }
-    roles.append("\(resolved.features.count) features")
-    let without = leftOut.isEmpty ? "" : " (without \(leftOut.joined(separator: "; ")))"
-    return (resolved, "No schema given: \(roles.joined(separator: ", "))\(without)")
+    return (found.schema, "No schema given: \((roles + [found.note]).joined(separator: ", "))")
+  }
+
+  /// This schema with its automatic features spelt out, and one line that says what was taken for what.
+  ///
+  /// - Throws: `LogError` if no column is left to be a feature.
+  public func inferFeatures(from source: LogSource) throws -> (schema: Schema, note: String) {
+    let (resolved, leftOut) = try resolved(for: source)
+    var parts: [String] = []
+    for (kind, word) in [("id", "ids"), ("number", "numbers"), ("ids", "lists")] {
+      let names = resolved.features.filter { $0.kind.word == kind }.map(\.name)
+      if !names.isEmpty { parts.append("\(word) \(NearestNames.list(names))") }
+    }
+    let without = leftOut.isEmpty ? "" : ", without \(NearestNames.list(leftOut, "; "))"
+    return (resolved, "\(resolved.features.count) features (\(parts.joined(separator: "; "))\(without))")
   }
 
   /// Finds the form of the times of a column, if they are in none that is recognised; without one, the rows are taken in

@@ -120,6 +120,16 @@ public struct Schema: Sendable, Equatable {
       case ids(ValueList)
       /// The hour or the weekday of a time.
       case timePart(TimePart)
+
+      /// What a schema calls it.
+      var word: String {
+        switch self {
+        case .id: "id"
+        case .number: "number"
+        case .ids: "ids"
+        case .timePart(let part): part.unit.rawValue
+        }
+      }
     }
 
     public enum Pooling: String, Sendable, Equatable { case mean, sum }

@@ -77,7 +77,7 @@ public struct DataSource {
       let schema = try Schema.load(contentsOf: URL(fileURLWithPath: schema))
       let source = try LogSource(data: url, schema: schema, tables: tables)
       note(source, context)
-      return .log(source, schema)
+      return .log(source, try spelled(schema, source, context))
     }
     let neighbour = folder.appendingPathComponent("schema.yaml")
     if url.exists, neighbour.exists {
@@ -85,7 +85,7 @@ public struct DataSource {
       context.reporter.note("The schema is \(neighbour.relativePath).")
       let source = try LogSource(data: url, schema: schema)
       note(source, context)
-      return .log(source, schema)
+      return .log(source, try spelled(schema, source, context))
     }
     let source = try LogSource(data: url, pattern: nil)
     note(source, context)
@@ -96,6 +96,14 @@ public struct DataSource {
     let (schema, note) = try Schema.infer(from: source)
     context.reporter.note(note, remedy: .writeSchema)
     return .log(source, schema)
+  }
+
+  /// The schema with its automatic features spelt out, and what was decided said.
+  private static func spelled(_ schema: Schema, _ source: LogSource, _ context: RunContext) throws -> Schema {
+    guard schema.autoFeatures else { return schema }
+    let found = try schema.inferFeatures(from: source)
+    context.reporter.note("Features found: \(found.note).")
+    return found.schema
   }
 
   /// Says what was recognised of the files' form.
