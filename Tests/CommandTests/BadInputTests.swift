@@ -31,8 +31,8 @@ import Testing
     Case("unknown column", says: ["clik", "click"]) { adl in
       try adl.replace("label: click", "label: clik", in: "s.yaml")
     },
-    Case("label that is no 0 or 1", says: ["log.csv", "row 3", "click", "yes"]) { adl in
-      try adl.write("user,item,page,price,click\na,b,c,1,0\na,b,c,1,1\na,b,c,1,yes\n", "log.csv")
+    Case("label that is no 0 or 1", says: ["log.csv", "row 3", "click", "maybe"]) { adl in
+      try adl.write("user,item,page,price,click\na,b,c,1,0\na,b,c,1,1\na,b,c,1,maybe\n", "log.csv")
     },
     Case("row with too few columns", says: ["log.csv", "row 2", "5 columns", "3"]) { adl in
       try adl.write("user,item,page,price,click\na,b,c,1,0\na,b,c\na,b,c,1,1\n", "log.csv")
@@ -69,13 +69,16 @@ import Testing
     // Said before its baseline, which has room, is trained.
     Case(
       "a model beyond the machine beside its baseline",
-      ["train", "planted", "--rows", "2000", "--config", "huge.yaml", "--out", "x"], says: ["memory", "lower hidden"]
+      ["train", "planted", "--rows", "2000", "--config", "huge.yaml", "--out", "x", "--quiet"],
+      says: ["memory", "lower hidden"]
     ) { adl in
       try adl.write("hidden: [256, 65536]\nclusters: 4096\nepochs: 1\n", "huge.yaml")
     },
     Case(
       "a model beyond the machine beside others",
-      ["compare", "planted", "--rows", "2000", "--config", "huge.yaml", "--models", "dnn,adl", "--out", "x"],
+      [
+        "compare", "planted", "--rows", "2000", "--config", "huge.yaml", "--models", "dnn,adl", "--out", "x", "--quiet",
+      ],
       says: ["memory", "lower hidden"]
     ) { adl in
       try adl.write("hidden: [256, 65536]\nclusters: 4096\nepochs: 1\n", "huge.yaml")

@@ -44,7 +44,7 @@ import Testing
     #expect(try FileManager.default.attributesOfItem(atPath: model)[.modificationDate] as? Date == made)
 
     // Other settings, and another log: one line.
-    let other = try adl.run(command + ["--seeds", "2", "--out", "c", "--epochs", "1"])
+    let other = try adl.run(command + ["--seeds", "2", "--out", "c", "--epochs", "1", "--quiet"])
     #expect(other.code == 2 && other.out == "")
     #expect(
       other.err == "adl: c/dnn-1: a run of other settings is in the way; take another --out, or delete that folder\n")
@@ -103,9 +103,9 @@ import Testing
     for model in ["dnn", "adl"] {
       let own = trials.filter { $0[0] == model }
       #expect(own.map { $0[1] } == ["0", "1", "2"] && own[0][2] == "0.001")
-      let chosen = own.filter { $0[8] == "true" }
-      #expect(chosen.count == 1)
-      #expect(Double(chosen[0][6]) == own.compactMap { Double($0[6]) }.max())
+      let chosen = own.filter { $0[9] == "true" }
+      try #require(chosen.count == 1)
+      #expect(Double(chosen[0][8]) == own.compactMap { Double($0[8]) }.max())
       for seed in [1, 2] {
         let settings = try text(adl, "a/\(model)-\(seed)/run.yaml").split(separator: "\n")
         let rate = settings.first { $0.hasPrefix("learningRate: ") }.flatMap { Double($0.dropFirst(14)) }

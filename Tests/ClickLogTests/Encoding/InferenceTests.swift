@@ -22,8 +22,9 @@ import Testing
           ]))
     #expect(
       note
-        == "No schema given: label is_click, scenario tab, session user_id, time timestamp, 5 features (without note: "
-        + "different in every row; is_like: known only after the click; one: always the same)")
+        == "No schema given: label is_click, scenario tab, session user_id, time timestamp, 5 features "
+        + "(ids user_id, tab, city; numbers price; lists tags, without note: different in every row; is_like: known only after "
+        + "the click; one: always the same)")
     let log = try LogPreparer(source: source, schema: schema).prepare(into: folder["store"])
     #expect(log.rows == 400)
   }
