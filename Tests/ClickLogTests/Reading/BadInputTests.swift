@@ -61,11 +61,11 @@ import Testing
     ),
     (
       "split: {by: tab, validation: 2, test: 3}",
-      "log.csv, row 1 (line 2), column tab: expected a number, as the limits of the split are, found \"a\""
+      "log.csv, row 1 (line 2), column tab: expected a number or a time like 2022-05-06 10:00:00 (another form is named like timeFormat: \"%m/%d/%Y %H:%M\"), found \"a\""
     ),
     (
       "split: {by: price, validation: -2, test: -1}",
-      "log.csv, row 3 (line 4), column price: expected a number, as the limits of the split are, found \"\""
+      "log.csv, row 3 (line 4), column price: expected a number or a time like 2022-05-06 10:00:00 (another form is named like timeFormat: \"%m/%d/%Y %H:%M\"), found \"\""
     ),
     ("split: {by: user, validation: a, test: b}", "log.csv: the split leaves no row for training: no user is below a"),
     (
