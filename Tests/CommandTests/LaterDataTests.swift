@@ -36,8 +36,8 @@ import Testing
     let appended = try adl("prepare", "day-2.csv", "--append", "log.store", "--json")
     expectDone(appended)
     #expect(appended.json["rows"] as? Int == 1200)
-    let parts = appended.json["parts"] as? [String: [String: Int]]
-    #expect(parts?["training"]?["rows"] == 840 && parts?["test"]?["rows"] == 240)
+    let parts = appended.json["parts"] as? [String: [String: Any]]
+    #expect(parts?["training"]?["rows"] as? Int == 840 && parts?["test"]?["rows"] as? Int == 240)
 
     // The run still knows the store, whose vocabulary has grown since: what is new is unknown to it.
     let before = try adl("evaluate", "first", "log.store", "--json", "--part", "test")

@@ -41,7 +41,8 @@ import Testing
           + "of it for them."
       ])
     // New users in the other parts are what a split by users is for.
-    let group = "split: {random: [0.8, 0.1, 0.1], group: user}\nlabel: click\nscenario: page\nfeatures: {user: {kind: id}}"
+    let group =
+      "split: {random: [0.8, 0.1, 0.1], group: user}\nlabel: click\nscenario: page\nfeatures: {user: {kind: id}}"
     #expect(try warnings(Self.text, group) == [])
   }
 

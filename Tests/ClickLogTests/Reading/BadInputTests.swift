@@ -61,16 +61,16 @@ import Testing
     ),
     (
       "split: {by: tab, validation: 2, test: 3}",
-      "log.csv, row 1 (line 2), column tab: expected a number, as the limits of the split are, found \"a\""
+      "log.csv, row 1 (line 2), column tab: expected a number or a time like 2022-05-06 10:00:00 (another form is named like timeFormat: \"%m/%d/%Y %H:%M\"), found \"a\""
     ),
     (
       "split: {by: price, validation: -2, test: -1}",
-      "log.csv, row 3 (line 4), column price: expected a number, as the limits of the split are, found \"\""
+      "log.csv, row 3 (line 4), column price: expected a number or a time like 2022-05-06 10:00:00 (another form is named like timeFormat: \"%m/%d/%Y %H:%M\"), found \"\""
     ),
     ("split: {by: user, validation: a, test: b}", "log.csv: the split leaves no row for training: no user is below a"),
     (
       "time: tab",
-      "log.csv, row 1 (line 2), column tab: expected a number or a date like 2022-05-06 10:00:00, found \"a\""
+      "log.csv, row 1 (line 2), column tab: expected a number or a time like 2022-05-06 10:00:00 (another form is named like timeFormat: \"%m/%d/%Y %H:%M\"), found \"a\""
     ),
     ("time: tine", "log.csv: no column \"tine\" (time of the schema); there are click, tab, user, price"),
     ("session: users", "log.csv: no column \"users\" (session of the schema); did you mean \"user\"?"),
@@ -87,7 +87,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("user,age\nu,1\nv,2\nu,3\n", "side.csv, row 3 (line 4), column user: expected each key once, found \"u\" again"),
+    ("user,age\nu,1\nv,2\nu,3\n", "side.csv, row 3 (line 4), column user: expected each key once, found \"u\" again with other values"),
     ("usr,age\nu,1\n", "side.csv: no column \"user\", on which the schema joins; did you mean \"usr\"?"),
     ("user,age\nu\n", "side.csv, row 1 (line 2): expected 2 columns, as in the header, found 1"),
     ("user,age\nu,old\n", "side.csv, row 1 (line 2), column age: expected a number, found \"old\""),

@@ -32,7 +32,7 @@ import Testing
       ),
       (
         "1,0,ghost,never,ghost,1,ghost,ghost:1,ghost\n",
-        ", column t: expected a number or a date like 2022-05-06 10:00:00, found \"never\""
+        ", column t: expected a number or a time like 2022-05-06 10:00:00 (another form is named like timeFormat: \"%m/%d/%Y %H:%M\"), found \"never\""
       ),
     ]
 

@@ -154,6 +154,6 @@ private final class PairsCursor: RowCursor {
     let folder = try LogFolder(["log-1.pairs": pairs(Self.rows), "log-2.csv": "click,tab,user,price\n1,a,x,1\n"])
     #expect(
       LogFolder.line { _ = try LogSource(data: folder.url, pattern: "log-*", formats: Self.formats) }
-        == "log-2.csv: its header is not the one of log-1.pairs")
+        == "log-2.csv: its format is not the one of log-1.pairs; expected one format in a log")
   }
 }
