@@ -29,7 +29,7 @@ struct ListReading: Hashable, Sendable {
   /// may stand in quotes, and have commas or spaces between them.
   @inline(__always)
   func forEachValue(of cell: Cell, _ body: (_ value: Cell, _ weight: Float) -> Void) -> Bool {
-    if let inner = Self.bracketed(cell) { return forEachBracketed(inner, body) }
+    if let inner = bracketed(cell) { return forEachBracketed(inner, body) }
     var first = 0
     while first < cell.count {
       var last = first
@@ -65,20 +65,17 @@ struct ListReading: Hashable, Sendable {
 
   /// What stands between brackets, where a whole cell is in them.
   @inline(__always)
-  private static func bracketed(_ cell: Cell) -> Cell? {
+  private func bracketed(_ cell: Cell) -> Cell? {
     guard let first = cell.first,
-      first == UInt8(ascii: "[") || first == UInt8(ascii: "(") || first == UInt8(ascii: "{") || first == space
+      first == UInt8(ascii: "[") || first == Self.space || (weighted && first == UInt8(ascii: "{"))
     else { return nil }
     var text = cell[...]
-    while text.first == space { text.removeFirst() }
-    while text.last == space { text.removeLast() }
+    while text.first == Self.space { text.removeFirst() }
+    while text.last == Self.space { text.removeLast() }
     guard text.count >= 2, let open = text.first, let close = text.last else { return nil }
-    switch (open, close) {
-    case (UInt8(ascii: "["), UInt8(ascii: "]")), (UInt8(ascii: "("), UInt8(ascii: ")")),
-      (UInt8(ascii: "{"), UInt8(ascii: "}")):
-      return Cell(rebasing: text.dropFirst().dropLast())
-    default: return nil
-    }
+    let isList = open == UInt8(ascii: "[") && close == UInt8(ascii: "]")
+    let isMap = weighted && open == UInt8(ascii: "{") && close == UInt8(ascii: "}")
+    return isList || isMap ? Cell(rebasing: text.dropFirst().dropLast()) : nil
   }
 
   private func forEachBracketed(_ text: Cell, _ body: (_ value: Cell, _ weight: Float) -> Void) -> Bool {

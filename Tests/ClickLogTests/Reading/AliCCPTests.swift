@@ -206,7 +206,7 @@ import Testing
     ("2,1,0,k1,1\n", ", row 2 (line 2): expected 6 columns, found 5"),
     ("2,1,0,k1,1,301\u{2}1\u{3}1,9\n", ", row 2 (line 2): expected 6 columns, found 7"),
     ("2,1,0", ", row 2 (line 2): expected 6 columns, found 3"),
-    ("2,2,0,k1,1,301\u{2}1\u{3}1\n", ", row 2 (line 2), column click: expected 0 or 1, found \"2\""),
+    ("2,maybe,0,k1,1,301\u{2}1\u{3}1\n", ", row 2 (line 2), column click: expected 0 or 1, found \"maybe\""),
     ("2,1,,k1,1,301\u{2}1\u{3}1\n", ", row 2 (line 2), column conversion: expected 0 or 1, found \"\""),
     (
       "2,1,0,k1,1,210\u{2}1\u{3}many\n",
@@ -231,7 +231,7 @@ import Testing
   @Test(arguments: [
     (
       "k1,1,101\u{2}p\u{3}1\nk1,1,101\u{2}q\u{3}1\n",
-      "common_features_train.csv, row 2 (line 2), column common_feature_index: expected each key once, found \"k1/train\" again"
+      "common_features_train.csv, row 2 (line 2), column common_feature_index: expected each key once, found \"k1/train\" again with other values"
     ),
     (
       "k1,2,101\u{2}p\u{3}1\n",

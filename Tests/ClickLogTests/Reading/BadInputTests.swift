@@ -17,17 +17,20 @@ import Testing
   @Test(arguments: [
     ("", "log.csv: the file is empty; expected a header and rows"),
     ("click,tab,user,price\n", "log.csv: there is a header but no row"),
-    ("click,tab,user,tab\n1,a,u,2\n", "log.csv: two columns of the header are named \"tab\""),
+    (
+      "click,tab,user,tab\n1,a,u,2\n",
+      "log.csv, column tab: two columns of the file are named \"tab\"; rename one of them"
+    ),
     ("click,tab,usr,price\n1,a,u,2\n", "log.csv: no column \"user\" (feature of the schema); did you mean \"usr\"?"),
     (
       "is_click,tab,user,price\n1,a,u,2\n",
       "log.csv: no column \"click\" (label of the schema); there are is_click, tab, user, price"
     ),
     (
-      "click,tab,user,price\n1,a,u,2\nyes,a,u,2\n",
-      "log.csv, row 2 (line 3), column click: expected 0 or 1, found \"yes\""
+      "click,tab,user,price\n1,a,u,2\nmaybe,a,u,2\n",
+      "log.csv, row 2 (line 3), column click: expected 0 or 1, found \"maybe\""
     ),
-    ("click,tab,user,price\n2,a,u,2\n", "log.csv, row 1 (line 2), column click: expected 0 or 1, found \"2\""),
+    ("click,tab,user,price\nx,a,u,2\n", "log.csv, row 1 (line 2), column click: expected 0 or 1, found \"x\""),
     ("click,tab,user,price\n,a,u,2\n", "log.csv, row 1 (line 2), column click: expected 0 or 1, found \"\""),
     (
       "click,tab,user,price\n1,a,u,2\n\n1,a,u\n",
@@ -67,7 +70,10 @@ import Testing
       "split: {by: price, validation: -2, test: -1}",
       "log.csv, row 3 (line 4), column price: expected a number or a time like 2022-05-06 10:00:00 (another form is named like timeFormat: \"%m/%d/%Y %H:%M\"), found \"\""
     ),
-    ("split: {by: user, validation: a, test: b}", "log.csv: the split leaves no row for training: no user is below a"),
+    (
+      "split: {by: click, validation: -2, test: -1}",
+      "log.csv: the split leaves no row for training: no click is below -2"
+    ),
     (
       "time: tab",
       "log.csv, row 1 (line 2), column tab: expected a number or a time like 2022-05-06 10:00:00 (another form is named like timeFormat: \"%m/%d/%Y %H:%M\"), found \"a\""
@@ -87,7 +93,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("user,age\nu,1\nv,2\nu,3\n", "side.csv, row 3 (line 4), column user: expected each key once, found \"u\" again with other values"),
+    (
+      "user,age\nu,1\nv,2\nu,3\n",
+      "side.csv, row 3 (line 4), column user: expected each key once, found \"u\" again with other values"
+    ),
     ("usr,age\nu,1\n", "side.csv: no column \"user\", on which the schema joins; did you mean \"usr\"?"),
     ("user,age\nu\n", "side.csv, row 1 (line 2): expected 2 columns, as in the header, found 1"),
     ("user,age\nu,old\n", "side.csv, row 1 (line 2), column age: expected a number, found \"old\""),
@@ -119,7 +128,7 @@ import Testing
     }
     let name = folder.url.lastPathComponent
     #expect(source(URL(fileURLWithPath: "no.csv", relativeTo: folder.url)).hasSuffix("no.csv: no such file or folder"))
-    #expect(source(folder.url, "*.csv") == "b.csv: its header is not the one of a.csv")
+    #expect(source(folder.url, "*.csv") == "nothing was thrown", "columns are found by name")
     #expect(source(folder.url, "x*.csv") == "\(name): no file here matches the schema's log: x*.csv")
     #expect(
       source(folder.url)
