@@ -10,9 +10,23 @@ public final class TemporaryFolder: Sendable {
   public init() throws {
     let parent = FileManager.default.temporaryDirectory
     Self.sweep(parent)
-    url = parent.appendingPathComponent("\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))")
-    lock = try FolderLock(in: url)
+    var attempts = 0
+    while true {
+      let url = parent.appendingPathComponent("\(Self.prefix)\(getpid())-\(UInt32.random(in: 0 ... .max))")
+      // Between making the lock's file and locking it, a sweep may take the folder for one that was left.
+      do {
+        let lock = try FolderLock(in: url)
+        if Self.lockFile(url).exists {
+          (self.url, self.lock) = (url, lock)
+          return
+        }
+      } catch { if attempts >= Self.mostAttempts { throw error } }
+      attempts += 1
+      guard attempts <= Self.mostAttempts else { throw WriteError(url) }
+    }
   }
+
+  private static let mostAttempts = 10
 
   deinit { try? FileManager.default.removeItem(at: url) }
 
