@@ -12,10 +12,12 @@ import Training
 
 /// With all defaults, logs of 3,000 rows end up no worse than a constant.
 @Suite struct ConstantTests {
-  private func data(in place: TemporaryFolder, _ click: (Int) -> Int) throws -> PreparedData {
+  private func data(
+    in place: TemporaryFolder, items: [Int] = items, _ click: (Int) -> Int
+  ) throws -> PreparedData {
     var text = "click,page,user,item\n"
     for row in 0..<3000 {
-      text += "\(click(row)),\(["home", "cart", "search"][row % 7 % 3]),u\(row * 31 % 61),i\(Self.items[row])\n"
+      text += "\(click(row)),\(["home", "cart", "search"][row % 7 % 3]),u\(row * 31 % 61),i\(items[row])\n"
     }
     let schema = """
       label: click
@@ -57,6 +59,22 @@ import Training
     #expect(reported.remarks.allSatisfy { $0.severity == .note })
     #expect(run.settings.batchSize == 64)
     #expect(try run.folder.readSettings() == run.settings)
+  }
+
+  /// Rows of items that no training row taught can only be given even odds: those are the least that any model can reach,
+  /// if items seen once share the unknown row, and if they have rows of their own.
+  @Test("Of 1,000 items seen twice or so: those seen once are learnt, the others left open", arguments: models)
+  func paritySeldomSeen(model: ModelKind) throws {
+    let place = try TemporaryFolder()
+    var draws = RandomGenerator(seed: 11)
+    let items = (0..<3000).map { _ in draws.index(below: 1000) }
+    let seen = items.prefix(2100).reduce(into: [Int: Int]()) { $0[$1, default: 0] += 1 }
+    func least(minimumCount: Int) -> Double {
+      Double(items.suffix(600).count { seen[$0, default: 0] < minimumCount }) / 600 * 0.6931
+    }
+    let (run, _) = try train(model, on: data(in: place, items: items) { items[$0] % 2 }, in: place)
+    let logLoss = try #require(run.metrics.logLoss)
+    #expect(least(minimumCount: 1) > 0.06 && logLoss < least(minimumCount: 2))
   }
 
   @Test("One click in a hundred, at random: the click rate, and nothing made of chance", arguments: models)

@@ -16,12 +16,18 @@ struct EncodingFit: Sendable {
   func encoding(
     seed: UInt64, fingerprint: UInt64, _ options: PreparationOptions, poll: (Int) throws -> Void
   ) throws -> Encoding {
+    var schema = schema
+    schema.minimumCount = minimumCount
     let codings = try ThreadGroup.map(
       schema.features.count, threads: options.threads, name: "vocabularies", poll: poll
     ) { try coding(of: $0) }
     return Encoding(
       schema: schema, codings: codings, scenarios: base?.scenarios ?? scenarios, fingerprint: fingerprint, seed: seed,
       generation: base.map { $0.generation + 1 } ?? 0)
+  }
+
+  private var minimumCount: Int {
+    schema.minimumCount ?? Schema.suitedMinimumCount(trainingRows: rows.sizes[PartName.training.rawValue])
   }
 
   private func coding(of index: Int) throws -> Field.Coding {
@@ -68,7 +74,7 @@ struct EncodingFit: Sendable {
     }
     var vocabulary = Vocabulary(unknownCount: 0)
     if case .vocabulary(let old)? = before { vocabulary = old }
-    vocabulary.add(distinct, counts: counts, minimumCount: schema.minimumCount)
+    vocabulary.add(distinct, counts: counts, minimumCount: minimumCount)
     return .vocabulary(vocabulary)
   }
 
@@ -76,10 +82,32 @@ struct EncodingFit: Sendable {
   private func countValues(
     _ reference: LogLayout.Reference, isList: Bool, _ body: (_ value: Cell, _ count: Int) -> Void
   ) throws {
-    var counts: [Int] = []
-    func add(_ column: CodedColumn, weight: (Int) -> Int, rows: Int) {
-      counts.removeAll(keepingCapacity: true)
-      counts.append(contentsOf: repeatElement(0, count: column.values.count))
+    guard let table = reference.table else {
+      return try rows.forEachChunk(of: log) { coded, known, place in
+        let parts = known.parts
+        Self.countCodes(
+          of: coded.column(reference.column), rows: place.rows, isList: isList,
+          weight: { parts[$0] == PartName.training.code ? 1 : 0 }, body)
+      }
+    }
+    let weights = rows.rowsOfTable[PartName.training.rawValue][table]
+    try log.tables[table].rows.forEachChunk { coded, place in
+      Self.countCodes(
+        of: coded.column(reference.column), rows: place.rows, isList: isList,
+        weight: { Int(weights[place.firstRow + $0]) }, body)
+    }
+    let missing = Int(weights[log.tables[table].missingRow])
+    if missing > 0, !isList { body(Cell(start: nil, count: 0), missing) }
+  }
+
+  /// - Parameter weight: how often a row counts.
+  @inline(__always)
+  private static func countCodes(
+    of column: CodedColumn, rows: Int, isList: Bool, weight: (Int) -> Int,
+    _ body: (_ value: Cell, _ count: Int) -> Void
+  ) {
+    var counts = [Int](repeating: 0, count: column.values.count)
+    counts.withUnsafeMutableBufferPointer { counts in
       let (codes, starts) = (column.codes, column.starts)
       for row in 0..<rows {
         let weight = weight(row)
@@ -90,21 +118,8 @@ struct EncodingFit: Sendable {
           counts[Int(codes[row])] += weight
         }
       }
-      for code in counts.indices where counts[code] > 0 { body(column.values[code], counts[code]) }
     }
-    guard let table = reference.table else {
-      return try rows.forEachChunk(of: log) { coded, known, place in
-        let parts = known.parts
-        add(
-          coded.column(reference.column), weight: { parts[$0] == PartName.training.code ? 1 : 0 }, rows: place.rows)
-      }
-    }
-    let weights = rows.rowsOfTable[PartName.training.rawValue][table]
-    try log.tables[table].rows.forEachChunk { coded, place in
-      add(coded.column(reference.column), weight: { Int(weights[place.firstRow + $0]) }, rows: place.rows)
-    }
-    let missing = Int(weights[log.tables[table].missingRow])
-    if missing > 0, !isList { body(Cell(start: nil, count: 0), missing) }
+    for code in counts.indices where counts[code] > 0 { body(column.values[code], counts[code]) }
   }
 
   private func buckets(_ reference: LogLayout.Reference, count: Int) throws -> Buckets {

@@ -116,7 +116,7 @@ extension Schema {
     put("time", time.map(Node.text))
     put("timeFormat", timeFormat.map { .quoted($0.text) })
     put("split", split.node)
-    put("minimumCount", .plain("\(minimumCount)"))
+    put("minimumCount", minimumCount.map { .plain("\($0)") })
     if minimumScenarioRows > 0 { put("minimumScenarioRows", .plain("\(minimumScenarioRows)")) }
     put("dropDuplicates", .plain("\(dropDuplicates)"))
     put("conversion", conversion.map(Node.text))

@@ -30,8 +30,8 @@ public struct Schema: Sendable, Equatable {
   public var conversion: String?
   /// Whether those rows are left out.
   public var dropContradictions = false
-  /// Values seen less often in the training part share their field's unknown row.
-  public var minimumCount: Int
+  /// Values seen less often in the training part share their field's unknown row; nil for what suits its number of rows.
+  public var minimumCount: Int?
   /// Whether exact copies of an earlier row are left out. They are counted in any case.
   public var dropDuplicates: Bool
   public var joins: [Join]
@@ -40,14 +40,18 @@ public struct Schema: Sendable, Equatable {
   /// Whether every column that is not otherwise named is a feature too.
   public var autoFeatures: Bool
 
-  /// By default, values seen once in training teach the unknown row, or nothing ever would.
-  public static let defaultMinimumCount = 2
+  /// Of a large log, values seen once in training only teach the unknown row. A small one has nothing to give away: there they
+  /// have rows of their own, and teach the unknown one in half of their visits (`SingleValues`).
+  public static func suitedMinimumCount(trainingRows: Int) -> Int { trainingRows < smallLog ? 1 : 2 }
+
+  /// Training rows from which a log is no small one.
+  public static let smallLog = 60_000
   /// By default the last tenth is the test, the tenth before it the validation.
   public static let defaultSplit = Split.order([0.8, 0.1, 0.1])
 
   public init(
     log: String? = nil, label: String, scenario: [String], session: String? = nil, time: String? = nil,
-    split: Split = Schema.defaultSplit, minimumCount: Int = Schema.defaultMinimumCount, dropDuplicates: Bool = false,
+    split: Split = Schema.defaultSplit, minimumCount: Int? = nil, dropDuplicates: Bool = false,
     joins: [Join] = [], features: [Feature] = [], autoFeatures: Bool = false
   ) {
     self.log = log

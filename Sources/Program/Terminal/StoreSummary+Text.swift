@@ -14,22 +14,33 @@ extension StoreSummary {
       .text("feature"), .text("kind"), .text("group"), .number("rows"), .number("coverage"), .number("values a row"),
       .number("unknown in test"), .text("most frequent"),
     ])
-    for line in fieldLines {
+    for line in fieldLines.prefix(Self.mostLines) {
       fields.add([
         line.name, line.kind, line.group, Figures.count(line.rows), Figures.percent(line.coverage),
         line.valuesPerRow.map { String(format: "%.1f", $0) } ?? "", Figures.percent(line.unknown), line.frequent,
       ])
     }
     var scenarios = TextTable([.text("scenario"), .number("training rows"), .number("CTR")])
-    for line in scenarioLines {
+    for line in scenarioLines.prefix(Self.mostLines) {
       scenarios.add([line.name, Figures.count(line.rows), Figures.percent(line.clickRate)])
     }
-    var sections = [parts.text(), fields.text(), scenarios.text()]
+    var sections = [
+      parts.text(), fields.text() + Self.rest(fieldLines.count, "features"),
+      scenarios.text() + Self.rest(scenarioLines.count, "scenarios"),
+    ]
     if let preparation {
       sections.append(
         "Prepared in \(Figures.seconds(preparation.seconds)), \(Figures.count(Int(preparation.rowsPerSecond))) rows/s.\n"
       )
     }
     return sections.joined(separator: "\n")
+  }
+
+  /// Lines of a table, of a log of thousands of columns.
+  private static let mostLines = 200
+
+  /// Says what the table left out.
+  private static func rest(_ count: Int, _ things: String) -> String {
+    count > mostLines ? "… and \(Figures.count(count - mostLines)) more \(things) (--json has all)\n" : ""
   }
 }

@@ -135,10 +135,15 @@ public struct Trainer {
     }
     let batches = part.batches(
       size: plan.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
+    let singles = SingleValues(log.encoding)
     let clock = ContinuousClock()
     var weights = LossWeights(mean: part.meanWeight)
     var before = clock.now
     for batch in batches {
+      if let singles {
+        var draws = generator.child("single values", learner.optimiser.step)
+        singles.hideHalf(of: batch, &draws)
+      }
       let loss: Float
       do {
         loss = try learner.train(
