@@ -3,9 +3,6 @@ import Files
 /// Fits an encoding to the training part of a coded log, and to nothing else of it; or lets one that was fitted before grow
 /// by it.
 struct EncodingFit: Sendable {
-  /// Quantiles are those of at most this many evenly spaced training rows.
-  static let quantileRows = 1 << 20
-
   let log: CodedLog
   let rows: RowParts
   let schema: Schema
@@ -124,7 +121,7 @@ struct EncodingFit: Sendable {
 
   private func buckets(_ reference: LogLayout.Reference, count: Int) throws -> Buckets {
     let training = rows.sizes[PartName.training.rawValue]
-    let step = max(1, (training + Self.quantileRows - 1) / Self.quantileRows)
+    let step = max(1, (training + Buckets.fittedRows - 1) / Buckets.fittedRows)
     let ofTable = try reference.table.map { try log.tables[$0].numbers(reference.column) }
     var sample: [Double] = []
     var rank = 0

@@ -1,7 +1,7 @@
 /// One feature as the model sees it: a range of rows of the embedding table.
 public struct Field: Sendable, Equatable {
   /// The row of every field for what training did not know: rare and new values, and missing numbers.
-  public static let unknownRow = 0
+  public static let unknownRow = Buckets.missingRow
 
   public let name: String
   /// The schema's group, for routing on one perspective.

@@ -7,8 +7,8 @@ struct RowParts: Sendable {
   /// Rows of training, validation and test.
   let sizes: [Int]
   let clicks: [Int]
-  /// When they happened; nil where nothing tells.
-  let times: LogStatistics.Times?
+  /// When they happened.
+  let times: TimeRanges
   /// The scenarios' cells, and how many training rows each has.
   let cells: [(name: String, others: String)]
   let trainingRowsOfCell: [Int]
@@ -79,8 +79,7 @@ struct RowParts: Sendable {
     self.cells = cells.names
     sizes = sums.sizes
     clicks = sums.clicks.map { Int($0.rounded()) }
-    // Of times that only tell when rows happened, those of several kinds tell nothing.
-    times = log.layout.clock.flatMap { sums.times.text(log.layout.log[$0].name, log.forms(ofTimes: $0)) }
+    times = sums.times
     let known = sums.trainingRowsOfCell
     trainingRowsOfCell = self.cells.indices.map { $0 < known.count ? known[$0] : 0 }
     rowsOfTable = sums.rowsOfTable

@@ -9,7 +9,7 @@ extension ScenarioBuckets {
     case .count(let number): count = number
     }
     let ofTable = try reference.table.map { try log.tables[$0].numbers(reference.column) }
-    let step = max(1, log.log.rows / EncodingFit.quantileRows)
+    let step = max(1, log.log.rows / Buckets.fittedRows)
     // A copy: the parts are drawn again for the rows themselves.
     var split = split
     var sample: [Double] = []

@@ -24,7 +24,7 @@ enum Scenario {
 
   /// What a range of numbers is called; nothing for a missing number.
   static func name(ofBucket row: Int, _ buckets: Buckets) -> String {
-    row == Field.unknownRow ? "" : buckets.label(ofRow: row)
+    row == Buckets.missingRow ? "" : buckets.label(ofRow: row)
   }
 
   /// The scenario that a combination of values falls into if it is too small to be one.

@@ -74,7 +74,10 @@ struct StoreRows: Sendable {
         firstBadRows: (log.tables.flatMap(\.rows.firstBadRows) + log.log.firstBadRows).map(\.description),
         duplicates: rows.duplicates, duplicatesDropped: facts.duplicatesDropped, contradictions: rows.contradictions,
         contradictionsDropped: facts.contradictionsDropped, joins: misses, unknownScenarios: unknownScenarios,
-        fields: fields.map(\.unknown), times: rows.times,
+        fields: fields.map(\.unknown),
+        times: log.layout.clock.flatMap {
+          LogStatistics.Times(rows.times, column: log.layout.log[$0].name, log.forms(ofTimes: $0))
+        },
         emptyFiles: log.emptyFiles > 0 ? log.emptyFiles : nil),
       tables: tables, labels: rest[count + 2], weights: weights, scenarios: rest[count + 1], sessions: sessions,
       rowNumbers: rest[count],

@@ -28,12 +28,6 @@ public struct TimeFormat: Sendable, Hashable {
     }
   }
 
-  static func parse(_ node: SchemaNode) throws -> TimeFormat {
-    do { return try TimeFormat(try node.name()) } catch let error as LogError {
-      throw error.line == nil ? node.error(error.problem) : error
-    }
-  }
-
   private static func parts(_ text: String) throws -> [Part] {
     var parts: [Part] = []
     var bytes = Array(text.utf8)[...]

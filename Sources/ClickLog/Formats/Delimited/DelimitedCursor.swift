@@ -1,3 +1,5 @@
+import Files
+
 /// The rows of delimited text; after its own columns come the file's constants.
 final class DelimitedCursor: RowCursor {
   private let reader: RowReader
@@ -25,6 +27,14 @@ final class DelimitedCursor: RowCursor {
 }
 
 extension RowReader {
+  /// A hash of the current row's bytes.
+  var rowHash: UInt64 { ByteHash.hash(Cell(start: buffer + rowBegin, count: rowEnd - rowBegin)) }
+
+  /// An error about the current row.
+  func error(_ problem: String, column: String? = nil) -> LogError {
+    LogError(problem, file: file.name, row: row > 0 ? row : nil, line: line, column: column)
+  }
+
   /// Throws unless the current row has as many cells as the header, and its quotes are as they must be.
   func checkCount(_ expected: Int) throws {
     try checkQuotes()

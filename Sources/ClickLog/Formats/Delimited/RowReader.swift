@@ -1,5 +1,3 @@
-import Files
-
 /// Reads the rows of one delimited text file, bytes all the way: chunks in, the cells' places out.
 ///
 /// Knows quotes (`""` inside them for one quote, delimiters and newlines in them), escapes, delimiters of several bytes,
@@ -105,14 +103,6 @@ final class RowReader {
 
   subscript(cell: Int) -> Cell {
     Cell(start: buffer + bounds[2 * cell], count: bounds[2 * cell + 1] - bounds[2 * cell])
-  }
-
-  /// A hash of the current row's bytes.
-  var rowHash: UInt64 { ByteHash.hash(Cell(start: buffer + rowBegin, count: rowEnd - rowBegin)) }
-
-  /// An error about the current row.
-  func error(_ problem: String, column: String? = nil) -> LogError {
-    LogError(problem, file: file.name, row: row > 0 ? row : nil, line: line, column: column)
   }
 
   /// Throws `LogError` unless the current row's quotes are as they must be. The rest of a row where they are not is passed

@@ -30,10 +30,10 @@ struct DeltaTable {
         place += 1
       }
     }
-    guard let metadata else { throw error("its log has no description of the table") }
+    guard let metadata else { throw refusal("its log has no description of the table") }
     try check(metadata)
     let adds = live.values.sorted { $0.place < $1.place }.map(\.add)
-    guard !adds.isEmpty else { throw error("its log says that it has no rows") }
+    guard !adds.isEmpty else { throw refusal("its log says that it has no rows") }
     return try adds.map { try file($0, metadata) }
   }
 
@@ -44,20 +44,20 @@ struct DeltaTable {
       $0.wholeMatch(of: /\d{20}\.json/) != nil
     }
     for (number, name) in names.enumerated() where Int(name.prefix(20)) != number {
-      throw error("its log goes on from a checkpoint, which is not read (the commit \(number) is not there)")
+      throw refusal("its log goes on from a checkpoint, which is not read (the commit \(number) is not there)")
     }
-    guard !names.isEmpty else { throw error("its log has no commits that are read") }
+    guard !names.isEmpty else { throw refusal("its log has no commits that are read") }
     return names.map { log.appendingPathComponent($0, isDirectory: false) }
   }
 
   private func read(_ commit: URL) throws -> [Action] {
     let name = "_delta_log/\(commit.lastPathComponent)"
-    guard let data = try? Data(contentsOf: commit) else { throw error("\(name) cannot be read") }
+    guard let data = try? Data(contentsOf: commit) else { throw refusal("\(name) cannot be read") }
     let decoder = JSONDecoder()
     return try data.split(separator: UInt8(ascii: "\n")).enumerated().compactMap { line, text in
       if text.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: " ") }) { return nil }
       guard let action = try? decoder.decode(Action.self, from: Data(text)) else {
-        throw error("\(name) is damaged in line \(line + 1)")
+        throw refusal("\(name) is damaged in line \(line + 1)")
       }
       return action
     }
@@ -69,23 +69,23 @@ struct DeltaTable {
       "columnMapping", "deletionVectors", "timestampNtz", "v2Checkpoint", "vacuumProtocolCheck",
     ]
     if let feature = needs.readerFeatures?.first(where: { !known.contains($0) }) {
-      throw error("it has what is not read here: \(feature)")
+      throw refusal("it has what is not read here: \(feature)")
     }
     guard needs.minReaderVersion <= 3 else {
-      throw error("it is of a version that is not read here, \(needs.minReaderVersion)")
+      throw refusal("it is of a version that is not read here, \(needs.minReaderVersion)")
     }
   }
 
   private func check(_ metadata: Metadata) throws {
-    if let provider = metadata.format?.provider, provider != "parquet" { throw error("its files are \(provider)") }
+    if let provider = metadata.format?.provider, provider != "parquet" { throw refusal("its files are \(provider)") }
     if let mode = metadata.configuration?["delta.columnMapping.mode"], mode != "none" {
-      throw error("its columns have other names in its files (column mapping), which is not read")
+      throw refusal("its columns have other names in its files (column mapping), which is not read")
     }
   }
 
   private func file(_ add: Add, _ metadata: Metadata) throws -> LogFile {
     guard add.deletionVector == nil else {
-      throw error("rows are deleted within its files (deletion vectors), which is not read")
+      throw refusal("rows are deleted within its files (deletion vectors), which is not read")
     }
     let partitions = (metadata.partitionColumns ?? []).map {
       LogFile.Partition(column: $0, value: (add.partitionValues?[$0] ?? nil) ?? "")
@@ -96,13 +96,13 @@ struct DeltaTable {
       return try LogFile(url: url, name: path, partitions: partitions)
     }
     guard !path.contains("://"), !path.split(separator: "/").contains("..") else {
-      throw error("its log names a file that is not in the folder: \(path)")
+      throw refusal("its log names a file that is not in the folder: \(path)")
     }
     return try LogFile(
       url: folder.appendingPathComponent(path, isDirectory: false), name: path, partitions: partitions)
   }
 
-  private func error(_ problem: String) -> LogError {
+  private func refusal(_ problem: String) -> LogError {
     LogError(
       "this is a Delta Lake table, and \(problem); write it as plain Parquet, like "
         + "pyarrow.parquet.write_table(deltalake.DeltaTable(FOLDER).to_pyarrow_table(), \"log.parquet\")", file: name)

@@ -10,7 +10,7 @@ struct FileFinder {
   /// Where names and patterns begin.
   let folder: URL
   /// The formats whose files are looked for.
-  var formats = LogFormats.all
+  let formats: [any RowFormat.Type]
 
   /// Whether a text has `*`, `?` or `[…]` in it.
   static func isPattern(_ text: String) -> Bool { text.contains { "*?[".contains($0) } }

@@ -1,5 +1,10 @@
 /// Ranges of a number that hold about equally many rows of the training part.
 public struct Buckets: Sendable, Equatable {
+  /// The row where there is no number.
+  static let missingRow = 0
+  /// Quantiles are those of at most this many evenly spaced training rows.
+  static let fittedRows = 1 << 20
+
   /// Ascending; bucket i holds the numbers from edge i - 1 on and below edge i.
   public let edges: [Double]
 
@@ -19,12 +24,12 @@ public struct Buckets: Sendable, Equatable {
     self.edges = edges
   }
 
-  /// One row a bucket, and row 0 where there is no number.
+  /// One row a bucket, and `missingRow`.
   public var rows: Int { edges.count + 2 }
 
   @inline(__always)
   public func row(of number: Double) -> Int {
-    guard !number.isNaN else { return Field.unknownRow }
+    guard !number.isNaN else { return Self.missingRow }
     var low = 0
     var high = edges.count
     while low < high {
