@@ -9,25 +9,27 @@ package struct SingleValues: Sendable {
 
   /// Nil if no value was seen once.
   package init?(_ encoding: Encoding) {
-    var hidden = (0..<encoding.totalRows).map { Int32(truncatingIfNeeded: $0) }
-    var found = false
-    for field in encoding.fields {
-      guard case .vocabulary(let vocabulary)? = field.values else { continue }
-      for row in 1..<max(1, vocabulary.rows) where vocabulary.counts[row] == 1 {
-        hidden[field.offset + row] = Int32(truncatingIfNeeded: field.offset + Field.unknownRow)
-        found = true
-      }
+    let vocabularies = encoding.fields.compactMap { field -> (offset: Int, counts: ArraySlice<Int>)? in
+      guard case .vocabulary(let vocabulary)? = field.values else { return nil }
+      return (field.offset, vocabulary.counts.dropFirst())
     }
-    guard found else { return nil }
+    // Of a large log, no table of its size is made to find that there are none.
+    guard vocabularies.contains(where: { $0.counts.contains(1) }) else { return nil }
+    var hidden = (0..<encoding.totalRows).map { Int32(truncatingIfNeeded: $0) }
+    for (offset, counts) in vocabularies {
+      let unknown = Int32(truncatingIfNeeded: offset + Field.unknownRow)
+      for row in counts.indices where counts[row] == 1 { hidden[offset + row] = unknown }
+    }
     self.hidden = hidden
   }
 
   /// Puts about half of a batch's single values on their field's unknown row.
   package func hideHalf(of batch: Batch, _ generator: inout some RandomNumberGenerator) {
-    for i in batch.ids.indices {
-      let id = batch.ids[i]
-      let unknown = hidden[Int(id)]
-      if unknown != id, generator.next() >> 63 == 0 { batch.ids[i] = unknown }
+    batch.ids.withUnsafeMutableBufferPointer { ids in
+      for i in ids.indices {
+        let unknown = hidden[Int(ids[i])]
+        if unknown != ids[i], generator.next() >> 63 == 0 { ids[i] = unknown }
+      }
     }
   }
 }

@@ -14,6 +14,8 @@ public struct Trainer {
   private let plan: TrainingPlan
   private let generator: RandomGenerator
   private let pooling: [Bags.Pooling]
+  /// The values that teach their field's unknown row; nil where there are none.
+  private let singles: SingleValues?
   private let cancellation: Cancellation
 
   /// - Parameter workspace: of the settings' precision.
@@ -30,6 +32,7 @@ public struct Trainer {
     generator = RandomGenerator(seed: UInt64(settings.seed))
     plan = settings.plan(for: log.part(.training))
     pooling = log.encoding.pooling
+    singles = SingleValues(log.encoding)
   }
 
   /// A learner before its first step.
@@ -135,7 +138,6 @@ public struct Trainer {
     }
     let batches = part.batches(
       size: plan.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
-    let singles = SingleValues(log.encoding)
     let clock = ContinuousClock()
     var weights = LossWeights(mean: part.meanWeight)
     var before = clock.now
