@@ -33,9 +33,7 @@ import Testing
     return folder
   }
 
-  private func found(_ folder: LogFolder) throws -> [LogFile] {
-    try FileFinder(folder: folder["t"], formats: LogFormats.all).onlyLog()
-  }
+  private func found(_ folder: LogFolder) throws -> [LogFile] { try FileFinder(folder: folder["t"]).onlyLog() }
   private func line(_ folder: LogFolder) -> String { LogFolder.line { _ = try found(folder) } }
 
   @Test func theLogSaysWhichFilesCount() throws {
@@ -58,21 +56,20 @@ import Testing
     // By their names, never.
     for pattern in ["*.parquet", "**/*.parquet", "a.parquet"] {
       #expect(
-        LogFolder.line { _ = try FileFinder(folder: folder["t"], formats: LogFormats.all).files(matching: pattern) }
+        LogFolder.line { _ = try FileFinder(folder: folder["t"]).files(matching: pattern) }
           == "t: this folder is a Delta Lake table: which of its files count, its own log says, not their names; give the folder "
           + "itself, with no pattern")
     }
     for pattern in ["t/*.parquet", "**/a.parquet", "t/dt=*/*.parquet"] {
       #expect(
-        LogFolder.line { _ = try FileFinder(folder: folder.url, formats: LogFormats.all).files(matching: pattern) }
-          .hasPrefix(
-            "t: this folder is a Delta"))
+        LogFolder.line { _ = try FileFinder(folder: folder.url).files(matching: pattern) }.hasPrefix(
+          "t: this folder is a Delta"))
     }
     #expect(
-      LogFolder.line { _ = try FileFinder(folder: folder.url, formats: LogFormats.all).onlyLog() }.hasPrefix(
+      LogFolder.line { _ = try FileFinder(folder: folder.url).onlyLog() }.hasPrefix(
         "t: this folder is a Delta Lake table"))
     #expect(
-      LogFolder.line { _ = try FileFinder(folder: folder["t/dt=x y"], formats: LogFormats.all).onlyLog() }
+      LogFolder.line { _ = try FileFinder(folder: folder["t/dt=x y"]).onlyLog() }
         == "dt=x y: this folder is a part of a Delta Lake table: which of its files count, the table's log says; give the table t"
     )
   }
@@ -129,9 +126,7 @@ import Testing
     try iceberg.write("t/data/a.parquet", "x")
     #expect(line(iceberg).hasPrefix("t: this is an Iceberg table, which is not read; write it as plain Parquet"))
     #expect(
-      LogFolder.line {
-        _ = try FileFinder(folder: iceberg["t"], formats: LogFormats.all).files(matching: "data/*.parquet")
-      }.contains(
+      LogFolder.line { _ = try FileFinder(folder: iceberg["t"]).files(matching: "data/*.parquet") }.contains(
         "an Iceberg table"))
     let hudi = try LogFolder()
     try hudi.write("t/.hoodie/hoodie.properties", "x")
