@@ -27,7 +27,7 @@ import Tensors
 ///       var cost: Cost { embedding.cost + first.cost + second.cost }
 ///
 ///       func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-///         let e = embedding(input.bags, on: tape)
+///         let e = embedding(input, on: tape)
 ///         return ModelOutput(logits: tape.add(first(e, on: tape), second(e, on: tape)))
 ///       }
 ///     }

@@ -26,7 +26,7 @@ public struct TowerSize: Sendable {
   public let layers: [Int]
 
   public init(_ shape: ModelShape, _ network: NetworkSettings) {
-    let tower = TowerShape(inputs: shape.fields.count * network.embeddingDimension, hidden: network.hidden)
+    let tower = TowerShape(inputs: shape.fields.count * network.embeddingDimension + shape.numbers, hidden: network.hidden)
     layers = tower.layers.map(\.parameters)
     (p, m) = (layers.reduce(0, +), shape.scenarios)
   }
