@@ -26,7 +26,9 @@ public struct TowerSize: Sendable {
   public let layers: [Int]
 
   public init(_ shape: ModelShape, _ network: NetworkSettings) {
-    let tower = TowerShape(inputs: shape.fields.count * network.embeddingDimension + shape.numbers, hidden: network.hidden)
+    let inputs =
+      shape.fields.count * network.embeddingDimension + network.numbers(of: shape) * network.statisticsDimension
+    let tower = TowerShape(inputs: inputs, hidden: network.hidden)
     layers = tower.layers.map(\.parameters)
     (p, m) = (layers.reduce(0, +), shape.scenarios)
   }

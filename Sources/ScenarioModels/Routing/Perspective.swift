@@ -36,7 +36,7 @@ public struct Perspective: Sendable {
       }
       let group = embedding.columns(of: name)
       guard group != nil || name == everything else { throw noFeatures(in: name, embedding.groups) }
-      let columns = group ?? embedding.embeddings
+      let columns = group ?? embedding.ofValues
       let inputs = RouterInputs(
         length: columns.map { $0.reduce(0) { $0 + $1.count } } ?? embedding.outputs, fieldWidth: embedding.dimension)
       let prefix = names.count == 1 ? "router" : "router.\(name)"
