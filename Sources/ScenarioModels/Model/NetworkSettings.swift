@@ -6,6 +6,7 @@ public struct NetworkSettings: SettingGroup {
   public var embeddingDimension = 16
   public var embeddingDeviation = 0.01
   public var dropout = 0.0
+  public var ensemble = 1
   public var statistics = true
   public var statisticsDimension = 4
 
@@ -28,6 +29,9 @@ public struct NetworkSettings: SettingGroup {
       Setting(
         "dropout", \.dropout, .within(0..<1), search: .oneOf([0, 0.1, 0.2, 0.3].map(SettingValue.number)),
         help: "Share of hidden units dropped in training."),
+      Setting(
+        "ensemble", \.ensemble, .within(1...100),
+        help: "Train so many models as one, whose first weights differ; their logits are averaged."),
       Setting(
         "statistics", \.statistics, help: "Take the running statistics of the log as inputs, where it has some."),
       Setting(

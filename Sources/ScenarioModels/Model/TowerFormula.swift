@@ -37,6 +37,9 @@ public struct TowerSize: Sendable {
 extension ModelKind {
   /// This model's formula when it is built for this shape; nil for a model that Table 2 does not have.
   public func towerFormula(for shape: ModelShape, _ settings: ModelSettings) -> TowerFormula? {
-    type.towerFormula(TowerSize(shape, settings.network), settings)
+    guard let one = type.towerFormula(TowerSize(shape, settings.network), settings) else { return nil }
+    let members = settings.ensemble
+    guard members > 1 else { return one }
+    return TowerFormula(text: "\(members)·\(one.text)", parameters: .saturatingProduct([members, one.parameters]))
   }
 }

@@ -19,7 +19,7 @@ struct RowEncoderLog {
     split: {random: [0.8, 0.1, 0.1]}
     minimumCount: 2
     minimumScenarioRows: 12
-    statistics: {keys: [odd, [odd, page], town, [item, kinds, shadow], "odd code", u]}
+    statistics: {keys: [odd, [odd, page], town, [price, shadow, page], "odd code", u]}
     joins: [{file: users.csv, on: u}, {file: "items-*.tsv", on: item}]
     features:
       n: {kind: number, buckets: 6}

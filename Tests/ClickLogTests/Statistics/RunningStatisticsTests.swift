@@ -6,7 +6,8 @@ import Testing
 
 /// What a row sees of the rows before it: never its own label, nor one of its time or later.
 @Suite struct RunningStatisticsTests {
-  private static let keys = [["user"], ["user", "page"], ["page"]]
+  /// Those of the schema, each behind what it refines.
+  private static let keys = [["user"], ["page"], ["user", "page"]]
 
   /// A log in no order, many of whose rows share a time.
   private struct Log {
