@@ -44,7 +44,8 @@ public struct ComparisonText: Sendable {
     let others = [
       ("significance.csv", tables.significance()), ("table2.csv", tables.parameters()), ("cost.csv", tables.cost()),
     ]
-    return ([("table1.csv", tables.quality())] + scenarios + others).map { ($0.0, $0.1.csv()) }
+    let changes = tables.changes().map { [("changes.csv", $0)] } ?? []
+    return ([("table1.csv", tables.quality())] + scenarios + others + changes).map { ($0.0, $0.1.csv()) }
   }
 
   private var byScenario: [Metric] { tables.metrics.given(for: .scenarioMeans) }
@@ -69,6 +70,7 @@ public struct ComparisonText: Sendable {
       ("Parameters (Table 2; P: one tower's weights and biases)", tables.parameters()),
       ("Cost (mean over seeds; peak memory: the most)", tables.cost()),
     ]
+    if let changes = tables.changes() { sections.insert(("What a change brings", changes), at: 1) }
     if !comparison.verdict.rivals.isEmpty { sections.append(("Significance", tables.significance())) }
     if comparison.heldOutScenario != nil {
       sections.insert(("What serves a new scenario", tables.fallbacks(fallbacks)), at: 1)
