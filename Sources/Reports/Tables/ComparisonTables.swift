@@ -92,14 +92,14 @@ public struct ComparisonTables: Sendable {
     guard let changes = comparison.changes else { return nil }
     var table = TextTable([
       .text("against \(reference)"), .number("\(comparison.part) AUC"), .number("validation AUC"), .number("log loss"),
-      .number("p DeLong (Holm)"), .number("p paired t (Holm)"), .text("verdict"), .number("training time"),
+      .number("p DeLong (Holm)"), .number("p paired t (Holm)"), .text("verdict"), .number("training time (ratio)"),
     ])
     for change in changes {
       table.add([
         change.title, Figures.difference(change.difference), Figures.difference(change.validationDifference),
         Figures.difference(change.logLossDifference), Figures.chance(change.deLongAdjusted),
         Figures.chance(change.pairedTAdjusted), change.distinguishable ? "distinguishable" : "not distinguishable",
-        change.secondsRatio.map { "× \(Figures.fixed($0, 2))" } ?? Figures.missing,
+        Figures.fixed(change.secondsRatio, 2),
       ])
     }
     return table
