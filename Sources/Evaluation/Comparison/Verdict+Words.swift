@@ -1,4 +1,7 @@
 extension Verdict {
+  /// The outcome, and a sentence for each other model.
+  public var lines: [String] { [sentence] + rivals.map(\.sentence) }
+
   static func none(_ part: String) -> String {
     "No verdict: the \(part) part lacks clicks or non-clicks, so that no AUC is defined."
   }

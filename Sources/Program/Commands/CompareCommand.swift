@@ -46,15 +46,19 @@ struct CompareCommand: ParsableCommand {
       on: data, { settings in try entrants.map { try Candidate($0, settings) } }, clusters: cluster, against: against,
       trials: tune, heldOut: holdOutScenario, defaultFolder: defaultFolder)
     let fallbacks = Dictionary(uniqueKeysWithValues: entrants.map { ($0.name, $0.model.unseenScenario) })
-    let text = ComparisonText(comparison, fallbacks: holdOutScenario == nil ? [:] : fallbacks)
+    let shown = holdOutScenario == nil ? [:] : fallbacks
+    let text = ComparisonText(comparison, fallbacks: shown)
     let json = String(decoding: try comparison.json(), as: UTF8.self)
     for (name, table) in text.csv() { try folder.write(table, to: name) }
     try folder.write(text.markdown(), to: "compare.md")
+    try folder.write(ComparePage(comparison, fallbacks: shown).html(), to: "compare.html")
     try folder.write(json, to: folder.json.lastPathComponent)
 
     if shared.common.json { return print(json, terminator: "") }
     print(text.text())
-    print("The comparison is in \(folder.url.relativePath) (compare.md is to paste, compare.json to read).")
+    print(
+      "The comparison is in \(folder.url.relativePath) (compare.html shows it, compare.md is to paste, compare.json to read)."
+    )
   }
 }
 

@@ -24,6 +24,12 @@ enum Markup {
   /// A coordinate with one decimal, enough for a screen.
   static func coordinate(_ value: Double) -> String { Figures.fixed(value, 1) }
 
+  /// Lines that show when their heading is asked for.
+  static func details(_ summary: String, _ lines: [String]) -> String {
+    let items = lines.map { "<li>\(escape($0))</li>" }.joined(separator: "\n")
+    return "<details>\n<summary>\(escape(summary))</summary>\n<ul class=\"words\">\n\(items)\n</ul>\n</details>\n"
+  }
+
   /// A table of the page, in a box that scrolls sideways where the screen is narrow.
   static func table(_ table: TextTable) -> String {
     func row(_ cells: [String], _ tag: String) -> String {

@@ -82,6 +82,20 @@ enum PageStyle {
     }
     td.heat.strong { color: var(--on-accent); }
     .heatmap td.number { padding-left: 20px; }
+    .lanes { table-layout: fixed; }
+    .lanes th, .lanes td { padding-top: 3px; padding-bottom: 3px; vertical-align: middle; }
+    .lanes th.who { width: 26%; color: var(--ink); font-weight: 400; font-size: 15px; white-space: normal; overflow-wrap: anywhere; }
+    .lanes thead th, .lanes thead th.who { color: var(--quiet); font-size: 14px; vertical-align: bottom; }
+    .lanes td.lane { padding: 0 12px; } .lanes th.lane { padding-left: 12px; padding-right: 12px; }
+    .lanes th.number, .lanes td.number { width: 6.4em; } .lanes th.base { white-space: normal; overflow-wrap: anywhere; }
+    .lanes th.said, .lanes td.said { width: 9.5em; font-size: 14px; }
+    .lanes td.unsure { color: var(--quiet); }
+    svg.lane { margin: 0; }
+    .origin { stroke: var(--quiet); stroke-width: 1.4; }
+    .interval { stroke-width: 2.2; } .head { overflow: visible; } .head path { fill: none; stroke-width: 2.2; }
+    .deviation { fill: none; stroke: var(--quiet); stroke-width: 1.4; opacity: 0.6; }
+    svg.dots circle.accent-dot, svg.dots circle.second-dot { stroke-width: 1; }
+    .legend svg.wide { width: 24px; }
     details { margin-top: 28px; } summary { cursor: pointer; color: var(--accent); }
     footer { margin-top: 64px; border-top: 1px solid var(--line); padding-top: 16px; }
     @media (max-width: 720px) {
@@ -96,6 +110,12 @@ enum PageStyle {
       th { font-size: 13px; }
       th, td { padding: 7px 11px 7px 0; }
       .heatmap { width: 100%; }
+      .lanes, .lanes thead, .lanes tbody { display: block; }
+      .lanes tr { display: flex; flex-wrap: wrap; gap: 0 14px; padding: 5px 0; border-bottom: 1px solid var(--line); }
+      .lanes th, .lanes td { border: 0; }
+      .lanes th.who { flex: 1 1 8em; width: auto; }
+      .lanes th.number, .lanes td.number, .lanes th.said, .lanes td.said { width: auto; }
+      .lanes th.lane, .lanes td.lane { order: 9; flex: 0 0 100%; padding: 0 16px; }
     }
     @media print {
       :root {

@@ -2,7 +2,7 @@ import Evaluation
 
 /// A comparison to read: its tables under headings, and the verdict.
 public struct ComparisonText: Sendable {
-  private let tables: ComparisonTables
+  let tables: ComparisonTables
   private var comparison: Comparison { tables.comparison }
 
   /// Scenarios that a terminal shows; the files have all.
@@ -50,17 +50,21 @@ public struct ComparisonText: Sendable {
 
   private var byScenario: [Metric] { tables.metrics.given(for: .scenarioMeans) }
 
-  private var heading: String {
+  var heading: String {
     let seeds = comparison.seeds.count == 1 ? "one seed" : "\(comparison.seeds.count) seeds"
     let without = comparison.heldOutScenario.map { ", scenario \($0) new on the day of the test" } ?? ""
     return "\(comparison.data): \(comparison.models.count) models, \(seeds)\(without)"
   }
 
-  private func sections(scenarios limit: Int?) -> [(title: String, table: TextTable)] {
+  /// What the figures are of.
+  var rows: String {
     let whose = comparison.heldOutScenario.map { " of scenario \($0), which training never saw" } ?? ""
-    let rows =
+    return
       "\(Figures.count(comparison.rows)) \(comparison.part) rows\(whose), \(Figures.count(comparison.clicks)) clicks"
       + (comparison.impressions.map { " of \(Figures.count($0)) impressions" } ?? "")
+  }
+
+  func sections(scenarios limit: Int?) -> [(title: String, table: TextTable)] {
     let spread = comparison.seeds.count > 1 ? "; mean ± standard deviation over \(comparison.seeds.count) seeds" : ""
     let scenarios = comparison.scenarioNames.count
     let shown = limit.map { $0 < scenarios ? " (the largest \($0) of \(scenarios))" : "" } ?? ""
@@ -79,6 +83,5 @@ public struct ComparisonText: Sendable {
     return sections
   }
 
-  /// The outcome, and a sentence for each other model.
-  private var verdict: [String] { [comparison.verdict.sentence] + comparison.verdict.rivals.map(\.sentence) }
+  private var verdict: [String] { comparison.verdict.lines }
 }

@@ -29,10 +29,11 @@ extension Entrant {
     let text = text.trimmingCharacters(in: .whitespaces)
     do throws(SettingsError) {
       let parts = text.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
-      guard let first = parts.first, let model = models[named: first] else {
-        throw SettingsError(
-          "unknown model '\(parts.first ?? "")'; \(NearestNames.hint(for: parts.first ?? "", among: models.map(\.name)))"
-        )
+      let first = parts.first ?? ""
+      guard let model = models[named: first] else {
+        // What follows the comma in hidden:256,128.
+        guard Int(first) == nil else { throw SettingsError("no model; the numbers of a list have slashes between") }
+        throw SettingsError("unknown model '\(first)'; \(NearestNames.hint(for: first, among: models.map(\.name)))")
       }
       var own: [ChosenSetting] = []
       for part in parts.dropFirst() {

@@ -65,8 +65,8 @@ public struct Entrant: Sendable {
   {
     let settings = RunSettings(model, models: models)
     guard let setting = settings.setting(key) else {
-      throw SettingsError(
-        "unknown setting '\(key)'; \(NearestNames.hint(for: key, among: settings.declared.map(\.key)))")
+      let known = settings.declared.map(\.key).filter { settings.concerns($0) && $0 != "model" && !common.contains($0) }
+      throw SettingsError("unknown setting '\(key)'; \(NearestNames.hint(for: key, among: known))")
     }
     guard setting.key != "model" else { throw SettingsError("'model' is no setting of an entrant, but its first word") }
     guard !common.contains(setting.key) else {
