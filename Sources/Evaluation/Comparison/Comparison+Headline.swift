@@ -24,9 +24,15 @@ extension Comparison {
         + "\(more)."
     }
     let behind = ranked.filter(\.isBehind).map(\.title)
-    let most = ranked.first.map { "; the most is \(Figures.difference($0.difference)) \(figure), \($0.title)" } ?? ""
-    if behind.count == ranked.count { return "Each is behind \(reference) by more than chance\(most)." }
-    return "None is ahead of \(reference) by more than chance\(most)."
+    if behind.count == ranked.count { return "\(reference) is ahead of each other by more than chance." }
+    if let first = ranked.first, first.difference > 0 {
+      return "None is ahead of \(reference) by more than chance; the largest difference is "
+        + "\(Figures.difference(first.difference)) \(figure), of \(first.title)."
+    }
+    let lost =
+      behind.isEmpty
+      ? "" : ", and \(Self.some(of: behind)) \(behind.count == 1 ? "is" : "are") behind by more than chance"
+    return "None is ahead of \(reference)\(lost)."
   }
 
   /// "A, B and C", or "A, B and 4 others".
@@ -34,6 +40,6 @@ extension Comparison {
     let most = 3
     let shown = names.count > most + 1 ? Array(names.prefix(most - 1)) + ["\(names.count - most + 1) others"] : names
     guard let last = shown.last, shown.count > 1 else { return shown.first ?? "" }
-    return shown.dropLast().joined(separator: ", ") + " and " + last
+    return Verdict.list(Array(shown.dropLast())) + " and " + last
   }
 }

@@ -10,7 +10,7 @@ struct CostPlot {
 
   private typealias Point = (series: Int, title: String, cost: Double, auc: Double, deviation: Double)
 
-  private static let (width, height, longestLabel) = (460.0, 300.0, 22)
+  private static let (width, height, longestLabel) = (460.0, 300.0, 26)
 
   /// The picture; empty where no model has both.
   func svg() -> String {

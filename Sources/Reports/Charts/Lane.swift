@@ -6,6 +6,8 @@ struct Lane {
   let axis: Plot.Axis
   let height: Double
   private var shapes: [String] = []
+  /// Marks so far of values below and above the axis.
+  private var outside = [0, 0]
 
   /// - Parameter origin: the value of a stronger line; nil for none.
   init(_ axis: Plot.Axis, height: Double, origin: Double? = nil) {
@@ -51,9 +53,21 @@ struct Lane {
         + "<title>\(Markup.escape(title))</title></circle>")
   }
 
-  mutating func mark(_ series: Int, _ value: Double, radius: Double = 5, title: String) {
+  /// The mark of one of several series; of a value outside of the axis a triangle that points to it, beside those before it.
+  mutating func mark(_ series: Int, _ value: Double, title: String) {
+    let y = Markup.coordinate(height / 2)
+    guard cuts(value) else {
+      return shapes.append(SeriesMark.dot(series, x: place(value), y: y, radius: 5, title: title))
+    }
+    let side = value < axis.range.lowerBound ? 0 : 1
+    let out = side == 0 ? -1.0 : 1.0
+    let tip = Markup.coordinate(out * (5 - 11 * Double(outside[side])))
+    let foot = Markup.coordinate(out * (-4 - 11 * Double(outside[side])))
+    outside[side] += 1
     shapes.append(
-      SeriesMark.dot(series, x: place(value), y: Markup.coordinate(height / 2), radius: radius, title: title))
+      "<svg class=\"head\" x=\"\(place(value))\" y=\"\(y)\" width=\"1\" height=\"1\">"
+        + "<g class=\"\(SeriesMark.style(series))\"><path d=\"M\(tip) 0L\(foot) -5L\(foot) 5Z\">"
+        + "<title>\(Markup.escape(title))</title></path></g></svg>")
   }
 
   /// The picture; `title` is read aloud in its place.

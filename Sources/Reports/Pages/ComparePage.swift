@@ -24,7 +24,7 @@ public struct ComparePage: Sendable {
       <p class="certain">\(Markup.escape(basis))</p>
       </header>
       \(section("Differences", differences))
-      \(section("What a change brings", text.tables.changes().map(Markup.table) ?? ""))
+      \(section("What a change brings", changes))
       \(section("AUC by scenario", scenarios))
       \(section("Quality and cost", cost))
       \(section("Figures", Markup.table(text.tables.quality())))
@@ -69,6 +69,12 @@ public struct ComparePage: Sendable {
       + "<p class=\"quiet\">\(Markup.escape(caption))</p>\n"
   }
 
+  private var changes: String {
+    guard let table = text.tables.changes() else { return "" }
+    return Markup.table(table)
+      + "<p class=\"quiet\">Each p is one after Holm’s correction; the time is that of training, the reference’s being 1.</p>\n"
+  }
+
   private var scenarios: String {
     let isAlone = comparison.models.count == 1
     let lanes = ScenarioLanes(comparison: comparison, reference: isAlone ? nil : hub?.name).html()
@@ -78,7 +84,7 @@ public struct ComparePage: Sendable {
       isAlone
       ? ""
       : "<p class=\"quiet\">Each model’s AUC minus that of \(name). No test was made for single scenarios: the fewer "
-        + "rows, the more of a difference is luck; marks at the edge lie beyond it.</p>\n"
+        + "rows, the more of a difference is luck; a triangle at the edge stands for one beyond it.</p>\n"
     return legend(without: isAlone ? nil : hub?.name) + lanes + caption
   }
 

@@ -64,12 +64,12 @@ enum PageStyle {
     }
     .c0 { background: #56b4e9; } .c1 { background: #e69f00; } .c2 { background: #2db890; } .c3 { background: #d98cb9; }
     .c4 { background: #f0e442; } .c5 { background: #5a9bd5; } .c6 { background: #e8804d; } .c7 { background: #b8bec4; }
-    .dots circle { stroke: var(--paper); stroke-width: 0.4; } .dots .hollow circle { fill-opacity: 0; stroke-width: 1; }
+    .dots circle { stroke: var(--paper); stroke-width: 0.4; } .dots .hollow circle, .dots .hollow path { fill-opacity: 0; stroke-width: 1; }
     .f0 { fill: #3aa0dd; } .f1 { fill: #e69f00; } .f2 { fill: #1f9f7a; } .f3 { fill: #cc79a7; }
     .f4 { fill: #cfc220; } .f5 { fill: #3b6fb5; } .f6 { fill: #d55e00; } .f7 { fill: #98a1a9; }
-    .hollow.f0 circle { stroke: #3aa0dd; } .hollow.f1 circle { stroke: #e69f00; } .hollow.f2 circle { stroke: #1f9f7a; }
-    .hollow.f3 circle { stroke: #cc79a7; } .hollow.f4 circle { stroke: #cfc220; } .hollow.f5 circle { stroke: #3b6fb5; }
-    .hollow.f6 circle { stroke: #d55e00; } .hollow.f7 circle { stroke: #98a1a9; }
+    .hollow.f0 * { stroke: #3aa0dd; } .hollow.f1 * { stroke: #e69f00; } .hollow.f2 * { stroke: #1f9f7a; }
+    .hollow.f3 * { stroke: #cc79a7; } .hollow.f4 * { stroke: #cfc220; } .hollow.f5 * { stroke: #3b6fb5; }
+    .hollow.f6 * { stroke: #d55e00; } .hollow.f7 * { stroke: #98a1a9; }
     .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 14px; margin: 0 0 6px; padding: 0; list-style: none; }
     .legend svg { display: inline-block; width: 11px; height: 11px; margin: 0 6px 0 0; vertical-align: -1px; }
     .maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 8px 40px; }
@@ -92,7 +92,7 @@ enum PageStyle {
     .lanes td.unsure { color: var(--quiet); }
     svg.lane { margin: 0; }
     .origin { stroke: var(--quiet); stroke-width: 1.4; }
-    .interval { stroke-width: 2.2; } .head { overflow: visible; } .head path { fill: none; stroke-width: 2.2; }
+    .interval { stroke-width: 2.2; } .head { overflow: visible; margin: 0; } .head > path { fill: none; stroke-width: 2.2; }
     .deviation { fill: none; stroke: var(--quiet); stroke-width: 1.4; opacity: 0.6; }
     svg.dots circle.accent-dot, svg.dots circle.second-dot { stroke-width: 1; }
     .legend svg.wide { width: 24px; }

@@ -87,18 +87,19 @@ public struct ComparisonTables: Sendable {
     return table
   }
 
-  /// What each entrant brings over the reference, the largest difference first; nil where none was named.
+  /// What each entrant brings over the reference, the largest difference first, each p after Holm's correction; nil where none
+  /// was named.
   public func changes() -> TextTable? {
     guard let changes = comparison.changes else { return nil }
     var table = TextTable([
       .text("against \(reference)"), .number("\(comparison.part) AUC"), .number("validation AUC"), .number("log loss"),
-      .number("p DeLong (Holm)"), .number("p paired t (Holm)"), .text("verdict"), .number("training time (ratio)"),
+      .number("p DeLong"), .number("p paired t"), .text("distinguishable"), .number("time ratio"),
     ])
     for change in changes {
       table.add([
         change.title, Figures.difference(change.difference), Figures.difference(change.validationDifference),
         Figures.difference(change.logLossDifference), Figures.chance(change.deLongAdjusted),
-        Figures.chance(change.pairedTAdjusted), change.distinguishable ? "distinguishable" : "not distinguishable",
+        Figures.chance(change.pairedTAdjusted), change.distinguishable ? "yes" : "no",
         Figures.fixed(change.secondsRatio, 2),
       ])
     }

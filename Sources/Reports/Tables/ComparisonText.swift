@@ -74,7 +74,11 @@ public struct ComparisonText: Sendable {
       ("Parameters (Table 2; P: one tower's weights and biases)", tables.parameters()),
       ("Cost (mean over seeds; peak memory: the most)", tables.cost()),
     ]
-    if let changes = tables.changes() { sections.insert(("What a change brings", changes), at: 1) }
+    if let changes = tables.changes() {
+      sections.insert(
+        ("What a change brings (each p after Holm's correction; time: of training, the reference's is 1)", changes),
+        at: 1)
+    }
     if !comparison.verdict.rivals.isEmpty { sections.append(("Significance", tables.significance())) }
     if comparison.heldOutScenario != nil {
       sections.insert(("What serves a new scenario", tables.fallbacks(fallbacks)), at: 1)
