@@ -14,7 +14,7 @@ struct ComparePageTests {
     let folder = URL(fileURLWithPath: ProcessInfo.processInfo.environment["ADL_REPORT"] ?? "")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     let samples = [
-      ("many", SampleComparison.comparison(models: 9, scenarios: 29, against: 0)),
+      ("many", SampleComparison.comparison(models: 9, scenarios: 29, against: 0, rows: 20_000)),
       ("two", SampleComparison.comparison(models: 2, scenarios: 1)),
       ("one-seed", SampleComparison.comparison(models: 4, seeds: 1)),
       ("two-seeds", SampleComparison.comparison(models: 5, seeds: 2)),

@@ -17,10 +17,10 @@ enum SampleComparison {
   ) -> Comparison {
     let labels = (0..<rows).map { Float($0 * 7919 % 97 < 12 ? 1 : 0) }
     let scenarioNames = (0..<scenarios).map { name.map { "\($0)\(scenarios)" + "'" } ?? "scenario \($0)" }
-    // Each scenario has three fifths of the rows that are left.
+    // Each scenario has a fourth of the rows that are left.
     let places = labels.indices.map { row in
       var (place, share) = (0, Double(row * 613 % rows) / Double(rows))
-      while place < scenarios - 1, share > 0.6 { (place, share) = (place + 1, (share - 0.6) / 0.4) }
+      while place < scenarios - 1, share > 0.25 { (place, share) = (place + 1, (share - 0.25) / 0.75) }
       return Int32(place)
     }
     let compared = (0..<models).map { number in

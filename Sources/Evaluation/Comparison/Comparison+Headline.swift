@@ -1,45 +1,63 @@
 extension Comparison {
-  /// The outcome in one sentence of moderate length, for the head of a page; `verdict.sentence` has all of it.
+  /// The outcome in one sentence of moderate length, for the head of a page; `verdict.lines` have all of it.
   public var headline: String {
     guard let hub = models.first(where: { $0.name == verdict.against ?? verdict.best }), verdict.best != nil else {
       return verdict.sentence
     }
-    let figure = "\(part) AUC"
-    guard !verdict.rivals.isEmpty else { return "\(hub.title) reaches a \(figure) of \(Figures.score(hub.auc.mean))." }
-    guard verdict.against == nil else { return headline(against: hub.title, figure) }
-    let level = verdict.rivals.filter { !$0.distinguishable }.map(\.title)
-    let best = "\(hub.title) has the largest \(figure), \(Figures.score(hub.auc.mean))"
-    if level.isEmpty { return "\(best), ahead of every other by more than chance." }
+    let title = Self.short(hub.title)
+    guard !verdict.rivals.isEmpty else { return "\(title) reaches a \(figure) of \(Figures.score(hub.auc.mean))." }
+    guard verdict.against == nil else { return headline(against: title) }
+    let best = "\(title) has the largest \(figure), \(Figures.score(hub.auc.mean))"
+    let level = ranked { -$0.difference }.filter { !$0.distinguishable }.map(\.title)
+    if level.isEmpty {
+      let others = verdict.rivals.count == 1 ? Self.some(of: verdict.rivals.map(\.title)) : "every other"
+      return "\(best), ahead of \(others) by more than chance."
+    }
+    if level.count == verdict.rivals.count, level.count > Self.mostNames {
+      return "\(best), and is distinguishable from none of the \(level.count) others."
+    }
     return "\(best), and is not distinguishable from \(Self.some(of: level))."
   }
 
-  private func headline(against reference: String, _ figure: String) -> String {
-    let ranked = verdict.rivals.enumerated().sorted {
-      ($1.element.difference, $0.offset) < ($0.element.difference, $1.offset)
-    }.map(\.element)
+  private func headline(against reference: String) -> String {
+    let ranked = ranked(by: \.difference)
     let ahead = ranked.filter(\.isAhead)
     if let first = ahead.first {
-      let more = ahead.count > 1 ? ", and \(Self.some(of: ahead.dropFirst().map(\.title))) too" : ""
-      return "\(first.title) is ahead of \(reference) by \(Figures.score(first.difference)) \(figure), more than chance"
-        + "\(more)."
+      let more =
+        ahead.count > 1
+        ? ", and so \(ahead.count == 2 ? "is" : "are") \(Self.some(of: ahead.dropFirst().map(\.title)))" : ""
+      return
+        "\(Self.short(first.title)) is ahead of \(reference) by \(Figures.score(first.difference)) \(figure), more than "
+        + "chance\(more)."
     }
     let behind = ranked.filter(\.isBehind).map(\.title)
-    if behind.count == ranked.count { return "\(reference) is ahead of each other by more than chance." }
+    if behind.count == ranked.count { return "\(reference) is ahead of \(Self.some(of: behind)) by more than chance." }
     if let first = ranked.first, first.difference > 0 {
       return "None is ahead of \(reference) by more than chance; the largest difference is "
-        + "\(Figures.difference(first.difference)) \(figure), of \(first.title)."
+        + "\(Figures.difference(first.difference)) \(figure), of \(Self.short(first.title))."
     }
-    let lost =
-      behind.isEmpty
-      ? "" : ", and \(Self.some(of: behind)) \(behind.count == 1 ? "is" : "are") behind by more than chance"
+    let lost = behind.isEmpty ? "" : ", which is ahead of \(Self.some(of: behind)) by more than chance"
     return "None is ahead of \(reference)\(lost)."
   }
 
+  private var figure: String { "\(Self.short(part)) AUC" }
+
+  /// The largest first, of equals the first given.
+  private func ranked(by value: (Verdict.Rival) -> Double) -> [Verdict.Rival] {
+    verdict.rivals.enumerated().sorted { a, b in
+      (value(b.element), a.offset) < (value(a.element), b.offset)
+    }.map(\.element)
+  }
+
+  private static let mostNames = 3
+
   /// "A, B and C", or "A, B and 4 others".
   private static func some(of names: [String]) -> String {
-    let most = 3
-    let shown = names.count > most + 1 ? Array(names.prefix(most - 1)) + ["\(names.count - most + 1) others"] : names
+    let kept = names.count > mostNames + 1 ? mostNames - 1 : names.count
+    let shown = names.prefix(kept).map(short) + (kept < names.count ? ["\(names.count - kept) others"] : [])
     guard let last = shown.last, shown.count > 1 else { return shown.first ?? "" }
-    return Verdict.list(Array(shown.dropLast())) + " and " + last
+    return Verdict.list(shown.dropLast()) + " and " + last
   }
+
+  private static func short(_ name: String) -> String { Figures.short(name, 60) }
 }

@@ -43,9 +43,9 @@ extension Verdict {
   }
 
   /// Titles with commas between, or semicolons where a title has commas.
-  static func list(_ titles: [String]) -> String { titles.joined(separator: separator(titles)) }
-
-  static func separator(_ titles: [String]) -> String { titles.contains { $0.contains(",") } ? "; " : ", " }
+  static func list(_ titles: [String]) -> String {
+    titles.joined(separator: titles.contains { $0.contains(",") } ? "; " : ", ")
+  }
 
   /// Why there is no p by the rows' luck, which takes rows that are clicked or not.
   private static func withoutDeLong(_ labels: LabelForm) -> String {

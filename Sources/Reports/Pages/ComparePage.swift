@@ -27,7 +27,7 @@ public struct ComparePage: Sendable {
       \(section("What a change brings", changes))
       \(section("AUC by scenario", scenarios))
       \(section("Quality and cost", cost))
-      \(section("Figures", Markup.table(text.tables.quality())))
+      \(section("Figures", Markup.table(text.tables.quality(), style: "wrapping")))
       \(Markup.details("The verdict in words", verdict.lines))
       \(tables)
       <footer>Written by adl \(Markup.escape(comparison.version)).</footer>
@@ -55,23 +55,18 @@ public struct ComparePage: Sendable {
   private var differences: String {
     guard let hub, !verdict.rivals.isEmpty else { return "" }
     let name = Figures.short(hub.title, SeriesMark.longestName)
-    let (heading, what) =
-      verdict.against == nil
-      ? ("\(name) against", "\(name)’s AUC minus the other’s") : ("against \(name)", "AUC minus that of \(name)")
-    let rule =
-      comparison.seeds.count == 1
-      ? "Distinguishable is what DeLong’s test"
-      : "Distinguishable is what both tests, that of other rows and that of other seeds,"
-    let caption =
-      "The \(comparison.part) part’s \(what). \(rule) would call so after Holm’s correction for \(verdict.rivals.count) "
-      + (verdict.rivals.count == 1 ? "comparison." : "comparisons; the intervals are each one’s own.")
-    return ForestPlot(comparison: comparison, heading: heading).html()
+    let tests = comparison.seeds.count == 1 ? "DeLong’s test calls so" : "both tests call so"
+    let number = verdict.rivals.count
+    let correction =
+      number == 1 ? "" : " after Holm’s correction for \(number) comparisons; the intervals are each one’s own"
+    let caption = "Each \(comparison.part) AUC minus that of \(name). Distinguishable is what \(tests)\(correction)."
+    return ForestPlot(comparison: comparison, heading: "against \(name)").html()
       + "<p class=\"quiet\">\(Markup.escape(caption))</p>\n"
   }
 
   private var changes: String {
     guard let table = text.tables.changes() else { return "" }
-    return Markup.table(table)
+    return Markup.table(table, style: "wrapping")
       + "<p class=\"quiet\">Each p is one after Holm’s correction; the time is that of training, the reference’s being 1.</p>\n"
   }
 
@@ -109,7 +104,9 @@ public struct ComparePage: Sendable {
   }
 
   private var tables: String {
-    let all = text.sections(scenarios: nil).map { "<h3>\(Markup.escape($0.title))</h3>\n\(Markup.table($0.table))" }
+    let all = text.sections(scenarios: nil).map {
+      "<h3>\(Markup.escape($0.title))</h3>\n\(Markup.table($0.table, style: "wrapping"))"
+    }
     return "<details>\n<summary>All tables</summary>\n\(all.joined())</details>"
   }
 }

@@ -42,6 +42,7 @@ enum PageStyle {
     th:last-child, td:last-child { padding-right: 0; }
     th.number, td.number { text-align: right; }
     td.wrap { white-space: normal; overflow-wrap: break-word; min-width: 9em; }
+    .wrapping td:first-child, .wrapping th:first-child { white-space: normal; overflow-wrap: anywhere; min-width: 9em; }
     svg { display: block; width: 100%; height: auto; margin: 4px 0 14px; overflow: visible; }
     svg text { font-family: inherit; font-size: 12.5px; fill: var(--ink); }
     svg text.tick { fill: var(--quiet); }
