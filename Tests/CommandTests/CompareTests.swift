@@ -20,7 +20,8 @@ import Testing
     #expect(compared.err.contains("run 3 of 4, DNN, seed 2") && compared.err.contains("4 of 4 runs: ADL, seed 2"))
     let files = try FileManager.default.contentsOfDirectory(atPath: adl.path("c"))
     #expect(
-      files.sorted() == (["adl-1", "adl-2", "compare.json", "compare.md", "dnn-1", "dnn-2"] + Self.tables).sorted())
+      files.sorted()
+        == (["adl-1", "adl-2", "compare.html", "compare.json", "compare.md", "dnn-1", "dnn-2"] + Self.tables).sorted())
     #expect(FileManager.default.fileExists(atPath: adl.path("c/adl-2/report.html")))
     let markdown = try text(adl, "c/compare.md")
     #expect(markdown.contains("| model | AUC |") && markdown.contains("# log: 2 models, 2 seeds"))

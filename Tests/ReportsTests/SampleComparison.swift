@@ -4,8 +4,8 @@ import Foundation
 /// A comparison as it could have been, for tests and for looking at the page.
 enum SampleComparison {
   static let titles = [
-    "DNN", "Shared Bottom", "HMoE", "PLE", "STAR", "AdaSparse", "ADL", "DNN, multi-epoch",
-    "ADL, clusters 5, hidden 256/128, learning rate 0.0005, dropout 0.2",
+    "DNN", "Shared Bottom", "HMoE", "PLE", "STAR", "AdaSparse", "ADL", "DNN + multi-epoch",
+    "ADL + clusters 5 + hidden 256/128 + learning rate 0.0005 + dropout 0.2",
   ]
 
   /// - Parameters:

@@ -11,7 +11,7 @@ extension Comparison {
     let level = ranked { -$0.difference }.filter { !$0.distinguishable }.map(\.title)
     if level.isEmpty {
       let others = verdict.rivals.count == 1 ? Self.some(of: verdict.rivals.map(\.title)) : "every other"
-      return "\(best), ahead of \(others) by more than chance."
+      return "\(best), ahead of \(others) by \(enough)."
     }
     if level.count == verdict.rivals.count, level.count > Self.mostNames {
       return "\(best), and is distinguishable from none of the \(level.count) others."
@@ -27,18 +27,21 @@ extension Comparison {
         ahead.count > 1
         ? ", and so \(ahead.count == 2 ? "is" : "are") \(Self.some(of: ahead.dropFirst().map(\.title)))" : ""
       return
-        "\(Self.short(first.title)) is ahead of \(reference) by \(Figures.score(first.difference)) \(figure), more than "
-        + "chance\(more)."
+        "\(Self.short(first.title)) is ahead of \(reference) by \(Figures.score(first.difference)) \(figure), "
+        + "\(enough)\(more)."
     }
     let behind = ranked.filter(\.isBehind).map(\.title)
-    if behind.count == ranked.count { return "\(reference) is ahead of \(Self.some(of: behind)) by more than chance." }
+    if behind.count == ranked.count { return "\(reference) is ahead of \(Self.some(of: behind)) by \(enough)." }
     if let first = ranked.first, first.difference > 0 {
-      return "None is ahead of \(reference) by more than chance; the largest difference is "
+      return "None is ahead of \(reference) by \(enough); the largest difference is "
         + "\(Figures.difference(first.difference)) \(figure), of \(Self.short(first.title))."
     }
-    let lost = behind.isEmpty ? "" : ", which is ahead of \(Self.some(of: behind)) by more than chance"
+    let lost = behind.isEmpty ? "" : ", which is ahead of \(Self.some(of: behind)) by \(enough)"
     return "None is ahead of \(reference)\(lost)."
   }
+
+  /// What a difference takes to be called one: with one seed nothing is known of training's luck.
+  private var enough: String { verdict.seeds == 1 ? "more than the rows' luck" : "more than chance" }
 
   private var figure: String { "\(Self.short(part)) AUC" }
 
@@ -56,7 +59,7 @@ extension Comparison {
     let kept = names.count > mostNames + 1 ? mostNames - 1 : names.count
     let shown = names.prefix(kept).map(short) + (kept < names.count ? ["\(names.count - kept) others"] : [])
     guard let last = shown.last, shown.count > 1 else { return shown.first ?? "" }
-    return Verdict.list(shown.dropLast()) + " and " + last
+    return shown.dropLast().joined(separator: ", ") + " and " + last
   }
 
   private static func short(_ name: String) -> String { Figures.short(name, 60) }

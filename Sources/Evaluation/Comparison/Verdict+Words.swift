@@ -29,22 +29,17 @@ extension Verdict {
     let level = rivals.filter { !$0.distinguishable }.map(\.title)
     return level.isEmpty
       ? " It is ahead of every other model by more than chance."
-      : " It is not distinguishable from \(Self.list(level))."
+      : " It is not distinguishable from \(level.joined(separator: ", "))."
   }
 
   private var differencesToTheReference: String {
     func list(_ words: String, _ rivals: [Rival]) -> String {
       let names = rivals.map { "\($0.title) (\(Figures.difference($0.difference)))" }
-      return names.isEmpty ? "" : " \(words): \(Self.list(names))."
+      return names.isEmpty ? "" : " \(words): \(names.joined(separator: ", "))."
     }
     return list("Ahead of it by more than chance", rivals.filter(\.isAhead))
       + list("Behind it by more than chance", rivals.filter(\.isBehind))
       + list("Not distinguishable from it", rivals.filter { !$0.distinguishable })
-  }
-
-  /// Titles with commas between, or semicolons where a title has commas.
-  static func list(_ titles: [String]) -> String {
-    titles.joined(separator: titles.contains { $0.contains(",") } ? "; " : ", ")
   }
 
   /// Why there is no p by the rows' luck, which takes rows that are clicked or not.

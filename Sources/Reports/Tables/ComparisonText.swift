@@ -53,7 +53,8 @@ public struct ComparisonText: Sendable {
   var heading: String {
     let seeds = comparison.seeds.count == 1 ? "one seed" : "\(comparison.seeds.count) seeds"
     let without = comparison.heldOutScenario.map { ", scenario \($0) new on the day of the test" } ?? ""
-    return "\(comparison.data): \(comparison.models.count) models, \(seeds)\(without)"
+    let models = comparison.models.count == 1 ? "one model" : "\(comparison.models.count) models"
+    return "\(comparison.data): \(models), \(seeds)\(without)"
   }
 
   /// What the figures are of.

@@ -42,7 +42,7 @@ public struct Entrant: Sendable {
     ([model.name] + own.map { "\($0.setting.key):\($0.value.word)" }).joined(separator: "+")
   }
 
-  /// The model and its settings in words: "DNN, multi-epoch, learning rate 0.01".
+  /// The model and its settings in words: "DNN + multi-epoch + learning rate 0.01".
   private static func title(_ model: ModelKind, _ own: [ChosenSetting]) -> String {
     let words = own.map { setting, value in
       switch value {
@@ -51,7 +51,7 @@ public struct Entrant: Sendable {
       default: "\(setting.words) \(value.word)"
       }
     }
-    return ([model.title] + words).joined(separator: ", ")
+    return ([model.title] + words).joined(separator: " + ")
   }
 
   /// As a folder's name it must have room for a seed.
