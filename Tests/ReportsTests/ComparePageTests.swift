@@ -16,6 +16,7 @@ struct ComparePageTests {
     ("alone", SampleComparison.comparison(models: 1)),
     ("twenty", SampleComparison.comparison(models: 20, scenarios: 50)),
     ("nothing", SampleComparison.comparison(models: 3, rows: 0)),
+    ("unbroken", SampleComparison.comparison(scenarios: 5, named: String(repeating: "long", count: 25))),
     ("long", SampleComparison.comparison(named: String(repeating: "a long name ", count: 30), against: 1)),
   ]
 

@@ -26,7 +26,7 @@ struct CostPlot {
     let x = Plot.Axis(range: range, scale: .logarithmic, ticks: Self.ticks(range), label: label)
     var plot = Plot(
       width: Self.width, height: Self.height, x: x, y: Plot.Axis.around(ends, count: 5) { Figures.fixed($0, 4) })
-    plot.text("\(comparison.part) AUC", x: 0, y: 14, style: "name")
+    plot.text("\(Figures.short(comparison.part, 20)) AUC", x: 0, y: 14, style: "name")
     plot.text(name, x: Self.width - 16, y: Self.height - 3, anchor: "end", style: "tick")
     for point in points where point.deviation > 0 {
       plot.line(
@@ -60,7 +60,7 @@ struct CostPlot {
       ]
       for place in places {
         let left = place.anchor == "start" ? place.x : place.anchor == "end" ? place.x - width : place.x - width / 2
-        let box = Box(x: left, y: place.y - 12, width: width, height: 15)
+        let box = Box(x: left, y: place.y - 14, width: width, height: 18)
         let inside =
           left >= plot.left && left + width <= plot.width && place.y < plot.height - plot.bottom && place.y > 24
         guard inside, !taken.contains(where: box.meets) else { continue }
