@@ -27,7 +27,7 @@ enum PageStyle {
     h2 { margin: 60px 0 16px; font-size: 20px; font-weight: 620; letter-spacing: -0.005em; }
     h3 { margin: 30px 0 10px; font-size: 15px; font-weight: 600; }
     p { max-width: 44em; margin: 12px 0; }
-    h1, h3, p, li, summary { overflow-wrap: anywhere; }
+    h1, h3, p, li, summary, footer { overflow-wrap: anywhere; }
     .quiet, header p.certain, footer { color: var(--quiet); font-size: 14px; }
     .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 52px; align-items: start; }
     .pair h2 { margin-bottom: 10px; }
