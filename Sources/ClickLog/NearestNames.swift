@@ -1,10 +1,10 @@
 /// Suggestions for a name that is not there.
-enum NearestNames {
+package enum NearestNames {
   /// Bytes of a name that is compared with others; longer ones are none that somebody mistyped.
   private static let longest = 1_000
 
   /// A clause to end an error line with: the names most like `name`, or all of them when none is like it.
-  static func hint(for name: String, among names: [String]) -> String {
+  package static func hint(for name: String, among names: [String]) -> String {
     let near = nearest(to: name, among: names)
     if !near.isEmpty { return "did you mean \(near.map { "\"\($0)\"" }.joined(separator: " or "))?" }
     return names.isEmpty ? "there are none" : "there are \(list(names))"

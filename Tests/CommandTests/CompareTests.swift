@@ -20,7 +20,8 @@ import Testing
     #expect(compared.err.contains("run 3 of 4, DNN, seed 2") && compared.err.contains("4 of 4 runs: ADL, seed 2"))
     let files = try FileManager.default.contentsOfDirectory(atPath: adl.path("c"))
     #expect(
-      files.sorted() == (["adl-1", "adl-2", "compare.json", "compare.md", "dnn-1", "dnn-2"] + Self.tables).sorted())
+      files.sorted()
+        == (["adl-1", "adl-2", "compare.html", "compare.json", "compare.md", "dnn-1", "dnn-2"] + Self.tables).sorted())
     #expect(FileManager.default.fileExists(atPath: adl.path("c/adl-2/report.html")))
     let markdown = try text(adl, "c/compare.md")
     #expect(markdown.contains("| model | AUC |") && markdown.contains("# log: 2 models, 2 seeds"))
@@ -52,6 +53,52 @@ import Testing
     let longer = try adl.run(command + ["--seeds", "2", "--out", "c", "--quiet"])
     #expect(longer.code == 2 && longer.err.contains("c/dnn-1: a run on another log"))
     #expect(try text(adl, "c/compare.json") == json)
+  }
+
+  @Test("Recipes beside models, each compared with a named one; a file of entrants; one line for each mistake")
+  func recipes() throws {
+    let adl = try Program()
+    try adl.writeLog()
+    let command = ["compare", "log.csv", "--schema", "s.yaml", "--config", "small.yaml", "--seeds", "2", "--quiet"]
+    let text = ["--entrants", "dnn,dnn+multi-epoch,adl+clusters:2+hidden:8/4", "--against", "dnn", "--out", "c"]
+    let compared = try adl.run(command + text)
+    #expect(compared.code == 0, "\(compared.err)")
+    #expect(compared.out.contains("What a change brings") && compared.out.contains("DNN is the reference, test AUC"))
+    let files = try FileManager.default.contentsOfDirectory(atPath: adl.path("c"))
+    let runs = ["adl+clusters-2+hidden-8-4", "dnn", "dnn+multi-epoch"].flatMap { ["\($0)-1", "\($0)-2"] }
+    #expect(
+      files.sorted() == (runs + ["changes.csv", "compare.html", "compare.json", "compare.md"] + Self.tables).sorted())
+    #expect(try self.text(adl, "c/adl+clusters-2+hidden-8-4-1/run.yaml").contains("hidden:\n- 8\n- 4\n"))
+    #expect(try self.text(adl, "c/compare.html").contains("<h1>"))
+    #expect(try self.text(adl, "c/changes.csv").hasPrefix("against DNN,test AUC,validation AUC,log loss,"))
+
+    let again = try adl.run(command + text + ["--json"])
+    #expect(again.code == 0 && again.out == (try self.text(adl, "c/compare.json")))
+    let verdict = try #require(again.json["verdict"] as? [String: Any])
+    #expect(verdict["against"] as? String == "dnn" && (again.json["changes"] as? [Any])?.count == 2)
+    let models = try #require(again.json["models"] as? [[String: Any]])
+    #expect(models.map { $0["title"] as? String } == ["DNN", "DNN + multi-epoch", "ADL + clusters 2 + hidden 8/4"])
+    #expect(models.allSatisfy { ($0["validationAUC"] as? [String: Any])?["mean"] is Double })
+
+    // The same from a file, where one entrant has another name: only that one is trained.
+    try adl.write(
+      "- {model: dnn}\n- {name: MEDA, model: dnn, settings: {multiEpoch: true}}\n", "entrants.yaml")
+    let file = try adl.run(command + ["--entrants", "entrants.yaml", "--against", "MEDA", "--out", "c", "--json"])
+    #expect(file.code == 0 && (file.json["verdict"] as? [String: Any])?["against"] as? String == "MEDA", "\(file.err)")
+    #expect(FileManager.default.fileExists(atPath: adl.path("c/MEDA-2/metrics.json")))
+
+    for (wrong, words) in [
+      (["--entrants", "dnn,dnn+multiepoch"], "did you mean \"multiEpoch\"?"),
+      (["--models", "dnn,adl", "--against", "dn"], "there is no entrant 'dn'; did you mean \"dnn\"?"),
+      (["--entrants", "dnn,dnn+multi-epoch", "--tune", "2"], "'dnn+multi-epoch' has settings of its own"),
+      (["--entrants", "none.yaml"], "none.yaml: expected a file of entrants that can be read"),
+      (["--entrants", "dnn", "--models", "adl"], "--models and --entrants: expected one of them"),
+    ] {
+      let refused = try adl.run(command + wrong + ["--out", "no"])
+      #expect(refused.code == 2 && refused.err.contains(words), "\(refused.err)")
+      #expect(refused.err.split(separator: "\n").count == 1 && refused.out == "")
+    }
+    #expect(!FileManager.default.fileExists(atPath: adl.path("no")))
   }
 
   /// Stopped in the second run, and gone on with: the figures of one that never stopped, but for what training took.

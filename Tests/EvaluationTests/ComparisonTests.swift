@@ -23,14 +23,16 @@ struct ComparisonTests {
         flopsPerSample: .init(forward: 1, training: 3),
         training: .init(
           samplesPerSecond: Double(1000 + seed), seconds: Double(seed), epochs: 2, bestEpoch: 1 + seed % 2,
-          peakMemoryBytes: 100 - seed), seed: UInt64(seed + 1), threads: 2, version: "1")
+          peakMemoryBytes: 100 - seed),
+        validation: .init(auc: 0.6 + Double(skill) / 10 + Double(seed) / 1000, logLoss: 0.5), seed: UInt64(seed + 1),
+        threads: 2, version: "1")
       model.add(metrics, Placements(scores: scores, labels: labels))
     }
     return model
   }
 
-  private func comparison(_ models: [ComparedModel]) -> Comparison {
-    Comparison(models, data: "log", tuning: [], version: "1")
+  private func comparison(_ models: [ComparedModel], against: String? = nil) -> Comparison {
+    Comparison(models, data: "log", against: against, tuning: [], version: "1")
   }
 
   @Test func figuresAreMeansOverSeeds() throws {
@@ -106,6 +108,103 @@ struct ComparisonTests {
     #expect(verdict.sentence.contains("corrected for 2 comparisons"))
   }
 
+  @Test("Each other is compared with the reference, its own figure first, and Holm's correction is for these alone")
+  func against() throws {
+    let models = [
+      model("dnn", skill: 0.35, seeds: 4), model("adl", skill: 0.9, seeds: 4), model("star", skill: 0.05, seeds: 4),
+      model("ple", skill: 0.35, seeds: 4),
+    ]
+    let found = comparison(models, against: "dnn")
+    let verdict = found.verdict
+    #expect(verdict.best == "adl" && verdict.against == "dnn" && verdict.rivals.map(\.name) == ["adl", "star", "ple"])
+    for (rival, model) in zip(verdict.rivals, models.dropFirst()) {
+      let difference = try #require(Spread(of: model.metrics.map(\.auc)).mean) - (found.models[0].auc.mean ?? 0)
+      #expect(abs(rival.difference - difference) < 1e-15)
+      #expect(abs((rival.deLong?.difference ?? 9) - difference) < 1e-12)
+      #expect(abs((rival.pairedT?.meanDifference ?? 9) - difference) < 1e-12)
+    }
+    #expect(verdict.rivals.map(\.deLongAdjusted) == holm(verdict.rivals.compactMap { $0.deLong?.p }))
+    #expect(verdict.rivals.map(\.distinguishable) == [true, true, false], "a loss is a difference too")
+    #expect(verdict.rivals[0].sentence.hasPrefix("ADL is ahead of DNN by 0."))
+    #expect(verdict.rivals[1].sentence.hasPrefix("STAR is behind DNN by 0."))
+    #expect(verdict.rivals[2].sentence.hasPrefix("PLE is level with DNN (DeLong p 1.0000"))
+    #expect(verdict.sentence.hasPrefix("DNN is the reference, test AUC: 0."))
+    #expect(verdict.sentence.contains("Ahead of it by more than chance: ADL (+0."))
+    #expect(verdict.sentence.contains("Behind it by more than chance: STAR (−0."))
+    #expect(
+      verdict.sentence.contains("Not distinguishable from it: PLE (+0.0000). Each p is corrected for 3 comparisons"))
+    #expect(try Comparison(json: found.json()) == found)
+  }
+
+  @Test("What a change brings: the largest difference first, beside it the validation part's, log loss and cost")
+  func changes() throws {
+    let models = [
+      model("star", skill: 0.05, seeds: 3), model("dnn", skill: 0.35, seeds: 3), model("adl", skill: 0.9, seeds: 3),
+    ]
+    #expect(comparison(models).changes == nil)
+    let found = comparison(models, against: "dnn")
+    let changes = try #require(found.changes)
+    #expect(changes.map(\.name) == ["adl", "star"] && changes[0].difference > 0 && changes[1].difference < 0)
+    // Validation: 0.6 + skill / 10 for each seed.
+    #expect(abs((changes[0].validationDifference ?? 0) - 0.055) < 1e-7)
+    let logLoss = try #require(found.models[2].logLoss.mean) - (found.models[1].logLoss.mean ?? 0)
+    #expect(changes[0].logLossDifference == logLoss && changes[0].secondsRatio == 1)
+    let rival = try #require(found.verdict.rivals.first { $0.name == "adl" })
+    #expect(changes[0].deLongP == rival.deLong?.p && changes[0].pairedTP == rival.pairedT?.p)
+    #expect(changes[0].deLongAdjusted == rival.deLongAdjusted && changes[0].distinguishable)
+    let json = try #require(JSONSerialization.jsonObject(with: found.json()) as? [String: Any])
+    let first = try #require((json["changes"] as? [[String: Any]])?.first)
+    #expect(
+      first.keys.sorted() == [
+        "deLongAdjusted", "deLongP", "difference", "distinguishable", "logLossDifference", "name", "pairedTAdjusted",
+        "pairedTP", "secondsRatio", "title", "validationDifference",
+      ])
+  }
+
+  @Test("The validation AUC of several seeds is their mean; null where a run has none")
+  func validation() throws {
+    let dnn = model("dnn", skill: 0.5, seeds: 3)
+    let found = try #require(comparison([dnn]).models[0].validationAUC)
+    #expect(abs((found.mean ?? 0) - 0.651) < 1e-7 && abs((found.standardDeviation ?? 0) - 0.001) < 1e-12)
+    var without = ComparedModel(name: "dnn", title: "DNN", formula: "P", towerByFormula: 1)
+    var metrics = dnn.metrics[0]
+    metrics.validation = nil
+    without.add(metrics, dnn.placements)
+    let comparison = comparison([without])
+    #expect(comparison.models[0].validationAUC == nil)
+    let json = try #require(JSONSerialization.jsonObject(with: comparison.json()) as? [String: Any])
+    #expect((json["models"] as? [[String: Any]])?.first?["validationAUC"] is NSNull)
+  }
+
+  @Test("The headline is one sentence, and names few")
+  func headline() {
+    let dnn = model("dnn", skill: 0.35, seeds: 3)
+    let level = (1...6).map { model("m\($0)", skill: 0.35, seeds: 3) }
+    let (good, bad) = (model("adl", skill: 0.9, seeds: 3), model("star", skill: 0.05, seeds: 3))
+    func headline(_ models: [ComparedModel], against: String? = nil) -> String {
+      comparison(models, against: against).headline.replacing(#/0\.\d{4}/#, with: "#")
+    }
+    #expect(headline([dnn]) == "DNN reaches a test AUC of #.")
+    #expect(headline([dnn, good]) == "ADL has the largest test AUC, #, ahead of DNN by more than chance.")
+    #expect(headline([dnn, bad, good]) == "ADL has the largest test AUC, #, ahead of every other by more than chance.")
+    #expect(
+      headline([dnn, bad, level[0]]) == "DNN has the largest test AUC, #, and is not distinguishable from M1.")
+    #expect(
+      headline([dnn, bad] + level)
+        == "DNN has the largest test AUC, #, and is not distinguishable from M1, M2 and 4 others.")
+    #expect(
+      headline([dnn] + level) == "DNN has the largest test AUC, #, and is distinguishable from none of the 6 others.")
+    #expect(headline([dnn, good, bad], against: "dnn") == "ADL is ahead of DNN by # test AUC, more than chance.")
+    #expect(headline([dnn, bad], against: "dnn") == "DNN is ahead of STAR by more than chance.")
+    #expect(headline([dnn, level[0]], against: "dnn") == "None is ahead of DNN.")
+    #expect(
+      headline([dnn, bad, level[0]], against: "dnn")
+        == "None is ahead of DNN, which is ahead of STAR by more than chance.")
+    let (one, two) = (model("dnn", skill: 0.1, seeds: 1), model("adl", skill: 0.9, seeds: 1))
+    #expect(headline([one, two]).hasSuffix("ahead of DNN by more than the rows' luck."))
+    #expect(headline([model("dnn", skill: 0.1, seeds: 2, clicks: false), dnn]).hasPrefix("No verdict"))
+  }
+
   @Test func withoutClicksThereIsNoVerdict() throws {
     let found = comparison([
       model("dnn", skill: 0.1, seeds: 2, clicks: false), model("adl", skill: 0.2, seeds: 2, clicks: false),
@@ -134,7 +233,7 @@ struct ComparisonTests {
     #expect(
       model.keys.sorted() == [
         "auc", "flopsPerSample", "gauc", "logLoss", "name", "parameters", "relaImp", "runs", "scenarios", "title",
-        "training",
+        "training", "validationAUC",
       ])
     #expect(model["relaImp"] is NSNull && (model["auc"] as? [String: Any])?["standardDeviation"] is NSNull)
     let rival = try #require(((object["verdict"] as? [String: Any])?["rivals"] as? [[String: Any]])?.first)

@@ -17,6 +17,27 @@ struct PairedTestTests {
     #expect(abs(found - expected) <= 1e-12 * max(expected, 1e-3))
   }
 
+  /// mpmath, forty digits.
+  @Test(arguments: [
+    (0.05, 1, 12.706_204_736_174_704_646), (0.05, 2, 4.302_652_729_749_463_852_3),
+    (0.05, 4, 2.776_445_105_197_794_357_8), (0.05, 9, 2.262_157_162_798_205_542_6),
+    (0.05, 99, 1.984_216_951_586_417_451_4), (0.001, 3, 12.923_978_636_687_483_065),
+  ])
+  func studentsPointEqualsKnownValues(tail: Double, degreesOfFreedom: Double, expected: Double) {
+    #expect(abs(studentsPoint(tail: tail, degreesOfFreedom: degreesOfFreedom) / expected - 1) < 1e-12)
+  }
+
+  /// Mean 0.03, deviation 0.01 √(14 / 3) of four: t of three degrees of freedom is 3.182446305 (mpmath).
+  @Test("The interval of the mean difference, by hand")
+  func interval() throws {
+    let test = try #require(PairedTest([0.71, 0.72, 0.73, 0.76], [0.70, 0.70, 0.70, 0.70]))
+    let reach = 3.182_446_305_283_710_8 * 0.01 * (14.0 / 3).squareRoot() / 2
+    #expect(abs(test.interval.lowerBound - (0.03 - reach)) < 1e-12)
+    #expect(abs(test.interval.upperBound - (0.03 + reach)) < 1e-12)
+    let equal = try #require(PairedTest([0.75, 0.5], [0.5, 0.25]))
+    #expect(equal.interval == 0.25...0.25)
+  }
+
   @Test(arguments: [
     (0.3, 2, 5, 0.579825), (0.9, 0.5, 0.5, 0.795_167_235_300_866_548), (0.5, 10, 0.5, 0.000_233_447_434_748_622_4),
     (0.02, 3.5, 40, 0.024_006_873_225_820_155), (0, 2, 3, 0), (1, 2, 3, 1),

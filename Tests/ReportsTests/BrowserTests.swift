@@ -50,6 +50,28 @@ struct BrowserTests {
     #expect(found == ["true", "0", "7"])
   }
 
+  /// So does a comparison of many, and of long names; no label of a picture lies on another one.
+  @Test(.enabled(if: browser != nil, "needs Chromium"), arguments: [390, 1200])
+  func aComparisonFitsItsWindow(width: Int) throws {
+    let script = """
+      document.documentElement.scrollWidth <= window.innerWidth,
+      [...document.querySelectorAll('svg')].filter(s => s.getBoundingClientRect().width < 1).length,
+      [...document.querySelectorAll('svg[viewBox][role=img]')].filter(s => {
+        const boxes = [...s.querySelectorAll('text.label')].map(t => t.getBoundingClientRect())
+        return boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1 && b.left < a.right - 1
+          && a.top < b.bottom - 3 && b.top < a.bottom - 3))
+      }).length
+      """
+    for comparison in [
+      SampleComparison.comparison(models: 20, scenarios: 29, against: 0),
+      SampleComparison.comparison(scenarios: 5, named: String(repeating: "long", count: 25)),
+      SampleComparison.comparison(models: 2, scenarios: 1, seeds: 1),
+    ] {
+      #expect(
+        try measured(ComparePage(comparison).html(), script, ["--window-size=\(width),2000"]) == ["true", "0", "0"])
+    }
+  }
+
   /// Dark where the reader's system is dark: the page and its text swap.
   @Test(.enabled(if: browser != nil, "needs Chromium"), arguments: [0, 1])
   func followsTheSystem(scheme: Int) throws {

@@ -112,6 +112,11 @@ import Testing
     }
   }
 
+  @Test(arguments: names)
+  func aComparison(_ name: String) {
+    expectHarmless(name) { ComparePage(SampleComparison.comparison(models: 2, named: $0, against: 1, rows: 400)).html() }
+  }
+
   /// Tables to paste: a name neither ends a cell nor a line, nor is it markup.
   @Test func tables() {
     for name in Self.names + ["a|b", "a|\u{301}b", "a,b", "a,\u{301}b", "say \"no\"", "\"\u{301}", "`x`", "[x](y)"] {
@@ -138,6 +143,8 @@ import Testing
     }
     #expect(ClusterMap(points, trustworthiness: nil).html().utf8.count < 1_000_000)
     #expect(HTMLReport(SampleReport.report(named: long)).html().utf8.count < 10_000_000)
+    let comparison = SampleComparison.comparison(models: 2, scenarios: 2, named: long, rows: 400)
+    #expect(ComparePage(comparison).html().utf8.count < 10_000_000)
     var table = TextTable([.text("scenario"), .number("n")])
     table.add([long, "1"])
     #expect(table.text().split(separator: "\n").allSatisfy { $0.count < 200 })

@@ -109,6 +109,7 @@ import Training
     }
     let again = try Run.train(settings, on: data, in: folder, .resuming, report: false)
     #expect(again.metrics.training.bestEpoch == whole.metrics.training.bestEpoch)
+    #expect(again.metrics.validation == whole.metrics.validation && whole.metrics.validation?.logLoss != nil)
     #expect(try Data(contentsOf: folder.model) == Data(contentsOf: whole.folder.model))
   }
 

@@ -73,6 +73,9 @@ import Testing
       for: log.log.part(.validation), of: log.log)
     #expect(auc(scores: predictions.probabilities, labels: predictions.labels) == aucs.max())
     #expect(run.metrics.training.bestEpoch == (aucs.firstIndex(of: aucs.max() ?? 0) ?? -1) + 1)
+    let kept = run.history[run.metrics.training.bestEpoch - 1]
+    #expect(run.metrics.validation == Metrics.Validation(auc: aucs.max(), logLoss: kept.validationLogLoss))
+    #expect(try trained.metrics().validation == run.metrics.validation, "in metrics.json")
   }
 
   @Test func patienceEndsTraining() throws {

@@ -5,6 +5,8 @@ extension Comparison {
       public var name: String
       public var title: String
       public var runs: [Run]
+      /// Of the kept weights; null where a run has no validation rows.
+      @Nullable public var validationAUC: Spread?
       /// Of the mean AUC over Shared Bottom's (equation 10); null where that is not among the models.
       @Nullable public var relaImp: Double?
       /// By name, with means over the seeds; null where a class is missing.
@@ -27,6 +29,7 @@ extension Comparison {
     public struct Facts: Codable, Sendable, Equatable {
       public var seed: UInt64
       public var training: Metrics.Training
+      public var validation: Metrics.Validation?
       public var threads: Int
     }
 
@@ -66,6 +69,7 @@ extension Comparison.Model {
     values = MetricValues(metrics.given(for: .seeds)) { metric in Spread(of: runs.map { $0.values[metric] }) }
     facts = Facts(
       name: model.name, title: model.title, runs: runs.map { Comparison.Run($0, metrics.given(for: .overall)) },
+      validationAUC: runs.contains { $0.validation == nil } ? nil : Spread(of: runs.map { $0.validation?.auc }),
       relaImp: Evaluation.relaImp(of: Spread(of: runs.map(\.auc)).mean, over: base),
       scenarios: Self.scenarios(runs, metrics.given(for: .scenarioMeans)),
       weighted: Self.weighted(runs, metrics.given(for: .seeds)),
@@ -94,7 +98,7 @@ extension Comparison.Model {
 
 extension Comparison.Run {
   fileprivate init(_ run: Metrics, _ metrics: [Metric]) {
-    facts = Facts(seed: run.seed, training: run.training, threads: run.threads)
+    facts = Facts(seed: run.seed, training: run.training, validation: run.validation, threads: run.threads)
     values = MetricValues(metrics) { run.values[$0] }
   }
 }

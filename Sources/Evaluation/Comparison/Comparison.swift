@@ -19,6 +19,8 @@ public struct Comparison: Codable, Sendable, Equatable {
   @Nullable public var bestPossibleAUC: Double?
   public var models: [Model]
   public var verdict: Verdict
+  /// What each entrant brings over the reference, the largest difference first; nil where none was named.
+  public var changes: [Change]?
   /// The trials of the models' settings; empty where none were tried.
   public var tuning: [TuningTrial]
   public var version: String
@@ -28,10 +30,12 @@ public struct Comparison: Codable, Sendable, Equatable {
 
   /// Joins models that all have runs of the same seeds on the same rows.
   ///
-  /// - Parameter metrics: those to compare; all of them known to the runs.
+  /// - Parameters:
+  ///   - against: the name of the model that each other one is compared with; nil to compare the best with each other.
+  ///   - metrics: those to compare; all of them known to the runs.
   public init(
-    _ models: [ComparedModel], data: String, tuning: [TuningTrial] = [], heldOut: String? = nil, version: String,
-    metrics: [Metric] = Metric.all
+    _ models: [ComparedModel], data: String, against: String? = nil, tuning: [TuningTrial] = [], heldOut: String? = nil,
+    version: String, metrics: [Metric] = Metric.all
   ) {
     let first = models.first?.metrics.first
     self.data = data
@@ -43,7 +47,8 @@ public struct Comparison: Codable, Sendable, Equatable {
     bestPossibleAUC = first?.bestPossibleAUC
     let base = models.first { $0.name == Self.base }.flatMap { Spread(of: $0.metrics.map(\.auc)).mean }
     self.models = models.map { Model($0, base: base, metrics) }
-    verdict = Verdict(models, part: part)
+    verdict = Verdict(models, part: part, against: against)
+    changes = Self.changes(self.models, verdict)
     self.tuning = tuning
     heldOutScenario = heldOut
     self.version = version

@@ -1,10 +1,10 @@
-/// Which model is best, and against which others that is more than luck.
+/// Whether models differ by more than luck: the best one from each other, or each other from one that is named.
 public struct Verdict: Codable, Sendable, Equatable {
-  /// The best model beside one other.
+  /// Two models beside one another: the best and this one, or this one and the reference.
   public struct Rival: Codable, Sendable, Equatable {
     public var name: String
     public var title: String
-    /// The best model's mean AUC minus this one's.
+    /// The best model's mean AUC minus this one's; with `against`, this one's minus that of the reference.
     public var difference: Double
     /// By the rows' luck; null where the rows have fewer than two of a class.
     @Nullable public var deLong: DeLongTest?
@@ -23,42 +23,47 @@ public struct Verdict: Codable, Sendable, Equatable {
 
   /// The name of the model with the largest mean AUC; null where no AUC is defined.
   @Nullable public var best: String?
+  /// The name of the reference that each other model is compared with; null where the best is compared with each other.
+  @Nullable public var against: String?
   public var seeds: Int
   /// The others, in the order given.
   public var rivals: [Rival]
   /// The outcome in words.
   public var sentence: String
 
-  /// - Parameter part: the name of the part of the data that the models were judged on.
-  init(_ models: [ComparedModel], part: String) {
+  /// - Parameters:
+  ///   - part: the name of the part of the data that the models were judged on.
+  ///   - against: the name of the reference, one of the models; nil to compare the best with each other.
+  init(_ models: [ComparedModel], part: String, against: String? = nil) {
+    precondition(against == nil || models.contains { $0.name == against }, "the reference is one of the models")
     let ranked = models.compactMap { model in Spread(of: model.metrics.map(\.auc)).mean.map { (model, $0) } }
     seeds = models.first?.metrics.count ?? 0
-    guard let (best, auc) = ranked.reduce(nil, Self.better), ranked.count == models.count else {
+    self.against = against
+    guard let best = ranked.reduce(nil, Self.better), ranked.count == models.count else {
       self.best = nil
       rivals = []
-      sentence = "No verdict: the \(part) part lacks clicks or non-clicks, so that no AUC is defined."
+      sentence = Self.none(part)
       return
     }
-    self.best = best.name
-    let others = ranked.filter { $0.0.name != best.name }
-    let deLong = others.map { other in
-      best.placements.flatMap { mine in other.0.placements.flatMap { DeLongTest(mine, $0) } }
-    }
-    let pairedT = others.map { PairedTest(best.metrics.compactMap(\.auc), $0.0.metrics.compactMap(\.auc)) }
+    self.best = best.0.name
+    let (hub, auc) = ranked.first { $0.0.name == against } ?? best
+    let others = ranked.filter { $0.0.name != hub.name }
+    let pairs = others.map { other in against == nil ? (hub, other.0) : (other.0, hub) }
+    let deLong = pairs.map { a, b in a.placements.flatMap { a in b.placements.flatMap { DeLongTest(a, $0) } } }
+    let pairedT = pairs.map { a, b in PairedTest(a.metrics.compactMap(\.auc), b.metrics.compactMap(\.auc)) }
     let deLongAdjusted = Self.adjusted(deLong.map { $0?.p })
     let pairedTAdjusted = Self.adjusted(pairedT.map { $0?.p })
     rivals = others.indices.map { index in
       var rival = Rival(
-        name: others[index].0.name, title: others[index].0.title, difference: auc - others[index].1,
-        deLong: deLong[index], pairedT: pairedT[index], deLongAdjusted: deLongAdjusted[index],
-        pairedTAdjusted: pairedTAdjusted[index], distinguishable: false, sentence: "")
-      rival.decide(best.title, seeds: best.metrics.count)
+        name: others[index].0.name, title: others[index].0.title,
+        difference: against == nil ? auc - others[index].1 : others[index].1 - auc, deLong: deLong[index],
+        pairedT: pairedT[index], deLongAdjusted: deLongAdjusted[index], pairedTAdjusted: pairedTAdjusted[index],
+        distinguishable: false, sentence: "")
+      rival.decide(pairs[index].0.title, pairs[index].1.title, seeds: hub.metrics.count)
       return rival
     }
-    sentence = Self.summary(best.title, auc, part, seeds, rivals)
-    if !rivals.isEmpty, best.placements == nil, let labels = best.metrics.first?.labels {
-      sentence += Self.withoutDeLong(labels)
-    }
+    sentence = ""
+    sentence = summary(hub.title, auc, part, of: hub)
   }
 
   /// Of equals the first.
@@ -73,45 +78,28 @@ public struct Verdict: Codable, Sendable, Equatable {
     var corrected = holm(p.compactMap { $0 })[...]
     return p.map { $0 == nil ? nil : corrected.popFirst() }
   }
-
-  /// Why there is no p by the rows' luck, which takes rows that are clicked or not.
-  private static func withoutDeLong(_ labels: LabelForm) -> String {
-    let what = labels == .counts ? "clicks out of impressions that are no whole numbers" : "\(labels.rawValue)"
-    return " The labels are \(what), for which DeLong's test of the rows' luck is not defined: no difference is called "
-      + "distinguishable."
-  }
-
-  private static func summary(_ best: String, _ auc: Double, _ part: String, _ seeds: Int, _ rivals: [Rival]) -> String
-  {
-    let runs = seeds == 1 ? "one seed" : "the mean of \(seeds) seeds"
-    var text = "\(best) has the largest \(part) AUC: \(Figures.score(auc)), \(runs)."
-    guard !rivals.isEmpty else { return text }
-    let level = rivals.filter { !$0.distinguishable }.map(\.title)
-    if level.isEmpty {
-      text += " It is ahead of every other model by more than chance."
-    } else {
-      text += " It is not distinguishable from \(level.joined(separator: ", "))."
-    }
-    if rivals.count > 1 { text += " Each p is corrected for \(rivals.count) comparisons (Holm)." }
-    if seeds == 1 {
-      text += " With one seed only the test rows' luck is known, training's is not: three seeds or more show it."
-    }
-    return text
-  }
 }
 
 extension Verdict.Rival {
+  /// Whether this model is ahead of the reference, or the best ahead of this one, by more than luck.
+  var isAhead: Bool { distinguishable && difference > 0 }
+  var isBehind: Bool { distinguishable && difference < 0 }
+
   /// Decides whether the two can be told apart, and writes the sentence.
-  fileprivate mutating func decide(_ best: String, seeds: Int) {
+  fileprivate mutating func decide(_ first: String, _ second: String, seeds: Int) {
     let byRows = deLongAdjusted.map { $0 < Verdict.level } ?? false
     let byTraining = pairedTAdjusted.map { $0 < Verdict.level } ?? (seeds == 1)
-    distinguishable = difference > 0 && byRows && byTraining
+    distinguishable = difference != 0 && byRows && byTraining
     let tests = [
       "DeLong p \(Figures.chance(deLongAdjusted))",
       pairedTAdjusted.map { "paired t over \(seeds) seeds p \(Figures.chance($0))" },
     ].compactMap { $0 }.joined(separator: ", ")
-    let ahead = difference > 0 ? "is ahead of \(title) by \(Figures.score(difference))" : "is level with \(title)"
+    let apart = Figures.score(abs(difference))
+    let place =
+      difference == 0
+      ? "level with \(second)" : "\(difference > 0 ? "ahead of" : "behind") \(second) by \(apart)"
     let limits = seeds == 1 ? " on these rows; one seed says nothing of training's luck" : ""
-    sentence = "\(best) \(ahead) (\(tests)): \(distinguishable ? "distinguishable" : "not distinguishable")\(limits)."
+    sentence =
+      "\(first) is \(place) (\(tests)): \(distinguishable ? "distinguishable" : "not distinguishable")\(limits)."
   }
 }

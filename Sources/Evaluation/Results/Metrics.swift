@@ -37,6 +37,8 @@ public struct Metrics: MeasuredRecord {
     public var parameters: Parameters
     public var flopsPerSample: FlopsPerSample
     public var training: Training
+    /// What the kept weights are worth on the validation rows, which chose them; nil without validation rows.
+    public var validation: Validation?
     /// The AUC of the true probabilities, where the log is simulated and they are known.
     public var bestPossibleAUC: Double?
     public var seed: UInt64
@@ -52,7 +54,8 @@ public struct Metrics: MeasuredRecord {
   /// Joins what the predictions are worth with what the model cost.
   public init(
     _ result: EvaluationResult, model: String, part: String, clusters: [ClusterMetrics], parameters: Parameters,
-    flopsPerSample: FlopsPerSample, training: Training, bestPossibleAUC: Double? = nil, seed: UInt64, threads: Int,
+    flopsPerSample: FlopsPerSample, training: Training, validation: Validation? = nil, bestPossibleAUC: Double? = nil,
+    seed: UInt64, threads: Int,
     version: String
   ) {
     let scenarios = result.scenarios.map { ($0.name, ScenarioMetrics($0)) }
@@ -69,8 +72,8 @@ public struct Metrics: MeasuredRecord {
       largestScore: result.scores?.upperBound,
       scenarios: Dictionary(uniqueKeysWithValues: scenarios), clusters: clusters.first,
       perspectives: clusters.count > 1 ? clusters : nil, sparsity: result.sparsity, parameters: parameters,
-      flopsPerSample: flopsPerSample, training: training, bestPossibleAUC: bestPossibleAUC, seed: seed,
-      threads: threads, version: version)
+      flopsPerSample: flopsPerSample, training: training, validation: validation, bestPossibleAUC: bestPossibleAUC,
+      seed: seed, threads: threads, version: version)
     values = result.values
   }
 }

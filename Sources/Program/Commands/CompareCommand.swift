@@ -11,15 +11,21 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare",
     abstract: "Train several models on a log under one contract, and say which is best and how sure that is.",
     discussion: """
-      Every model sees the same rows in the same order, once for each seed. DIR gets compare.json, compare.md, the tables \
-      as CSV, and a whole run for each model and seed. Interrupted, the same command goes on.
+      Every model sees the same rows in the same order, once for each seed. DIR gets compare.html (the page), compare.json, \
+      compare.md, the tables as CSV, and a whole run for each model and seed. Interrupted, the same command goes on.
 
         adl compare planted
         adl compare clicks.csv --schema schema.yaml --models dnn,adl --seeds 5 --out compare/first
+        adl compare clicks.csv --entrants dnn,dnn+multi-epoch,adl+clusters:5+hidden:256/128 --against dnn
       """)
 
-  @Option(help: "all, or some of them: \(ModelKind.builtIn.map(\.name).joined(separator: ",")).")
-  var models = "all"
+  @Argument(help: "The log.")
+  var data: String
+
+  @OptionGroup var chosen: EntrantOptions
+
+  @Option(help: "Compare each other one with this one, instead of the best with each other.")
+  var against: String?
 
   @Option(help: "Search settings first: so many trials for each model, judged by the validation part alone.")
   var tune: Int?
@@ -35,21 +41,24 @@ struct CompareCommand: ParsableCommand {
       throw UsageError("--model: compare takes several; --models dnn,adl chooses them")
     }
     if let tune, !(1...1000).contains(tune) { throw UsageError("--tune: expected 1 to 1000, not \(tune)") }
-    let kinds = try ModelKind.list(models)
+    let entrants = try chosen.read()
     let (comparison, folder) = try shared.compare(
-      { settings in kinds.map { Candidate($0, settings) } }, clusters: cluster, trials: tune,
-      heldOut: holdOutScenario,
-      defaultFolder: defaultFolder)
-    let fallbacks = Dictionary(uniqueKeysWithValues: kinds.map { ($0.name, $0.unseenScenario) })
-    let text = ComparisonText(comparison, fallbacks: holdOutScenario == nil ? [:] : fallbacks)
+      on: data, { settings in try entrants.map { try Candidate($0, settings) } }, clusters: cluster, against: against,
+      trials: tune, heldOut: holdOutScenario, defaultFolder: defaultFolder)
+    let fallbacks = Dictionary(uniqueKeysWithValues: entrants.map { ($0.name, $0.model.unseenScenario) })
+    let shown = holdOutScenario == nil ? [:] : fallbacks
+    let text = ComparisonText(comparison, fallbacks: shown)
     let json = String(decoding: try comparison.json(), as: UTF8.self)
     for (name, table) in text.csv() { try folder.write(table, to: name) }
     try folder.write(text.markdown(), to: "compare.md")
+    try folder.write(ComparePage(comparison, fallbacks: shown).html(), to: "compare.html")
     try folder.write(json, to: folder.json.lastPathComponent)
 
     if shared.common.json { return print(json, terminator: "") }
     print(text.text())
-    print("The comparison is in \(folder.url.relativePath) (compare.md is to paste, compare.json to read).")
+    print(
+      "The comparison is in \(folder.url.relativePath) (compare.html shows it, compare.md is to paste, compare.json to read)."
+    )
   }
 }
 
@@ -59,21 +68,5 @@ extension CompareCommand {
     guard let holdOutScenario else { return "compare/\(name)" }
     let plain = holdOutScenario.map { $0.isLetter || $0.isNumber ? $0 : "-" }
     return "compare/\(name)-without-\(String(plain))"
-  }
-}
-
-extension ModelKind {
-  /// The models that `--models` names: "all", or names with commas between.
-  static func list(_ text: String) throws -> [ModelKind] {
-    guard text != "all" else { return allCases }
-    var models: [ModelKind] = []
-    for name in text.split(separator: ",", omittingEmptySubsequences: false) {
-      guard let model = ModelKind.builtIn[named: name.trimmingCharacters(in: .whitespaces)] else {
-        let known = allCases.map(\.name).joined(separator: ", ")
-        throw UsageError("--models: unknown model '\(name)'; expected all, or some of \(known)")
-      }
-      if !models.contains(model) { models.append(model) }
-    }
-    return models
   }
 }

@@ -80,7 +80,7 @@ struct MapCommand: ParsableCommand {
     }
     let page = MapPage(
       map, model: opened.run.settings.model.title, data: URL(fileURLWithPath: scoring.data).lastPathComponent,
-      facts: facts(rows, agreement), version: adlVersion)
+      facts: facts(rows), details: agreement.map(words), version: adlVersion)
     try AtomicFile.write(page.html(), to: URL(fileURLWithPath: out))
     if common.json {
       return try Result(
@@ -89,16 +89,19 @@ struct MapCommand: ParsableCommand {
       ).printJSON()
     }
     let trust = map.trustworthiness.map { ", trustworthiness \(Figures.ratio($0))" } ?? ""
-    print("\(facts(rows, agreement)) Laid out in \(Figures.seconds(seconds))\(trust).")
+    print(
+      "\(([facts(rows)] + [agreement.map(words)].compactMap { $0 }).joined(separator: " ")) Laid out in \(Figures.seconds(seconds))\(trust)."
+    )
     print("The map is \(out).")
   }
 
-  private func facts(_ rows: RoutedRows, _ agreement: ClusterAgreement?) -> String {
-    let clusters = Set(rows.clusters).count
-    let scenarios = Set(rows.scenarios).count
-    let what = "\(Figures.count(rows.rowNumbers.count)) rows of \(scenarios) scenarios lie in \(clusters) clusters."
-    guard let agreement else { return what }
-    return what + " With the simulated ones they agree by an adjusted Rand index of "
-      + "\(Figures.ratio(agreement.adjustedRandIndex)), purity \(Figures.ratio(agreement.purity))."
+  private func facts(_ rows: RoutedRows) -> String {
+    "\(Figures.count(rows.rowNumbers.count)) rows of \(Set(rows.scenarios).count) scenarios lie in "
+      + "\(Set(rows.clusters).count) clusters."
+  }
+
+  private func words(_ agreement: ClusterAgreement) -> String {
+    "With the simulated ones they agree by an adjusted Rand index of \(Figures.ratio(agreement.adjustedRandIndex)), purity "
+      + "\(Figures.ratio(agreement.purity))."
   }
 }

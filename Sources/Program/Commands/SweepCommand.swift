@@ -21,6 +21,9 @@ struct SweepCommand: ParsableCommand {
   @Option(help: "The numbers of clusters, with commas between.")
   var clusters = "1,2,3,5,9,15"
 
+  @Argument(help: "The log.")
+  var data: String
+
   @OptionGroup var shared: ComparisonOptions
 
   func run() throws {
@@ -29,7 +32,7 @@ struct SweepCommand: ParsableCommand {
     }
     let numbers = Set(try [Int](of: "--clusters", clusters, in: 1...4096)).sorted()
     let (comparison, folder) = try shared.compare(
-      { settings in numbers.map { Candidate(clusters: $0, settings) } }, defaultFolder: { "sweep/\($0)" })
+      on: data, { settings in numbers.map { Candidate(clusters: $0, settings) } }, defaultFolder: { "sweep/\($0)" })
     let page = SweepPage(comparison, clusters: numbers)
     let json = String(decoding: try comparison.json(), as: UTF8.self)
     try folder.write(page.table().csv(), to: "sweep.csv")

@@ -6,11 +6,8 @@ import LogChecks
 import Runs
 import Training
 
-/// What `compare` and `sweep` have in common: a log, seeds, a folder, and the trainings themselves.
+/// What `compare` and `sweep` have in common: seeds, a folder, and the trainings themselves.
 struct ComparisonOptions: ParsableArguments {
-  @Argument(help: "The log.")
-  var data: String
-
   @Option(help: "What the log's columns mean: a YAML file. Without it, schema.yaml beside the log, or a guess.")
   var schema: String?
 
@@ -37,17 +34,21 @@ struct ComparisonOptions: ParsableArguments {
   /// Trains the candidates, or resumes them, each with its page.
   ///
   /// - Parameters:
+  ///   - data: the log.
   ///   - candidates: for the common settings.
+  ///   - against: a candidate that each other one is compared with, by its name or as an entrant is described.
   ///   - clusters: K of those, where the command takes one.
   ///   - defaultFolder: for the log's name.
   ///   - trials: of settings for each.
   ///   - heldOut: a scenario to train without and to test on.
   func compare(
-    _ candidates: (RunSettings) -> [Candidate], clusters: ClusterOption? = nil, trials: Int? = nil,
-    heldOut: String? = nil,
-    defaultFolder: (String) -> String
+    on data: String, _ candidates: (RunSettings) throws -> [Candidate], clusters: ClusterOption? = nil,
+    against: String? = nil, trials: Int? = nil, heldOut: String? = nil, defaultFolder: (String) -> String
   ) throws -> (comparison: Comparison, folder: ComparisonFolder) {
     let settings = try planted.settings(for: data, over: options.settings(common, clusters: clusters))
+    let candidates = try candidates(settings)
+    let reference = against.map { candidates.name(of: $0, over: settings) }
+    try candidates.check(against: reference, tuned: trials != nil)
     let context = common.context
     let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
     try chosen?.check()
@@ -58,7 +59,7 @@ struct ComparisonOptions: ParsableArguments {
     let data = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)
     try LeakageGuard.report(on: data.log, context)
     let run = ComparisonRun(
-      candidates(settings), firstSeed: settings.seed, seeds: seeds, trials: trials, in: folder)
+      candidates, firstSeed: settings.seed, seeds: seeds, trials: trials, against: reference, in: folder)
     let comparison = try Interrupted.hinting("the same command goes on") {
       try run.compare(on: data, heldOut: heldOut, context)
     }

@@ -69,12 +69,8 @@ struct SettingsOptions: ParsableArguments {
       settings = try RunSettings(yaml: text, file: config)
     }
     let given = flags.given + (clusters?.given ?? [])
-    // Multi-epoch learning brings its own patience, unless that is given too.
-    for (setting, value) in given where setting.key == "multiEpoch" { settings.chooseMultiEpoch(value == .flag(true)) }
-    for (setting, value) in given {
-      guard setting.set(value, in: &settings) else {
-        throw UsageError("--\(setting.flag): expected \(setting.valueExpectation), not '\(value.text)'")
-      }
+    if let (setting, value) = settings.choose(given) {
+      throw UsageError("--\(setting.flag): expected \(setting.valueExpectation), not '\(value.text)'")
     }
     if let seed = common.seed { settings.seed = seed }
     if let threads = common.threads { settings.threads = threads }

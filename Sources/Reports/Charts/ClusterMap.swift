@@ -30,10 +30,8 @@ public struct ClusterMap: Sendable {
   }
 
   private static let side = 420.0
-  /// Of a scenario's name: it stands at each of its points.
-  private static let longestName = 80
-  /// Colours; the last is for the rest of the scenarios.
-  private static let colours = 8
+  /// The last colour is for the rest of the scenarios.
+  private static let colours = SeriesMark.colours
 
   /// One picture: its name, what a point belongs to, and the names of these groups by size or number.
   private struct Panel {
@@ -78,29 +76,23 @@ public struct ClusterMap: Sendable {
   private func picture(_ panel: Panel) -> String {
     var groups = [[Point]](repeating: [], count: panel.names.count)
     for point in points where groups.indices.contains(panel.group(point)) { groups[panel.group(point)].append(point) }
-    let legend = panel.names.enumerated().filter { !groups[$0.offset].isEmpty }.map { index, name in
-      "<li><svg class=\"dots\" viewBox=\"0 0 11 11\"><g class=\"\(style(index))\"><circle cx=\"5.5\" cy=\"5.5\" r=\"4.4\"/>"
-        + "</g></svg>\(Markup.escape(Figures.short(name, Self.longestName)))</li>"
+    let shown = panel.names.enumerated().filter { !groups[$0.offset].isEmpty }.map {
+      (index: $0.offset, name: $0.element)
     }
     let frame = Frame(points, side: Self.side)
     let dots = groups.enumerated().map { index, group in
-      "<g class=\"\(style(index))\">\n\(group.map { dot($0, in: frame) }.joined(separator: "\n"))\n</g>"
+      "<g class=\"\(SeriesMark.style(index))\">\n\(group.map { dot($0, in: frame) }.joined(separator: "\n"))\n</g>"
     }
     let side = Markup.coordinate(Self.side)
     return "<div><h3>\(panel.name)</h3>\n<svg class=\"dots\" viewBox=\"0 0 \(side) \(side)\" role=\"img\" "
       + "aria-label=\"\(Markup.escape("\(panel.name): a map of \(points.count) rows"))\">\n"
-      + dots.joined(separator: "\n") + "\n</svg>\n<ul class=\"legend\">\(legend.joined())</ul></div>"
-  }
-
-  /// The second round of colours is hollow.
-  private func style(_ group: Int) -> String {
-    "f\(group % Self.colours)" + (group / Self.colours % 2 == 1 ? " hollow" : "")
+      + dots.joined(separator: "\n") + "\n</svg>\n\(SeriesMark.legend(shown))</div>"
   }
 
   private func dot(_ point: Point, in frame: Frame) -> String {
     let (x, y) = frame.place(point)
     let radius = Markup.coordinate(points.count > 3000 ? 1.8 : 2.4)
-    let scenario = Figures.short(point.scenario, Self.longestName)
+    let scenario = Figures.short(point.scenario, SeriesMark.longestName)
     var title = "row \(point.row): scenario \(scenario), cluster \(point.cluster), "
     title += "probability \(Figures.score(Double(point.probability)))"
     if let truth = point.truth { title += ", simulated cluster \(truth)" }

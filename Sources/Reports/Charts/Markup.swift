@@ -24,8 +24,16 @@ enum Markup {
   /// A coordinate with one decimal, enough for a screen.
   static func coordinate(_ value: Double) -> String { Figures.fixed(value, 1) }
 
+  /// Lines that show when their heading is asked for.
+  static func details(_ summary: String, _ lines: [String]) -> String {
+    let items = lines.map { "<li>\(escape($0))</li>" }.joined(separator: "\n")
+    return "<details>\n<summary>\(escape(summary))</summary>\n<ul class=\"words\">\n\(items)\n</ul>\n</details>\n"
+  }
+
   /// A table of the page, in a box that scrolls sideways where the screen is narrow.
-  static func table(_ table: TextTable) -> String {
+  ///
+  /// - Parameter style: a class of the page's style; nil for none.
+  static func table(_ table: TextTable, style: String? = nil) -> String {
     func row(_ cells: [String], _ tag: String) -> String {
       let marked = zip(table.columns, cells).enumerated().map { index, pair in
         let (column, cell) = pair
@@ -35,7 +43,8 @@ enum Markup {
       }
       return "<tr>\(marked.joined())</tr>\n"
     }
-    return "<div class=\"scroll\"><table>\n<thead>\(row(table.columns.map(\.title), "th"))</thead>\n<tbody>"
+    return
+      "<div class=\"scroll\"><table\(style.map { " class=\"\($0)\"" } ?? "")>\n<thead>\(row(table.columns.map(\.title), "th"))</thead>\n<tbody>"
       + table.rows.map { row($0, "td") }.joined() + "</tbody></table></div>\n"
   }
 }

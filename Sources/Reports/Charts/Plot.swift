@@ -59,6 +59,12 @@ struct Plot {
         + "<title>\(Markup.escape(title))</title></circle>")
   }
 
+  /// The mark of one of several series, in a picture of style `dots`.
+  mutating func mark(_ series: Int, _ x: Double, _ y: Double, radius: Double = 5, title: String) {
+    shapes.append(
+      SeriesMark.dot(series, x: at(horizontal(x)), y: at(vertical(y)), radius: radius, title: title))
+  }
+
   /// Text at a point of the picture; `anchor` is start, middle or end.
   mutating func text(_ text: String, x: Double, y: Double, anchor: String = "start", style: String = "label") {
     shapes.append(
@@ -66,8 +72,8 @@ struct Plot {
   }
 
   /// The picture; `title` is read aloud in its place.
-  func svg(title: String) -> String {
-    "<svg viewBox=\"0 0 \(at(width)) \(at(height))\" role=\"img\" aria-label=\"\(Markup.escape(title))\">\n"
+  func svg(title: String, style: String? = nil) -> String {
+    "<svg\(style.map { " class=\"\($0)\"" } ?? "") viewBox=\"0 0 \(at(width)) \(at(height))\" role=\"img\" aria-label=\"\(Markup.escape(title))\">\n"
       + shapes.joined(separator: "\n") + "\n</svg>\n"
   }
 

@@ -6,13 +6,18 @@ public struct MapPage: Sendable {
   private let model: String
   private let data: String
   private let facts: String
+  private let details: String?
   private let version: String
 
   /// - Parameters:
   ///   - model: as a reader knows it.
   ///   - facts: a sentence on what was mapped.
-  public init(_ map: ClusterMap, model: String, data: String, facts: String, version: String) {
-    (self.map, self.model, self.data, self.facts, self.version) = (map, model, data, facts, version)
+  ///   - details: more of it.
+  public init(
+    _ map: ClusterMap, model: String, data: String, facts: String, details: String? = nil, version: String
+  ) {
+    (self.map, self.model, self.data, self.version) = (map, model, data, version)
+    (self.facts, self.details) = (facts, details)
   }
 
   public func html() -> String {
@@ -23,6 +28,7 @@ public struct MapPage: Sendable {
         <header>
         <p class="kind">\(title)</p>
         <h1>\(Markup.escape(facts))</h1>
+        \(details.map { "<p class=\"certain\">\(Markup.escape($0))</p>" } ?? "")
         </header>
         <section>
         \(map.html())</section>

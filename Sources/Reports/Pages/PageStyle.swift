@@ -27,6 +27,7 @@ enum PageStyle {
     h2 { margin: 60px 0 16px; font-size: 20px; font-weight: 620; letter-spacing: -0.005em; }
     h3 { margin: 30px 0 10px; font-size: 15px; font-weight: 600; }
     p { max-width: 44em; margin: 12px 0; }
+    h1, h3, p, li, summary, footer { overflow-wrap: anywhere; }
     .quiet, header p.certain, footer { color: var(--quiet); font-size: 14px; }
     .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0 52px; align-items: start; }
     .pair h2 { margin-bottom: 10px; }
@@ -42,6 +43,7 @@ enum PageStyle {
     th:last-child, td:last-child { padding-right: 0; }
     th.number, td.number { text-align: right; }
     td.wrap { white-space: normal; overflow-wrap: break-word; min-width: 9em; }
+    .wrapping td:first-child, .wrapping th:first-child { white-space: normal; overflow-wrap: anywhere; min-width: 9em; }
     svg { display: block; width: 100%; height: auto; margin: 4px 0 14px; overflow: visible; }
     svg text { font-family: inherit; font-size: 12.5px; fill: var(--ink); }
     svg text.tick { fill: var(--quiet); }
@@ -64,12 +66,12 @@ enum PageStyle {
     }
     .c0 { background: #56b4e9; } .c1 { background: #e69f00; } .c2 { background: #2db890; } .c3 { background: #d98cb9; }
     .c4 { background: #f0e442; } .c5 { background: #5a9bd5; } .c6 { background: #e8804d; } .c7 { background: #b8bec4; }
-    .dots circle { stroke: var(--paper); stroke-width: 0.4; } .dots .hollow circle { fill-opacity: 0; stroke-width: 1; }
+    .dots circle { stroke: var(--paper); stroke-width: 0.4; } .dots .hollow circle, .dots .hollow path { fill-opacity: 0; stroke-width: 1; }
     .f0 { fill: #3aa0dd; } .f1 { fill: #e69f00; } .f2 { fill: #1f9f7a; } .f3 { fill: #cc79a7; }
     .f4 { fill: #cfc220; } .f5 { fill: #3b6fb5; } .f6 { fill: #d55e00; } .f7 { fill: #98a1a9; }
-    .hollow.f0 circle { stroke: #3aa0dd; } .hollow.f1 circle { stroke: #e69f00; } .hollow.f2 circle { stroke: #1f9f7a; }
-    .hollow.f3 circle { stroke: #cc79a7; } .hollow.f4 circle { stroke: #cfc220; } .hollow.f5 circle { stroke: #3b6fb5; }
-    .hollow.f6 circle { stroke: #d55e00; } .hollow.f7 circle { stroke: #98a1a9; }
+    .hollow.f0 * { stroke: #3aa0dd; } .hollow.f1 * { stroke: #e69f00; } .hollow.f2 * { stroke: #1f9f7a; }
+    .hollow.f3 * { stroke: #cc79a7; } .hollow.f4 * { stroke: #cfc220; } .hollow.f5 * { stroke: #3b6fb5; }
+    .hollow.f6 * { stroke: #d55e00; } .hollow.f7 * { stroke: #98a1a9; }
     .legend { display: flex; flex-wrap: wrap; gap: 4px 16px; font-size: 14px; margin: 0 0 6px; padding: 0; list-style: none; }
     .legend svg { display: inline-block; width: 11px; height: 11px; margin: 0 6px 0 0; vertical-align: -1px; }
     .maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(300px, 1fr)); gap: 8px 40px; }
@@ -82,6 +84,20 @@ enum PageStyle {
     }
     td.heat.strong { color: var(--on-accent); }
     .heatmap td.number { padding-left: 20px; }
+    .lanes { table-layout: fixed; }
+    .lanes th, .lanes td { padding-top: 3px; padding-bottom: 3px; vertical-align: middle; }
+    .lanes th.who { width: 26%; color: var(--ink); font-weight: 400; font-size: 15px; white-space: normal; overflow-wrap: anywhere; }
+    .lanes thead th, .lanes thead th.who { color: var(--quiet); font-size: 14px; vertical-align: bottom; }
+    .lanes td.lane { padding: 0 12px; } .lanes th.lane { padding-left: 12px; padding-right: 12px; }
+    .lanes th.number, .lanes td.number { width: 6.4em; } .lanes th.base { white-space: normal; overflow-wrap: anywhere; }
+    .lanes th.said, .lanes td.said { width: 9.5em; font-size: 14px; }
+    .lanes td.unsure { color: var(--quiet); }
+    svg.lane { margin: 0; }
+    .origin { stroke: var(--quiet); stroke-width: 1.4; }
+    .interval { stroke-width: 2.2; } .head { overflow: visible; margin: 0; } .head > path { fill: none; stroke-width: 2.2; }
+    .deviation { fill: none; stroke: var(--quiet); stroke-width: 1.4; opacity: 0.6; }
+    svg.dots circle.accent-dot, svg.dots circle.second-dot { stroke-width: 1; }
+    .legend svg.wide { width: 24px; }
     details { margin-top: 28px; } summary { cursor: pointer; color: var(--accent); }
     footer { margin-top: 64px; border-top: 1px solid var(--line); padding-top: 16px; }
     @media (max-width: 720px) {
@@ -96,6 +112,12 @@ enum PageStyle {
       th { font-size: 13px; }
       th, td { padding: 7px 11px 7px 0; }
       .heatmap { width: 100%; }
+      .lanes, .lanes thead, .lanes tbody { display: block; }
+      .lanes tr { display: flex; flex-wrap: wrap; gap: 0 14px; padding: 5px 0; border-bottom: 1px solid var(--line); }
+      .lanes th, .lanes td { border: 0; }
+      .lanes th.who { flex: 1 1 8em; width: auto; }
+      .lanes th.number, .lanes td.number, .lanes th.said, .lanes td.said { width: auto; }
+      .lanes th.lane, .lanes td.lane { order: 9; flex: 0 0 100%; padding: 0 16px; }
     }
     @media print {
       :root {

@@ -53,7 +53,7 @@ public struct SweepPage: Sendable {
     let content = """
       <header>
       <p class="kind">\(title)</p>
-      <h1>\(Markup.escape(verdict))</h1>
+      <h1>\(Markup.escape(comparison.headline))</h1>
       <p class="certain">K = 1 has nothing to route and is the DNN. Dots are means over \(seeds), bars one standard \
       deviation to either side; \(Figures.count(comparison.rows)) \(Markup.escape(comparison.part)) rows.</p>
       </header>
@@ -71,6 +71,7 @@ public struct SweepPage: Sendable {
       <section>
       <h2>Figures</h2>
       \(Markup.table(table()))</section>
+      \(Markup.details("The verdict in words", comparison.verdict.lines))
       <footer>Written by adl \(Markup.escape(comparison.version)).</footer>
       """
     return PageStyle.page(title: title, content: content)

@@ -16,21 +16,26 @@ public struct ComparisonTables: Sendable {
   /// The paper's Table 1: what each model is worth, and below it the best possible AUC where that is known.
   public func quality() -> TextTable {
     let shown = metrics.given(for: .seeds)
+    let missing = [String](repeating: Figures.missing, count: 3)
     var table = TextTable(
-      [.text("model")] + shown.map { .number($0.title) } + [.number("RelaImp"), .number("best epochs")])
+      [.text("model")] + shown.map { .number($0.title) }
+        + [.number("RelaImp"), .number("validation AUC"), .number("best epochs")])
     for model in models {
       table.add(
         [model.title] + shown.map { Self.spread(model.values[$0], $0) }
-          + [Self.signedPercent(model.relaImp), model.training.bestEpochs.map(String.init).joined(separator: " ")])
+          + [
+            Self.signedPercent(model.relaImp), model.validationAUC.map { Self.spread($0, .auc) } ?? Figures.missing,
+            model.training.bestEpochs.map(String.init).joined(separator: " "),
+          ])
       if let weighted = model.weighted {
         table.add(
           ["\(model.title), weighted"] + shown.map { Self.spread(weighted.values[$0], $0) }
-            + [Figures.missing, Figures.missing])
+            + missing)
       }
     }
     if let best = comparison.bestPossibleAUC {
       let cells = shown.map { $0.text($0 == .auc ? best : nil) }
-      table.add(["best possible"] + cells + [Figures.missing, Figures.missing])
+      table.add(["best possible"] + cells + missing)
     }
     return table
   }
@@ -63,10 +68,12 @@ public struct ComparisonTables: Sendable {
     return table
   }
 
-  /// The best model beside each other one: DeLong's test and the paired t test, each with Holm's correction.
+  /// The best model beside each other one, or each beside the reference: DeLong's test and the paired t test, each with
+  /// Holm's correction.
   public func significance() -> TextTable {
     var table = TextTable([
-      .text("\(bestTitle) against"), .number("difference"), .number("DeLong SE"), .number("p"), .number("p (Holm)"),
+      .text(comparison.verdict.against == nil ? "\(title(comparison.verdict.best)) against" : "against \(reference)"),
+      .number("difference"), .number("DeLong SE"), .number("p"), .number("p (Holm)"),
       .number("paired t (\(comparison.verdict.seeds) seeds)"), .number("p"), .number("p (Holm)"), .text("verdict"),
     ])
     for rival in comparison.verdict.rivals {
@@ -75,6 +82,25 @@ public struct ComparisonTables: Sendable {
         Figures.chance(rival.deLong?.p), Figures.chance(rival.deLongAdjusted), Figures.fixed(rival.pairedT?.t, 2),
         Figures.chance(rival.pairedT?.p), Figures.chance(rival.pairedTAdjusted),
         rival.distinguishable ? "distinguishable" : "not distinguishable",
+      ])
+    }
+    return table
+  }
+
+  /// What each entrant brings over the reference, the largest difference first, each p after Holm's correction; nil where none
+  /// was named.
+  public func changes() -> TextTable? {
+    guard let changes = comparison.changes else { return nil }
+    var table = TextTable([
+      .text("against \(reference)"), .number("\(comparison.part) AUC"), .number("validation AUC"), .number("log loss"),
+      .number("p DeLong"), .number("p paired t"), .text("distinguishable"), .number("time ratio"),
+    ])
+    for change in changes {
+      table.add([
+        change.title, Figures.difference(change.difference), Figures.difference(change.validationDifference),
+        Figures.difference(change.logLossDifference), Figures.chance(change.deLongAdjusted),
+        Figures.chance(change.pairedTAdjusted), change.distinguishable ? "yes" : "no",
+        Figures.fixed(change.secondsRatio, 2),
       ])
     }
     return table
@@ -130,9 +156,9 @@ public struct ComparisonTables: Sendable {
     return table
   }
 
-  private var bestTitle: String {
-    models.first { $0.name == comparison.verdict.best }?.title ?? Figures.missing
-  }
+  private func title(_ name: String?) -> String { models.first { $0.name == name }?.title ?? Figures.missing }
+
+  private var reference: String { title(comparison.verdict.against) }
 
   /// 0.7301 ± 0.0011
   private static func spread(_ spread: Spread, _ metric: Metric) -> String {

@@ -2,7 +2,7 @@ import Evaluation
 
 /// A comparison to read: its tables under headings, and the verdict.
 public struct ComparisonText: Sendable {
-  private let tables: ComparisonTables
+  let tables: ComparisonTables
   private var comparison: Comparison { tables.comparison }
 
   /// Scenarios that a terminal shows; the files have all.
@@ -44,22 +44,28 @@ public struct ComparisonText: Sendable {
     let others = [
       ("significance.csv", tables.significance()), ("table2.csv", tables.parameters()), ("cost.csv", tables.cost()),
     ]
-    return ([("table1.csv", tables.quality())] + scenarios + others).map { ($0.0, $0.1.csv()) }
+    let changes = tables.changes().map { [("changes.csv", $0)] } ?? []
+    return ([("table1.csv", tables.quality())] + scenarios + others + changes).map { ($0.0, $0.1.csv()) }
   }
 
   private var byScenario: [Metric] { tables.metrics.given(for: .scenarioMeans) }
 
-  private var heading: String {
+  var heading: String {
     let seeds = comparison.seeds.count == 1 ? "one seed" : "\(comparison.seeds.count) seeds"
     let without = comparison.heldOutScenario.map { ", scenario \($0) new on the day of the test" } ?? ""
-    return "\(comparison.data): \(comparison.models.count) models, \(seeds)\(without)"
+    let models = comparison.models.count == 1 ? "one model" : "\(comparison.models.count) models"
+    return "\(comparison.data): \(models), \(seeds)\(without)"
   }
 
-  private func sections(scenarios limit: Int?) -> [(title: String, table: TextTable)] {
+  /// What the figures are of.
+  var rows: String {
     let whose = comparison.heldOutScenario.map { " of scenario \($0), which training never saw" } ?? ""
-    let rows =
+    return
       "\(Figures.count(comparison.rows)) \(comparison.part) rows\(whose), \(Figures.count(comparison.clicks)) clicks"
       + (comparison.impressions.map { " of \(Figures.count($0)) impressions" } ?? "")
+  }
+
+  func sections(scenarios limit: Int?) -> [(title: String, table: TextTable)] {
     let spread = comparison.seeds.count > 1 ? "; mean ± standard deviation over \(comparison.seeds.count) seeds" : ""
     let scenarios = comparison.scenarioNames.count
     let shown = limit.map { $0 < scenarios ? " (the largest \($0) of \(scenarios))" : "" } ?? ""
@@ -69,6 +75,11 @@ public struct ComparisonText: Sendable {
       ("Parameters (Table 2; P: one tower's weights and biases)", tables.parameters()),
       ("Cost (mean over seeds; peak memory: the most)", tables.cost()),
     ]
+    if let changes = tables.changes() {
+      sections.insert(
+        ("What a change brings (each p after Holm's correction; time: of training, the reference's is 1)", changes),
+        at: 1)
+    }
     if !comparison.verdict.rivals.isEmpty { sections.append(("Significance", tables.significance())) }
     if comparison.heldOutScenario != nil {
       sections.insert(("What serves a new scenario", tables.fallbacks(fallbacks)), at: 1)
@@ -77,6 +88,5 @@ public struct ComparisonText: Sendable {
     return sections
   }
 
-  /// The outcome, and a sentence for each other model.
-  private var verdict: [String] { [comparison.verdict.sentence] + comparison.verdict.rivals.map(\.sentence) }
+  private var verdict: [String] { comparison.verdict.lines }
 }

@@ -1,5 +1,6 @@
 import ClickLog
 import ScenarioModels
+import Settings
 import Training
 
 /// One of those that a comparison trains: a model, or a model with a setting of its own.
@@ -19,6 +20,23 @@ public struct Candidate: Sendable {
     self.settings.model = model
   }
 
+  /// An entrant, its own settings over common ones.
+  ///
+  /// - Throws: `SettingsError`, one line naming the entrant, where settings cannot be together.
+  public init(_ entrant: Entrant, _ settings: RunSettings) throws(SettingsError) {
+    (name, title) = (entrant.name, entrant.title)
+    self.settings = settings
+    self.settings.model = entrant.model
+    // Each was checked to be of its setting's kind.
+    _ = self.settings.choose(entrant.own)
+    do throws(SettingsError) {
+      try self.settings.validate()
+      try self.settings.checkPrecision()
+    } catch {
+      throw SettingsError("entrant '\(name)': \(error)")
+    }
+  }
+
   /// ADL with K clusters under common settings. With K = 1 there is nothing to route: the shared network alone is the DNN.
   public init(clusters: Int, _ settings: RunSettings) {
     name = "\(Self.clustersPrefix)\(clusters)"
@@ -34,6 +52,18 @@ public struct Candidate: Sendable {
     candidate.settings = settings.resolved(for: log)
     return candidate
   }
+
+  /// The name as part of a file's name: all but letters, digits and "+", "-", "_", "." of ASCII is a "-".
+  static func fileName(of name: String) -> String {
+    let plain = name.unicodeScalars.map { scalar in
+      scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789+-_.".unicodeScalars.contains(scalar))
+        ? Character(scalar) : "-"
+    }
+    let trimmed = plain.drop { ".-".contains($0) }
+    return String(trimmed)
+  }
+
+  var fileName: String { Self.fileName(of: name) }
 
   private static let clustersPrefix = "k"
 

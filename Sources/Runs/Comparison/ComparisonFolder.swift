@@ -16,8 +16,10 @@ public struct ComparisonFolder: Sendable {
 
   /// The run of a candidate with a seed.
   public func run(_ candidate: Candidate, seed: Int) -> RunFolder {
-    RunFolder(url.appendingPathComponent("\(candidate.name)-\(seed)"))
+    RunFolder(url.appendingPathComponent("\(candidate.fileName)-\(seed)"))
   }
+
+  private func run(named name: String) -> RunFolder { RunFolder(url.appendingPathComponent(name)) }
 
   /// Throws `LogError` if something other than a comparison is there: it stays as it is.
   public func check() throws {
@@ -37,10 +39,10 @@ public struct ComparisonFolder: Sendable {
     try AtomicFile.write(text, to: url.appendingPathComponent(name))
   }
 
-  /// compare.json, tuning.csv, or a run such as adl-1, also one of a model that is not the library's.
+  /// compare.json, tuning.csv, or a run such as adl-1, also one of a model that is not the library's or of an entrant with settings of its own.
   private func isOurs(_ name: String) -> Bool {
     let tuning = tuning
     return [json, tuning.record, tuning.work].contains { $0.lastPathComponent == name }
-      || Candidate.hasRun(named: name) || RunFolder(url.appendingPathComponent(name)).holdsRun
+      || Candidate.hasRun(named: name) || run(named: name).holdsRun || run(named: name).beginning.exists
   }
 }

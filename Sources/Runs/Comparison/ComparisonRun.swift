@@ -17,15 +17,19 @@ public struct ComparisonRun {
   public let seeds: Int
   /// Trials of settings for each candidate, which are models then; nil for the settings as they are.
   public let trials: Int?
+  /// The name of the candidate that each other one is compared with; nil to compare the best with each other.
+  public let against: String?
   public let folder: ComparisonFolder
 
   public init(
-    _ candidates: [Candidate], firstSeed: Int, seeds: Int, trials: Int? = nil, in folder: ComparisonFolder
+    _ candidates: [Candidate], firstSeed: Int, seeds: Int, trials: Int? = nil, against: String? = nil,
+    in folder: ComparisonFolder
   ) {
     self.candidates = candidates
     self.firstSeed = firstSeed
     self.seeds = seeds
     self.trials = trials
+    self.against = against
     self.folder = folder
   }
 
@@ -34,11 +38,13 @@ public struct ComparisonRun {
   /// - Parameters:
   ///   - data: the log, with the truth of a simulated one for the best possible AUC.
   ///   - heldOut: the scenario that the log was prepared without.
-  /// - Throws: `Interruption` (the same call continues), `LogError` if runs of something else are in the way.
+  /// - Throws: `Interruption` (the same call continues), `LogError` if runs of something else are in the way,
+  ///   `SettingsError` if the candidates cannot be compared.
   public func compare(
     on data: PreparedData, heldOut: String? = nil, _ context: RunContext = RunContext()
   ) throws -> Comparison {
     let log = data.log
+    try candidates.check(against: against, tuned: trials != nil)
     try folder.check()
     let lock = try FolderLock(in: folder.url)
     defer { withExtendedLifetime(lock) {} }
@@ -73,7 +79,7 @@ public struct ComparisonRun {
       }
     }
     return Comparison(
-      compared, data: data.name, tuning: tuning?.trials(of: candidates.map(\.settings.model)) ?? [],
+      compared, data: data.name, against: against, tuning: tuning?.trials(of: candidates.map(\.settings.model)) ?? [],
       heldOut: heldOut, version: adlVersion)
   }
 

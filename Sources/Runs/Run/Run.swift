@@ -119,8 +119,8 @@ public struct Run: Sendable {
         samplesPerSecond: outcome.samplesPerSecond, seconds: outcome.history.last?.seconds ?? 0,
         epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: PeakMemory.bytes,
         clickRate: log.part(.training).clickRate),
-      bestPossibleAUC: data.truth?.bestPossibleAUC(log.part(part)), seed: UInt64(settings.seed), threads: threads,
-      version: adlVersion)
+      validation: outcome.validation, bestPossibleAUC: data.truth?.bestPossibleAUC(log.part(part)),
+      seed: UInt64(settings.seed), threads: threads, version: adlVersion)
     try AtomicFile.write(HistoryRow.csv(outcome.history), to: work.history)
     try AtomicFile.write(try metrics.json(), to: work.metrics)
     if let pruned = metrics.prunedText { context.reporter.note(pruned) }

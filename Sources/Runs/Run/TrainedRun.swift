@@ -44,7 +44,7 @@ public struct TrainedRun: Sendable {
   /// The metrics that training reported.
   public func metrics() throws(LogError) -> Metrics { try folder.readMetrics() }
 
-  /// The metrics of this run's model on some rows; what training took is repeated from the run.
+  /// The metrics of this run's model on some rows; what training took, and the validation part's figures, are repeated from the run.
   ///
   /// - Parameters:
   ///   - name: of the part, as in metrics.json.
@@ -63,8 +63,8 @@ public struct TrainedRun: Sendable {
       result, model: settings.model.name, part: name,
       clusters: model.predictor.clusterMetrics(result, changed: kept.clusters?.changed),
       parameters: model.predictor.parameterCounts, flopsPerSample: model.predictor.flopsPerSample,
-      training: kept.training, bestPossibleAUC: data.truth?.bestPossibleAUC(part), seed: UInt64(settings.seed),
-      threads: model.threads, version: adlVersion)
+      training: kept.training, validation: kept.validation, bestPossibleAUC: data.truth?.bestPossibleAUC(part),
+      seed: UInt64(settings.seed), threads: model.threads, version: adlVersion)
   }
 }
 

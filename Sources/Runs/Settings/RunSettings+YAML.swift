@@ -17,11 +17,10 @@ extension RunSettings {
     self.init(models: models)
     guard let root else { return }
     guard let mapping = root.mapping else { throw Self.wrong("\(file): expected lines of the form 'key: value'") }
-    let known = declared
     for (keyNode, value) in mapping {
       let written = keyNode.string ?? ""
-      guard let setting = known.first(where: { $0.key == written || $0.flag == written }) else {
-        let keys = known.map(\.key).joined(separator: ", ")
+      guard let setting = setting(written) else {
+        let keys = declared.map(\.key).joined(separator: ", ")
         throw Self.wrong("\(file): unknown setting '\(written)'; expected one of \(keys)")
       }
       guard let value = SettingValue(value, setting.kind), setting.set(value, in: &self) else {
@@ -51,7 +50,7 @@ extension RunSettings {
 
 extension SettingValue {
   /// Nil where the node is no value of this kind.
-  fileprivate init?(_ node: Node, _ kind: SettingKind) {
+  init?(_ node: Node, _ kind: SettingKind) {
     if node.null != nil {
       self = .none
       return

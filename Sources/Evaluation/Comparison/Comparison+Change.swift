@@ -1,0 +1,47 @@
+extension Comparison {
+  /// What a change brings: an entrant's figures minus those of the reference, means over the seeds.
+  public struct Change: Codable, Sendable, Equatable {
+    public var name: String
+    public var title: String
+    /// In the AUC of the part that is judged.
+    public var difference: Double
+    /// In the validation part's AUC; null without one.
+    @Nullable public var validationDifference: Double?
+    @Nullable public var logLossDifference: Double?
+    /// Both p as of this one comparison, and after Holm's correction for all of them.
+    @Nullable public var deLongP: Double?
+    @Nullable public var pairedTP: Double?
+    @Nullable public var deLongAdjusted: Double?
+    @Nullable public var pairedTAdjusted: Double?
+    public var distinguishable: Bool
+    /// Seconds of training over those of the reference; null where that took none.
+    @Nullable public var secondsRatio: Double?
+  }
+
+  /// The entrants beside the reference of the verdict, the largest difference first, equals in the order given; nil without
+  /// one.
+  static func changes(_ models: [Model], _ verdict: Verdict) -> [Change]? {
+    guard let reference = models.first(where: { $0.name == verdict.against }) else { return nil }
+    let changes = verdict.rivals.compactMap { rival in
+      models.first { $0.name == rival.name }.map { Change(rival, $0, reference) }
+    }
+    return changes.enumerated().sorted { a, b in
+      (b.element.difference, a.offset) < (a.element.difference, b.offset)
+    }.map(\.element)
+  }
+}
+
+extension Comparison.Change {
+  fileprivate init(_ rival: Verdict.Rival, _ model: Comparison.Model, _ reference: Comparison.Model) {
+    func difference(_ value: (Comparison.Model) -> Double?) -> Double? {
+      value(model).flatMap { mine in value(reference).map { mine - $0 } }
+    }
+    let seconds = reference.training.seconds
+    self.init(
+      name: rival.name, title: rival.title, difference: rival.difference,
+      validationDifference: difference { $0.validationAUC?.mean }, logLossDifference: difference { $0.logLoss.mean },
+      deLongP: rival.deLong?.p, pairedTP: rival.pairedT?.p, deLongAdjusted: rival.deLongAdjusted,
+      pairedTAdjusted: rival.pairedTAdjusted, distinguishable: rival.distinguishable,
+      secondsRatio: seconds > 0 ? model.training.seconds / seconds : nil)
+  }
+}
