@@ -39,7 +39,7 @@ public struct NetworkSettings: SettingGroup {
         "statisticsDimension", \.statisticsDimension, .within(1...1024),
         help: "Width of the vector that each of the running statistics scales."),
       Setting(
-        "statisticsDeviation", \.statisticsDeviation, .atLeast(0), search: .oneOf([0.03, 0.3].map(SettingValue.number)),
+        "statisticsDeviation", \.statisticsDeviation, .atLeast(0),
         help: "Standard deviation of these vectors at first."),
     ]
   }
