@@ -12,6 +12,8 @@ public final class Batch: @unchecked Sendable {
   public var starts: [Int32] = [0]
   /// The weight of each of `ids` (1 where its field has none); empty if no field of the log has weights.
   public var weights: [Float] = []
+  /// The running statistics of each row, `RunningStatistics.width` numbers, row after row; empty if the log has none.
+  public var numbers: [Float] = []
   /// 1 for a click, 0 for none (0 throughout where the log has no labels); where labels are counts or probabilities, the
   /// share of the row that was clicked, 0 ... 1.
   public var labels: [Float] = []

@@ -50,6 +50,19 @@ final class BatchFiller {
       if let firstUnknown = field.firstUnknown { forget(f, from: field.offset + firstUnknown, in: batch) }
     }
     if hasWeights { fillWeights(batch, rows) }
+    if let statistics = columns.statistics { fill(&batch.numbers, statistics, rows) }
+  }
+
+  private func fill(
+    _ numbers: inout [Float], _ statistics: RunningStatistics, _ rows: UnsafeBufferPointer<UInt32>
+  ) {
+    let width = statistics.width
+    Self.resize(&numbers, rows.count * width)
+    let counts = columns.counts.map(\.counts)
+    numbers.withUnsafeMutableBufferPointer { numbers in
+      guard let start = numbers.baseAddress else { return }
+      for i in 0..<rows.count { statistics.fill(start + i * width) { counts[$0][Int(rows[i])] } }
+    }
   }
 
   /// The rows of the log, or those of a side table that they point to.

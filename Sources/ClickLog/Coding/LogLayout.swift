@@ -39,6 +39,8 @@ struct LogLayout: Sendable {
   private(set) var scenario: [Reference] = []
   private(set) var session: Reference?
   private(set) var features: [Reference] = []
+  /// The columns that keys of statistics are made of, by their names.
+  private(set) var keyed: [String: Reference] = [:]
   /// The log's column of each table's key. The table's own is its first.
   private(set) var keys: [Int] = []
 
@@ -81,6 +83,9 @@ struct LogLayout: Sendable {
     for feature in schema.features {
       features.append(
         try find(feature.column, "feature") { feature.kind.column(schema.timeFormat, decimalComma: $0) })
+    }
+    for name in Set(schema.statisticsKeys.joined()).sorted() {
+      keyed[name] = try find(name, "key of the statistics") { _ in .id }
     }
   }
 

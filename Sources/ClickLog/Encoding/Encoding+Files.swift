@@ -18,6 +18,9 @@ extension Encoding {
     var schema: String
     var scenarios: String
     var fields: [Entry]
+    /// Hashes of the files of statistics, where there are any.
+    var statistics: String?
+    var counts: String?
 
     struct Entry: Codable {
       var name: String
@@ -43,7 +46,9 @@ extension Encoding {
         let file = Self.fileName(i, field.name)
         return Manifest.Entry(
           name: field.name, file: file, rows: field.rows, hash: try write(Data(Self.table(of: field.coding)), file))
-      })
+      },
+      statistics: try statistics.map { try write($0.text, RunningStatistics.textFile) },
+      counts: try statistics.map { try write($0.countBytes, RunningStatistics.countsFile) })
     _ = try write(try JSONFile.sealed(manifest), Self.manifestFile)
   }
 
@@ -54,7 +59,9 @@ extension Encoding {
   /// A hash of what rows and scenarios mean: of the schema, the scenarios and every field's table.
   public static func hash(of folder: URL) throws -> UInt64 {
     let manifest = try manifest(in: folder)
-    let hashes = [manifest.schema, manifest.scenarios] + manifest.fields.map(\.hash)
+    let hashes =
+      [manifest.schema, manifest.scenarios] + manifest.fields.map(\.hash)
+      + [manifest.statistics, manifest.counts].compactMap { $0 }
     return Data(hashes.joined().utf8).withUnsafeBytes { Seal.hash($0) }
   }
 
@@ -104,8 +111,15 @@ extension Encoding {
     guard Set(scenarios).count == scenarios.count else {
       throw LogError("expected each scenario once", file: scenariosFile)
     }
+    var statistics: RunningStatistics?
+    if let text = manifest.statistics, let counts = manifest.counts {
+      statistics = try RunningStatistics(
+        text: try bytes(RunningStatistics.textFile, text), counts: try bytes(RunningStatistics.countsFile, counts),
+        keys: schema.statisticsKeys)
+    }
     return Encoding(
-      schema: schema, codings: codings, scenarios: scenarios, fingerprint: fingerprint, seed: manifest.seed,
+      schema: schema, codings: codings, scenarios: scenarios, statistics: statistics, fingerprint: fingerprint,
+      seed: manifest.seed,
       generation: manifest.generation)
   }
 

@@ -13,6 +13,8 @@ public struct Encoding: Sendable, Equatable {
   public let fingerprint: UInt64
   /// What the split was drawn with, if at random.
   public let seed: UInt64
+  /// What earlier rows say of a row; nil where the schema asks for none.
+  public let statistics: RunningStatistics?
   /// How often it has grown by later logs since it was fitted.
   public let generation: Int
 
@@ -20,8 +22,10 @@ public struct Encoding: Sendable, Equatable {
   public var totalRows: Int { fields.last.map { $0.offset + $0.rows } ?? 0 }
 
   init(
-    schema: Schema, codings: [Field.Coding], scenarios: [String], fingerprint: UInt64, seed: UInt64, generation: Int = 0
+    schema: Schema, codings: [Field.Coding], scenarios: [String], statistics: RunningStatistics? = nil,
+    fingerprint: UInt64, seed: UInt64, generation: Int = 0
   ) {
+    self.statistics = statistics
     self.schema = schema
     self.scenarios = scenarios
     self.fingerprint = fingerprint
@@ -35,6 +39,31 @@ public struct Encoding: Sendable, Equatable {
     self.fields = fields
   }
 
+  /// The same with these statistics, whose keys the schema names then.
+  func with(_ statistics: RunningStatistics?) -> Encoding {
+    var schema = schema
+    schema.statistics = statistics.map { .keys($0.keys.map(\.columns)) }
+    return Encoding(
+      schema: schema, codings: fields.map(\.coding), scenarios: scenarios, statistics: statistics,
+      fingerprint: fingerprint, seed: seed, generation: generation)
+  }
+
+  /// The schema's keys of statistics; where they are to be chosen, those of the session and of the few columns with most
+  /// values.
+  var countedKeys: [[String]] {
+    guard schema.statistics == .automatic else { return schema.statisticsKeys }
+    let sizes = Dictionary(
+      zip(schema.features, fields).map { ($0.column, $1.rows) }, uniquingKeysWith: { first, _ in first })
+    let names = schema.statisticsKeys.filter { $0.count == 1 }.joined()
+    let largest = names.filter { $0 != schema.session && sizes[$0, default: 0] >= Self.manyValues }
+      .sorted { (sizes[$0, default: 0], $1) > (sizes[$1, default: 0], $0) }
+    let chosen = Set([schema.session].compactMap { $0 } + largest.prefix(3))
+    return schema.statisticsKeys.filter { chosen.contains($0[0]) }
+  }
+
+  /// Of fewer values a model learns the rates by itself.
+  private static let manyValues = 100
+
   /// The fields' groups, each once, in order of first appearance.
   public var groups: [String] {
     var groups: [String] = []
@@ -44,7 +73,8 @@ public struct Encoding: Sendable, Equatable {
 
   /// Whether this is another encoding grown: the same fields, in which every row of the other means what it meant.
   public func extends(_ other: Encoding) -> Bool {
-    scenarios == other.scenarios && fields.count == other.fields.count
+    scenarios == other.scenarios && fields.count == other.fields.count && statistics?.keys == other.statistics?.keys
+      && statistics?.clickRate == other.statistics?.clickRate
       && zip(fields, other.fields).allSatisfy { field, old in
         guard field.name == old.name else { return false }
         switch (field.coding, old.coding) {

@@ -7,6 +7,8 @@ final class JoinedTable: Sendable {
     var fields: [(column: LogLayout.Column, encoder: FieldEncoder)] = []
     /// Those whose values name the scenario.
     var scenarios: [LogLayout.Column] = []
+    /// Those of keys of statistics.
+    var keyed: [LogLayout.Column] = []
   }
 
   private let keys: Interner
@@ -16,6 +18,8 @@ final class JoinedTable: Sendable {
   private let starts: [Int]
   private let fields: Int
   private let texts: [Texts]
+  /// Of each column of a key, the hash of each row's value.
+  private let hashes: [[UInt64]]
 
   /// A column's distinct values, and of each row the place of its own.
   private struct Texts: Sendable {
@@ -42,7 +46,9 @@ final class JoinedTable: Sendable {
     if hasLists { starts.append(0) }
     let header = source.rows.header
     let key = LogLayout.Column(name: source.join.key, place: source.keyColumn, kind: .id)
-    let lists = ChunkCoder.lists(columns.fields.map(\.column) + columns.scenarios + [key], of: header.count)
+    var keyHashes = columns.keyed.map { _ in [UInt64]() }
+    let lists = ChunkCoder.lists(
+      columns.fields.map(\.column) + columns.scenarios + columns.keyed + [key], of: header.count)
     var badRows = 0
     try source.rows.forEachRow(lists: lists) { cursor in
       let before = values.count
@@ -70,6 +76,9 @@ final class JoinedTable: Sendable {
       guard keys.intern(key) == row else { throw cursor.error(SideTable.repeated(key), column: source.join.key) }
       hashes.append(cursor.rowHash)
       for (text, column) in columns.scenarios.enumerated() { texts[text].append(missing.read(cursor[column.place])) }
+      for (place, column) in columns.keyed.enumerated() {
+        keyHashes[place].append(KeyHash.of(missing.read(cursor[column.place])))
+      }
       return true
     }
     let empty = Cell(start: nil, count: 0)
@@ -80,6 +89,7 @@ final class JoinedTable: Sendable {
     for text in texts.indices { texts[text].append(empty) }
     (self.keys, self.values, self.starts) = (keys, values, starts)
     (self.fields, self.texts) = (fields, texts)
+    self.hashes = keyHashes.map { $0 + [KeyHash.of(empty)] }
   }
 
   /// The row of a key; of one that is not there, the row for these.
@@ -91,6 +101,9 @@ final class JoinedTable: Sendable {
     let bag = row * fields + field
     bags.append(starts.isEmpty ? bag..<bag + 1 : starts[bag]..<starts[bag + 1], of: values)
   }
+
+  /// The hash of the value that a row has in a column of a key.
+  func hash(_ column: Int, row: Int) -> UInt64 { hashes[column][row] }
 
   /// A scenario column's value in a row.
   func text(_ column: Int, row: Int) -> String { texts[column].distinct.text(texts[column].codes[row]) }

@@ -21,7 +21,8 @@ public struct PositionalRowEncoder: Sendable {
     if encoder.unknownNames == .refused { try encoder.checkNames(names) }
     self.places = places
     guard encoder.missingColumns == .refused else { return }
-    for source in encoder.scenario + encoder.fields.map(\.source) where places[source.column] == nil {
+    for source in encoder.scenario + encoder.fields.map(\.source) + encoder.keys.joined()
+    where places[source.column] == nil {
       let needed = source.joined.map { encoder.tables[$0.table].key } ?? source.column
       guard places[needed] != nil else { throw RowError(.missing, column: encoder.names[needed]) }
     }

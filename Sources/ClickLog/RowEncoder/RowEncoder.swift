@@ -52,6 +52,8 @@ public struct RowEncoder: Sendable {
   private let otherNames: Set<String>
   let fields: [(source: Source, encoder: FieldEncoder)]
   let scenario: [Source]
+  /// Of each key of the statistics, its columns.
+  let keys: [[Source]]
   let tables: [(key: Int, table: JoinedTable)]
   let scenarioNumbers: ScenarioNumbers
   /// Of each scenario column, how its numbers are cut.
@@ -89,6 +91,7 @@ public struct RowEncoder: Sendable {
     otherNames = layout.otherNames
     fields = zip(layout.features, FieldEncoder.all(of: encoding, form: encoding.schema.format)).map { ($0, $1) }
     scenario = layout.scenario
+    keys = layout.keys
     self.tables = zip(layout.tables, tables).map { ($0.key, $1) }
     scenarioNumbers = ScenarioNumbers(encoding.scenarios)
     missing = MissingWords(encoding.schema.format)
@@ -99,7 +102,7 @@ public struct RowEncoder: Sendable {
     hasWeights = encoding.fields.contains(where: \.weighted)
   }
 
-  /// The columns that a row must give, in the order keys of side tables, scenario, features.
+  /// The columns that a row must give, in the order keys of side tables, scenario, features, keys of statistics.
   ///
   /// A key may be missing where the row gives all columns that are needed of its table.
   public var columns: [String] { names.indices.filter { !joined.contains($0) }.map { names[$0] } }
@@ -108,7 +111,7 @@ public struct RowEncoder: Sendable {
   public var joinedColumns: [String] { names.indices.filter(joined.contains).map { names[$0] } }
 
   private var joined: Set<Int> {
-    Set((fields.map(\.source) + scenario).filter { $0.joined != nil }.map(\.column))
+    Set((fields.map(\.source) + scenario + keys.joined()).filter { $0.joined != nil }.map(\.column))
   }
 
   /// Encodes rows in their order; there may be none.

@@ -10,6 +10,15 @@ struct RowLayout {
     /// The features and the scenario columns that are read of it, by their places in the schema.
     fileprivate(set) var features: [(index: Int, name: String, kind: ColumnKind)] = []
     fileprivate(set) var scenario: [String] = []
+    /// The columns of keys of statistics.
+    fileprivate(set) var keyed: [String] = []
+
+    /// The place of a column of a key, which is read then.
+    fileprivate mutating func place(ofKeyed name: String) -> Int {
+      if let known = keyed.firstIndex(of: name) { return known }
+      keyed.append(name)
+      return keyed.count - 1
+    }
 
     func columns(_ source: TableSource, _ encoding: Encoding) throws -> JoinedTable.Columns {
       let encoders = FieldEncoder.all(of: encoding, form: source.rows.form)
@@ -19,13 +28,15 @@ struct RowLayout {
       }
       return JoinedTable.Columns(
         fields: try features.map { (try column($0.name, $0.kind), encoders[$0.index]) },
-        scenarios: try scenario.map { try column($0, .id) })
+        scenarios: try scenario.map { try column($0, .id) }, keyed: try keyed.map { try column($0, .id) })
     }
   }
 
   private(set) var names: [String] = []
   private(set) var features: [RowEncoder.Source] = []
   private(set) var scenario: [RowEncoder.Source] = []
+  /// Of each key of the statistics, its columns.
+  private(set) var keys: [[RowEncoder.Source]] = []
   /// The tables of which anything is needed.
   private(set) var tables: [Table] = []
   private(set) var otherNames: Set<String>
@@ -42,7 +53,8 @@ struct RowLayout {
       let holders = sources.indices.filter { sources[$0].columns.contains(name) }
       return holders.count == 1 && !keys.contains(name) ? holders[0] : nil
     }
-    let needed = Set((schema.scenario + schema.features.map(\.column)).compactMap(source))
+    let keyed = schema.statisticsKeys
+    let needed = Set((schema.scenario + schema.features.map(\.column) + keyed.joined()).compactMap(source))
     for source in needed.sorted() { tables.append(Table(source: source, key: add(sources[source].join.on))) }
     for name in schema.scenario {
       var found = RowEncoder.Source(column: add(name))
@@ -60,6 +72,15 @@ struct RowLayout {
           (index, feature.column, feature.kind.column(schema.timeFormat, decimalComma: false)))
       }
       features.append(found)
+    }
+    self.keys = keyed.map { columns in
+      columns.map { name in
+        var found = RowEncoder.Source(column: add(name))
+        if let table = tables.firstIndex(where: { $0.source == source(of: name) }) {
+          found.joined = (table, tables[table].place(ofKeyed: name))
+        }
+        return found
+      }
     }
   }
 

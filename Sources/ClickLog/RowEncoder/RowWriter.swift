@@ -7,6 +7,7 @@ struct RowWriter {
   private var values: EncodedValues
   private var starts: [Int32] = [0]
   private var scenarios: [Int32] = []
+  private var numbers: [Float] = []
   /// The row's rows in the side tables; -1 where none was needed yet.
   private var tableRows: [Int]
   private var scratch: [UInt8] = []
@@ -42,6 +43,31 @@ struct RowWriter {
       throw RowError(.unreadable(expected: "at most \(Int32.max) values in a batch", found: "more"), row: number)
     }
     scenarios.append(try scenario(number))
+    if let statistics = encoder.encoding.statistics { try append(statistics, number) }
+  }
+
+  /// What was counted of the row's values of each key.
+  private mutating func append(_ statistics: RunningStatistics, _ number: Int) throws(RowError) {
+    var counts: [StoredCount] = []
+    for (key, sources) in encoder.keys.enumerated() {
+      var joint: UInt64?
+      for source in sources {
+        let hash = try hash(source, number)
+        joint = joint.map { KeyHash.join($0, hash) } ?? hash
+      }
+      counts.append(statistics.count(ofKey: key, joint ?? 0))
+    }
+    statistics.append(counts, to: &numbers)
+  }
+
+  private mutating func hash(_ source: RowEncoder.Source, _ number: Int) throws(RowError) -> UInt64 {
+    if let joined = source.joined, !gives(source.column) {
+      return encoder.tables[joined.table].table.hash(joined.place, row: try row(ofTable: joined.table, number))
+    }
+    let missing = encoder.missing
+    let hash = try value(source.column, number).withCell(separator: nil, &scratch) { KeyHash.of(missing.read($0)) }
+    guard let hash else { throw unreadable(source.column, "one value", number) }
+    return hash
   }
 
   /// The rows encoded so far.
@@ -51,6 +77,7 @@ struct RowWriter {
     batch.ids = values.ids
     batch.starts = starts
     batch.weights = values.weights
+    batch.numbers = numbers
     batch.labels = Array(repeating: 0, count: scenarios.count)
     batch.scenarios = scenarios
     batch.sessions = (0..<Int32(scenarios.count)).map(\.self)

@@ -57,6 +57,12 @@ extension Schema {
       if let format = join["format"] { found.format = try FileForm.parse(format, base: schema.format.ofSideTable) }
       return found
     }
+    if let statistics = top["statistics"] {
+      schema.statistics = try Statistics.parse(statistics)
+      guard !schema.statisticsKeys.joined().contains(schema.label) else {
+        throw statistics.error("the label \(schema.label) cannot be in a key of statistics; it is what is to be predicted")
+      }
+    }
     for (name, node) in try features.pairs() {
       if name == "auto", node.isScalar {
         schema.autoFeatures = try node.flag()
@@ -75,7 +81,8 @@ extension Schema {
     static let top = [
       "log", "format", "label", "weight", "conversion", "scenario", "minimumScenarioRows", "session", "time",
       "timeFormat",
-      "split", "minimumCount", "dropDuplicates", "dropContradictions", "joins", "features",
+      "split", "minimumCount", "dropDuplicates", "dropContradictions", "joins", "statistics",
+      "features",
     ]
     static let join = ["file", "on", "format"]
     static let on = ["log", "file"]
@@ -124,6 +131,7 @@ extension Schema {
     if !joins.isEmpty {
       put("joins", Node(joins.map(\.node)))
     }
+    put("statistics", statistics?.node)
     let auto = autoFeatures ? [(Node.text("auto"), Node.plain("true"))] : []
     put("features", Node(auto + features.map { (Node.text($0.name), $0.node) }))
     // Serialising nodes made of strings cannot fail.

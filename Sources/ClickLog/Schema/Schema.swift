@@ -35,6 +35,8 @@ public struct Schema: Sendable, Equatable {
   /// Whether exact copies of an earlier row are left out. They are counted in any case.
   public var dropDuplicates: Bool
   public var joins: [Join]
+  /// Which keys' earlier rows become inputs of the model; nil for none.
+  public var statistics: Statistics?
   /// In the file's order, which is the order of the fields everywhere.
   public var features: [Feature]
   /// Whether every column that is not otherwise named is a feature too.
@@ -180,6 +182,23 @@ public struct Schema: Sendable, Equatable {
 
     /// The column that it is made of.
     public var column: String { source ?? name }
+  }
+
+  /// The keys of statistics; those that may become some, where they are to be chosen.
+  var statisticsKeys: [[String]] {
+    switch statistics {
+    case nil: return []
+    case .keys(let keys): return keys
+    case .automatic:
+      let ids = features.compactMap { $0.kind == .id ? $0.column : nil }
+      var names: [String] = []
+      for name in [session].compactMap({ $0 }) + ids where !names.contains(name) && !scenario.contains(name) {
+        names.append(name)
+      }
+      // Scenarios that are ranges of numbers are no values.
+      guard scenarioBuckets.isEmpty else { return names.map { [$0] } }
+      return names.flatMap { [[$0], [$0] + scenario] }
+    }
   }
 
   /// The column of a split by column.

@@ -118,7 +118,7 @@ public struct LogPreparer {
       scenarioBuckets: schema.scenario.map { schema.scenarioBuckets[$0] })
     let rows = try RowParts(log, plan, options, in: target.scratch, progress: progress)
     try check(rows, log)
-    let encoding: Encoding
+    var encoding: Encoding
     switch fit {
     case .fixed(let fitted): encoding = fitted
     case .fresh, .growing:
@@ -134,14 +134,46 @@ public struct LogPreparer {
               stage: .vocabulary, done: done, total: schema.features.count, rows: log.log.rowsRead))
         }
     }
+    let counts = try counts(log, rows, &encoding, in: target.scratch) { done, keys in
+      try progress(LogProgress(stage: .statistics, done: done, total: keys, rows: log.log.rowsRead))
+    }
     try encoding.save(to: target.building.appendingPathComponent(StoreManifest.vocabulary))
     let facts = StoreRows.Facts(
       fingerprint: fingerprint, duplicatesDropped: plan.dropsDuplicates,
       contradictionsDropped: plan.dropsContradictions)
-    return try StoreRows(log: log, rows: rows, encoding: encoding, folder: target.building).write(
+    return try StoreRows(log: log, rows: rows, encoding: encoding, counts: counts, folder: target.building).write(
       facts, threads: options.threads
     ) { done, total in
       try progress(LogProgress(stage: .store, done: done, total: total, rows: log.log.rowsRead))
+    }
+  }
+
+  /// What each row sees of the keys of statistics, which the encoding has then.
+  private func counts(
+    _ log: CodedLog, _ rows: RowParts, _ encoding: inout Encoding, in folder: URL, poll: (Int, Int) throws -> Void
+  ) throws -> [ScratchArray<StoredCount>] {
+    let keys = encoding.countedKeys
+    guard !keys.isEmpty else { return [] }
+    var rule: CountingRule? = CountingRule(schema, log.layout)
+    var before: [CountTable]?
+    if case .fixed(let fitted) = fit, !(labelled && log.fingerprint == fitted.fingerprint) {
+      (rule, before) = (nil, fitted.statistics?.tables)
+    }
+    if case .growing(let base) = fit { before = base.statistics?.tables }
+    let references = keys.map { $0.compactMap { log.layout.keyed[$0] } }
+    let counted = try RowCounts(
+      references, of: log, rows, rule: rule, before: before, seed: seed, threads: options.threads, in: folder
+    ) { try poll($0, keys.count) }
+    switch fit {
+    case .fixed: return counted.counts
+    case .growing(let base):
+      encoding = encoding.with(base.statistics?.with(counted.tables))
+      return counted.counts
+    case .fresh:
+      let fit = try StatisticsFit(counted, log, rows)
+      let found = fit.statistics(keys, chosen: encoding.schema.statistics == .automatic)
+      encoding = encoding.with(found?.statistics)
+      return found?.places.map { counted.counts[$0] } ?? []
     }
   }
 

@@ -93,6 +93,9 @@ struct MappedColumn: Sendable {
   /// The values of a column of weights.
   var floats: UnsafeBufferPointer<Float> { file.bytes.bindMemory(to: Float.self) }
 
+  /// The values of a column of counts.
+  var counts: UnsafeBufferPointer<StoredCount> { file.bytes.bindMemory(to: StoredCount.self) }
+
   /// Hands `body` each row's value by its index among `rows`; one loop a width, so that the choice costs nothing.
   @inline(__always)
   func forEach(_ rows: UnsafeBufferPointer<UInt32>, _ body: (_ index: Int, _ value: Int) -> Void) {

@@ -55,7 +55,7 @@ private struct StoreJoin {
     let fingerprint = ByteHash.finish(ByteHash.fold(before.fingerprint, added.fingerprint))
     let encoding = Encoding(
       schema: before.encoding.schema, codings: added.encoding.fields.map(\.coding),
-      scenarios: before.encoding.scenarios,
+      scenarios: before.encoding.scenarios, statistics: added.encoding.statistics,
       fingerprint: fingerprint, seed: before.encoding.seed, generation: added.encoding.generation)
     try encoding.save(to: folder.appendingPathComponent(StoreManifest.vocabulary))
 
@@ -75,6 +75,7 @@ private struct StoreJoin {
       manifest.tables[table].rows = a.rows + b.rows
       manifest.tables[table].rowOf = try join(a.rowOf, b.rowOf, adding: a.rows)
     }
+    if let a = first.counts, let b = second.counts { manifest.counts = try zip(a, b).map { try join($0, $1) } }
     for index in first.fields.indices {
       let (a, b) = (first.fields[index], second.fields[index])
       manifest.fields[index].rows = b.rows

@@ -18,6 +18,9 @@ struct StoreColumns: Sendable {
   /// For each side table, the row there of each row of the log.
   let tableRows: [MappedColumn]
   let fields: [Field]
+  /// Of each key of the statistics.
+  let counts: [MappedColumn]
+  let statistics: RunningStatistics?
 
   struct Field: Sendable {
     /// Added to the column's rows, to find them in the table of all fields.
@@ -70,6 +73,11 @@ struct StoreColumns: Sendable {
         offset: field.offset, firstUnknown: stored.rows > field.rows ? field.rows : nil, table: stored.table, ids: ids,
         starts: starts, weights: weights)
     }
+    statistics = encoding.statistics
+    counts = try (manifest.counts ?? []).map { try MappedColumn($0, in: folder, count: rows) }
+    guard counts.count == statistics?.keys.count ?? 0,
+      manifest.counts?.allSatisfy({ $0.width == MemoryLayout<StoredCount>.size }) ?? true
+    else { throw wrong("its counts do not fit the vocabulary") }
     try check()
   }
 
@@ -90,7 +98,7 @@ struct StoreColumns: Sendable {
   func impressions(_ row: Int) -> Double { countedLabels ? weights.map { Double($0.floats[row]) } ?? 1 : 1 }
 
   private var all: [MappedColumn] {
-    [labels, scenarios, rowNumbers] + [weights, sessions].compactMap { $0 } + tableRows
+    [labels, scenarios, rowNumbers] + [weights, sessions].compactMap { $0 } + tableRows + counts
       + fields.flatMap { [$0.ids, $0.starts, $0.weights].compactMap { $0 } }
   }
 
@@ -124,7 +132,7 @@ struct StoreColumns: Sendable {
 
   /// Lets go of the memory of what has a place for each row of the log; reading goes on and brings in what it needs.
   func releaseRows() {
-    for column in [labels, scenarios, rowNumbers] + tableRows { column.release() }
+    for column in [labels, scenarios, rowNumbers] + tableRows + counts { column.release() }
     weights?.release()
     if sessionTable == nil { sessions?.release() }
     for field in fields where field.table == nil {

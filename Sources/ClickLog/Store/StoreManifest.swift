@@ -28,6 +28,8 @@ struct StoreManifest: Codable, Equatable {
   var sessions: StoreSessions?
   var rowNumbers: StoreColumn
   var fields: [StoreField]
+  /// Of each key of the statistics, what each row sees, as pairs of 32-bit floats: rows and clicks. Nil without statistics.
+  var counts: [StoreColumn]?
 }
 
 struct StoreSection: Codable, Equatable {

@@ -6,6 +6,8 @@ struct StoreRows: Sendable {
   let log: CodedLog
   let rows: RowParts
   let encoding: Encoding
+  /// What each row sees of the keys of the encoding's statistics.
+  var counts: [ScratchArray<StoredCount>] = []
   let folder: URL
 
   /// What of the log is said in the manifest, besides its columns.
@@ -19,10 +21,12 @@ struct StoreRows: Sendable {
     case labels, weights, scenarios, sessions, rowNumbers
     case table(Int)
     case field(Int)
+    case counts(Int)
   }
 
   private enum Written: Sendable {
     case column(StoreColumn)
+    case counts(StoreColumn)
     case sessions(StoreSessions?)
     case weights(StoreColumn?)
     case field(FieldColumns.Written)
@@ -34,7 +38,7 @@ struct StoreRows: Sendable {
     // The long ones first, so that the threads end together.
     let columns =
       encoding.fields.indices.map(Column.field) + [.sessions] + log.tables.indices.map(Column.table)
-      + [.rowNumbers, .scenarios, .labels, .weights]
+      + [.rowNumbers, .scenarios, .labels, .weights] + counts.indices.map(Column.counts)
     func tell(_ done: Int) throws { try poll(done, columns.count) }
     let written = try ThreadGroup.map(columns.count, threads: threads, name: "writing", poll: tell) {
       try write(columns[$0])
@@ -43,6 +47,7 @@ struct StoreRows: Sendable {
     var fields: [FieldColumns.Written] = []
     var sessions: StoreSessions?
     var weights: StoreColumn?
+    var counts: [StoreColumn] = []
     var rest: [StoreColumn] = []
     var unknownScenarios = 0
     for column in written {
@@ -51,6 +56,7 @@ struct StoreRows: Sendable {
       case .sessions(let found): sessions = found
       case .weights(let found): weights = found
       case .column(let column): rest.append(column)
+      case .counts(let column): counts.append(column)
       case .scenarios(let column, let unknown):
         rest.append(column)
         unknownScenarios = unknown
@@ -81,7 +87,7 @@ struct StoreRows: Sendable {
         emptyFiles: log.emptyFiles > 0 ? log.emptyFiles : nil),
       tables: tables, labels: rest[count + 2], weights: weights, scenarios: rest[count + 1], sessions: sessions,
       rowNumbers: rest[count],
-      fields: fields.map(\.field))
+      fields: fields.map(\.field), counts: counts.isEmpty ? nil : counts)
   }
 
   /// Whether the labels are to be believed: a log that only asks for predictions may have none, or anything there.
@@ -101,14 +107,14 @@ struct StoreRows: Sendable {
           })
       }
       return .column(
-        try ofLog("labels") { coded in
+        try ofLog("labels") { coded, _ in
           let labels = ChunkLabels(coded, log.layout)
           return { labels?.share($0) ?? 0 }
         })
     case .weights:
       guard labelled, log.layout.hasWeights else { return .weights(nil) }
       return .weights(
-        try ofLog("weights") { coded in
+        try ofLog("weights") { coded, _ in
           let labels = ChunkLabels(coded, log.layout)
           return { labels?.weight($0) ?? 0 }
         })
@@ -127,6 +133,9 @@ struct StoreRows: Sendable {
           return { rows[$0] }
         })
     case .field(let index): return .field(try FieldColumns(self, index).write())
+    case .counts(let key):
+      let counts = counts[key]
+      return .counts(try ofLog("counts-\(key)") { _, place in { counts[place.firstRow + $0] } })
     }
   }
 
@@ -197,11 +206,13 @@ struct StoreRows: Sendable {
     }
   }
 
-  /// One float for each row of the log, in the order of the parts.
-  private func ofLog(_ file: String, _ chunk: (CodedChunk) throws -> (Int) -> Float) throws -> StoreColumn {
-    let writer = try SectionedWriter<Float>(folder.appendingPathComponent(file), sizes: rows.sizes)
+  /// One or more floats for each row of the log, in the order of the parts.
+  private func ofLog<Value: BitwiseCopyable>(
+    _ file: String, _ chunk: (CodedChunk, CodedRows.Chunk) throws -> (Int) -> Value
+  ) throws -> StoreColumn {
+    let writer = try SectionedWriter<Value>(folder.appendingPathComponent(file), sizes: rows.sizes)
     try rows.forEachChunk(of: log) { coded, known, place in
-      let value = try chunk(coded)
+      let value = try chunk(coded, place)
       let parts = known.parts
       for row in 0..<place.rows where parts[row] != PartName.nowhere {
         try writer.append(value(row), to: Int(parts[row]))

@@ -9,6 +9,7 @@ extension LogProgress.Stage {
     case .copies: "looking for copies"
     case .rows: "splitting"
     case .vocabulary: "fitting vocabularies"
+    case .statistics: "counting earlier rows"
     case .store: "writing"
     }
   }
@@ -19,6 +20,7 @@ extension LogProgress.Stage {
     case .copies: "parts"
     case .rows: "rows"
     case .vocabulary: "fields"
+    case .statistics: "keys"
     case .store: "columns"
     }
   }

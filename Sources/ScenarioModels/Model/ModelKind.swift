@@ -25,7 +25,8 @@ public struct ModelKind: Hashable, Sendable {
   ) throws(ModelError) -> any ScenarioModel {
     guard !shape.fields.isEmpty else { throw ModelError("a model needs at least one feature") }
     guard shape.scenarios > 0 else { throw ModelError("a model needs at least one scenario") }
-    return try type.init(shape, settings, in: parameters)
+    guard settings.ensemble > 1 else { return try type.init(shape, settings, in: parameters) }
+    return try type.ensemble(shape, settings, in: parameters)
   }
 }
 

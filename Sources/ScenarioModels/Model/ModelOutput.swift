@@ -4,6 +4,8 @@ import Tensors
 public struct ModelOutput {
   /// [n, 1]; the probability of a click is its sigmoid.
   public let logits: Value
+  /// The logits that training compares with the labels, each by itself: those of an ensemble's members, or `logits` alone.
+  public let members: [Value]
   /// Where rows were routed to from each perspective, for a model that routes.
   public let routings: [Routing]
   /// For a model that prunes: how many of each layer's gates are 0, and of how many.
@@ -12,9 +14,10 @@ public struct ModelOutput {
   public let penalty: Double
 
   public init(
-    logits: Value, routings: [Routing] = [], pruned: [(zeros: Int, of: Int)]? = nil, penalty: Double = 0
+    logits: Value, members: [Value]? = nil, routings: [Routing] = [], pruned: [(zeros: Int, of: Int)]? = nil, penalty: Double = 0
   ) {
     self.logits = logits
+    self.members = members ?? [logits]
     self.routings = routings
     self.pruned = pruned
     self.penalty = penalty

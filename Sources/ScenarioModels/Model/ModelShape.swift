@@ -19,6 +19,8 @@ public struct ModelShape: Sendable {
   }
 
   public let fields: [Field]
+  /// Numbers of each row that stand beside the embeddings as they are: the log's running statistics.
+  public let numbers: Int
   /// Rows of the one embedding table, all fields' values together.
   public let tableRows: Int
   /// M
@@ -30,8 +32,9 @@ public struct ModelShape: Sendable {
   public let outputBias: Float
 
   /// - Parameter clickRate: of the training rows, in 0...1; nil to start from even odds.
-  public init(fields: [Field], tableRows: Int, scenarios: Int, clickRate: Double? = nil) {
+  public init(fields: [Field], numbers: Int = 0, tableRows: Int, scenarios: Int, clickRate: Double? = nil) {
     self.fields = fields
+    self.numbers = numbers
     self.tableRows = tableRows
     self.scenarios = scenarios
     outputBias = clickRate.map(Self.logOdds) ?? 0

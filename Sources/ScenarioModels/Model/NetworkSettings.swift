@@ -6,8 +6,14 @@ public struct NetworkSettings: SettingGroup {
   public var embeddingDimension = 16
   public var embeddingDeviation = 0.01
   public var dropout = 0.0
+  public var ensemble = 1
+  public var statistics = true
+  public var statisticsDimension = 4
 
   public init() {}
+
+  /// How many of a row's numbers the model takes.
+  func numbers(of shape: ModelShape) -> Int { statistics ? shape.numbers : 0 }
 
   public static var declared: [Setting<NetworkSettings>] {
     [
@@ -23,6 +29,14 @@ public struct NetworkSettings: SettingGroup {
       Setting(
         "dropout", \.dropout, .within(0..<1), search: .oneOf([0, 0.1, 0.2, 0.3].map(SettingValue.number)),
         help: "Share of hidden units dropped in training."),
+      Setting(
+        "ensemble", \.ensemble, .within(1...100),
+        help: "Train so many models as one, whose first weights differ; their logits are averaged."),
+      Setting(
+        "statistics", \.statistics, help: "Take the running statistics of the log as inputs, where it has some."),
+      Setting(
+        "statisticsDimension", \.statisticsDimension, .within(1...1024),
+        help: "Width of the vector that each of the running statistics scales."),
     ]
   }
 }

@@ -27,7 +27,7 @@ import Tensors
 ///       var cost: Cost { embedding.cost + first.cost + second.cost }
 ///
 ///       func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-///         let e = embedding(input.bags, on: tape)
+///         let e = embedding(input, on: tape)
 ///         return ModelOutput(logits: tape.add(first(e, on: tape), second(e, on: tape)))
 ///       }
 ///     }
@@ -50,6 +50,8 @@ public protocol ScenarioModel: Sendable {
   /// - Throws: `ModelError` where settings and shape do not fit.
   init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError)
 
+  /// The models of an ensemble; any other is its own only one.
+  var members: [any ScenarioModel] { get }
   /// What a row costs: the sum over the model's parts.
   var cost: Cost { get }
   /// The logits of a batch. In training the tape records, and state may move.
@@ -58,6 +60,7 @@ public protocol ScenarioModel: Sendable {
 
 extension ScenarioModel {
   public static func check(_ settings: ModelSettings) throws(SettingsError) {}
+  public var members: [any ScenarioModel] { [self] }
   public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? { nil }
 
   public var flopsPerRow: Flops { cost.flops }

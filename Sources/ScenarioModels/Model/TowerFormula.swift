@@ -26,7 +26,9 @@ public struct TowerSize: Sendable {
   public let layers: [Int]
 
   public init(_ shape: ModelShape, _ network: NetworkSettings) {
-    let tower = TowerShape(inputs: shape.fields.count * network.embeddingDimension, hidden: network.hidden)
+    let inputs =
+      shape.fields.count * network.embeddingDimension + network.numbers(of: shape) * network.statisticsDimension
+    let tower = TowerShape(inputs: inputs, hidden: network.hidden)
     layers = tower.layers.map(\.parameters)
     (p, m) = (layers.reduce(0, +), shape.scenarios)
   }
@@ -35,6 +37,9 @@ public struct TowerSize: Sendable {
 extension ModelKind {
   /// This model's formula when it is built for this shape; nil for a model that Table 2 does not have.
   public func towerFormula(for shape: ModelShape, _ settings: ModelSettings) -> TowerFormula? {
-    type.towerFormula(TowerSize(shape, settings.network), settings)
+    guard let one = type.towerFormula(TowerSize(shape, settings.network), settings) else { return nil }
+    let members = settings.ensemble
+    guard members > 1 else { return one }
+    return TowerFormula(text: "\(members)·\(one.text)", parameters: .saturatingProduct([members, one.parameters]))
   }
 }

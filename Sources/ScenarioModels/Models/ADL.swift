@@ -99,7 +99,7 @@ public struct ADL: RoutingModel {
   }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-    let e = embedding(input.bags, on: tape)
+    let e = embedding(input, on: tape)
     let routings = perspectives.map { $0.route(e, on: tape) }  // to one of K distributions (section 2.3)
     let dispatch = Dispatch(routings, assignment, on: tape)
 

@@ -43,7 +43,7 @@ public struct AdaSparse: ScenarioModel {
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let v = pruner.vectors(scenarios(input.scenarios, on: tape), on: tape)
     let annealing = pruner.annealing(on: tape)
-    let e = embedding(input.bags, on: tape)
+    let e = embedding(input, on: tape)
     var pruned: [(zeros: Int, of: Int)] = []
     let z = tower(e, on: tape) { layer, index, h in
       let (kept, zeros) = pruner(h, v, layer: index, annealing, on: tape)

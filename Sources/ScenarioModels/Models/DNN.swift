@@ -22,7 +22,7 @@ public struct DNN: ScenarioModel {
   public var cost: Cost { embedding.cost + tower.cost }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-    let e = embedding(input.bags, on: tape)
+    let e = embedding(input, on: tape)
     return ModelOutput(logits: tower(e, on: tape))
   }
 }

@@ -56,7 +56,7 @@ public struct HMoE: ScenarioModel {
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let own = scenarios.partition(input.scenarios, on: tape)
-    let x = tape.sorted(embedding(input.bags, on: tape), by: own)
+    let x = tape.sorted(embedding(input, on: tape), by: own)
     let (n, m) = (x.rows, scenarios.count)
     // Gates come row by row and within a row scenario by scenario; mixtures scenario by scenario.
     let byScenario = tape.partition(inTurn: n * m, groups: m)

@@ -60,7 +60,7 @@ public struct PLE: ScenarioModel {
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let own = scenarios.partition(input.scenarios, on: tape)
-    let e = tape.sorted(embedding(input.bags, on: tape), by: own)
+    let e = tape.sorted(embedding(input, on: tape), by: own)
     var x = Extraction(own: e, shared: e)
     for level in levels { x = level(x, in: own.groups, on: tape) }
     let z = unit(x.own, in: own.groups, on: tape)

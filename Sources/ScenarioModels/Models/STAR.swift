@@ -60,7 +60,7 @@ public struct STAR: ScenarioModel {
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let scenario = scenarios(input.scenarios, on: tape)
     let own = Partition(scenario, count: scenarios.count)
-    let e = embedding(input.bags, on: tape)
+    let e = embedding(input, on: tape)
     var x = tape.sorted(e, by: own)
     if let normalisation { x = normalisation(x, in: own.groups, on: tape) }
     let z = tape.unsorted(tower(x, in: own.groups, on: tape), by: own)

@@ -26,7 +26,7 @@ public struct SharedBottom: ScenarioModel {
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let own = scenarios.partition(input.scenarios, on: tape)
-    let e = tape.sorted(embedding(input.bags, on: tape), by: own)
+    let e = tape.sorted(embedding(input, on: tape), by: own)
     let z = tower(e, in: own.groups, on: tape)
     return ModelOutput(logits: tape.unsorted(z, by: own))
   }

@@ -34,8 +34,9 @@ public struct Perspective: Sendable {
       guard !perspectives.contains(where: { $0.name == name }) else {
         throw ModelError("route-on names '\(name)' twice")
       }
-      let columns = embedding.columns(of: name)
-      guard columns != nil || name == everything else { throw noFeatures(in: name, embedding.groups) }
+      let group = embedding.columns(of: name)
+      guard group != nil || name == everything else { throw noFeatures(in: name, embedding.groups) }
+      let columns = group ?? embedding.ofValues
       let inputs = RouterInputs(
         length: columns.map { $0.reduce(0) { $0 + $1.count } } ?? embedding.outputs, fieldWidth: embedding.dimension)
       let prefix = names.count == 1 ? "router" : "router.\(name)"

@@ -14,7 +14,7 @@ extension RoutingModel {
   /// What each perspective's router sees of each row, as wide as a centre, and where it sends it, without the rest of the
   /// network.
   public func route(_ input: ModelInput, on tape: Tape) -> [(inputs: Matrix, routing: Routing)] {
-    let e = embedding(input.bags, on: tape).matrix
+    let e = embedding(input, on: tape).matrix
     return perspectives.map { perspective in
       let seen = perspective.seen(e, on: tape)
       return (perspective.router.compared(seen, on: tape), perspective.router(seen, on: tape))
@@ -23,7 +23,7 @@ extension RoutingModel {
 
   /// The routers' states, but for their centres, with these rows counting by `weight` among all seen so far.
   public func refittedRouters(to input: ModelInput, weight: Float, on tape: Tape) -> [(Parameter, Matrix)] {
-    let e = embedding(input.bags, on: tape).matrix
+    let e = embedding(input, on: tape).matrix
     return perspectives.flatMap { $0.router.refitted(to: $0.seen(e, on: tape), weight: weight, on: tape) }
   }
 }

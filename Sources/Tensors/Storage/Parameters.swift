@@ -39,6 +39,8 @@ public final class Parameters {
   private var entries: [Entry] = []
   private let generator: RandomGenerator
   private let isPlan: Bool
+  /// What the names of tensors that are added begin with.
+  private var prefix = ""
 
   /// - Parameter generator: each tensor draws its first values from the child of its name.
   public convenience init(generator: RandomGenerator) { self.init(generator: generator, isPlan: false) }
@@ -55,6 +57,7 @@ public final class Parameters {
 
   /// Adds a tensor. The last dimension makes the columns, all others the rows.
   public func add(_ name: String, _ shape: [Int], _ role: Role, _ initialiser: Initialiser) -> Parameter {
+    let name = prefix + name
     precondition(!entries.contains { $0.parameter.name == name }, "two parameters named \(name)")
     let parameter = Parameter(name: name, shape: shape, index: entries.count)
     var storage: MutableMatrix?
@@ -65,6 +68,16 @@ public final class Parameters {
     }
     entries.append(Entry(parameter: parameter, role: role, initialiser: initialiser, storage: storage))
     return parameter
+  }
+
+  /// Adds what `body` adds, under names that begin with a prefix, and so with first values of their own.
+  public func prefixed<Added, Failure>(
+    _ prefix: String, _ body: () throws(Failure) -> Added
+  ) throws(Failure) -> Added {
+    let before = self.prefix
+    self.prefix += prefix
+    defer { self.prefix = before }
+    return try body()
   }
 
   /// First values once more, drawn by the tensor's own initialiser from the child of its name and this number: different

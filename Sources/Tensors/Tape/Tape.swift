@@ -45,6 +45,16 @@ public final class Tape {
   /// A matrix that takes no gradient.
   public func constant(_ matrix: Matrix) -> Value { Value(matrix: matrix, node: nil) }
 
+  /// Numbers, row after row, as a matrix that takes no gradient.
+  public func constant(_ numbers: [Float], rows: Int, columns: Int) -> Value {
+    precondition(numbers.count == rows * columns, "\(numbers.count) numbers are not \(rows) x \(columns)")
+    let matrix = workspace.buffers.matrix(rows, columns)
+    numbers.withUnsafeBufferPointer { numbers in
+      if let start = numbers.baseAddress { matrix.base.update(from: start, count: numbers.count) }
+    }
+    return constant(matrix)
+  }
+
   /// A matrix whose gradient `receive` gets: the way into a tape for tests and for inputs computed elsewhere.
   public func variable(_ matrix: Matrix, _ receive: @escaping (Matrix) -> Void) -> Value {
     node(matrix) { tape, upstream in receive(upstream.matrix(in: tape.workspace)) }

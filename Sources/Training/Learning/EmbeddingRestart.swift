@@ -33,7 +33,17 @@ extension Learner {
   private func carriedOver(
     to new: Parameters, epoch: Int, rows: LogPart, pooling: [Bags.Pooling], _ cancellation: Cancellation
   ) throws -> [(Parameter, Matrix)] {
-    guard let model = model.routingModel else { return [] }
+    var all: [(Parameter, Matrix)] = []
+    for case let model? in model.members.map(\.routingModel) {
+      all += try carriedOver(model, to: new, epoch: epoch, rows: rows, pooling: pooling, cancellation)
+    }
+    return all
+  }
+
+  private func carriedOver(
+    _ model: any RoutingModel, to new: Parameters, epoch: Int, rows: LogPart, pooling: [Bags.Pooling],
+    _ cancellation: Cancellation
+  ) throws -> [(Parameter, Matrix)] {
     let perspectives = model.perspectives
     var state: [(Parameter, Matrix)] = []
     for (index, batch) in rows.batches(size: Scorer.batchSize).enumerated() {

@@ -41,9 +41,11 @@ public struct Learner {
       parameters: parameters, workspace: workspace, mode: .training, generator: generator.child("step", before))
     let (output, loss) = workspace.timed(.forward) {
       let output = model(input, on: tape)
-      return (output, self.loss(output.logits, labels: labels, weights: weights, on: tape))
+      let losses = output.members.map { self.loss($0, labels: labels, weights: weights, on: tape) }
+      // Their sum, so that each member steps as if it were alone.
+      return (output, losses.dropFirst().reduce(losses[0]) { tape.add($0, $1) })
     }
-    let total = loss.matrix[0, 0] + Float(output.penalty)
+    let total = loss.matrix[0, 0] / Float(output.members.count) + Float(output.penalty)
     guard total.isFinite else { throw diagnosis(of: output, input, labels, step: before + 1).ofLoss() }
     workspace.timed(.backward) { tape.backward(from: loss) }
     let isHealthy = workspace.timed(.weightUpdate) {

@@ -9,6 +9,7 @@ extension ModelShape {
   public init(_ encoding: Encoding, clickRate: Double? = nil) {
     self.init(
       fields: encoding.fields.map { ModelShape.Field(name: $0.name, group: $0.group) },
+      numbers: encoding.statistics?.width ?? 0,
       tableRows: encoding.totalRows, scenarios: encoding.scenarios.count, clickRate: clickRate)
   }
 }
@@ -19,7 +20,7 @@ extension ModelInput {
     self.init(
       bags: Bags(
         ids: batch.ids, starts: batch.starts, pooling: pooling, weights: batch.weights.isEmpty ? nil : batch.weights),
-      scenarios: batch.scenarios)
+      scenarios: batch.scenarios, numbers: batch.numbers)
   }
 }
 

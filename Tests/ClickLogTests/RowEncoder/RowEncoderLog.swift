@@ -19,6 +19,7 @@ struct RowEncoderLog {
     split: {random: [0.8, 0.1, 0.1]}
     minimumCount: 2
     minimumScenarioRows: 12
+    statistics: {keys: [odd, [odd, page], town, [price, shadow, page], "odd code", u]}
     joins: [{file: users.csv, on: u}, {file: "items-*.tsv", on: item}]
     features:
       n: {kind: number, buckets: 6}
@@ -135,6 +136,7 @@ struct EncodedRows: Equatable {
   var starts: [Int32] = [0]
   var weights: [Float] = []
   var scenarios: [Int32] = []
+  var numbers: [Float] = []
 
   init() {}
 
@@ -155,5 +157,6 @@ struct EncodedRows: Equatable {
     starts += batch.starts.dropFirst().map { $0 + first }
     weights += batch.weights
     scenarios += batch.scenarios
+    numbers += batch.numbers
   }
 }

@@ -38,7 +38,7 @@ public struct DeepFM: ScenarioModel {
   public var cost: Cost { embedding.cost + tower.cost + Cost(activations: 1) }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
-    let e = embedding(input.bags, on: tape)
+    let e = embedding(input, on: tape)
     let pairs = tape.pairwiseInteractions(e, fields: fields, scale: Float(scale))
     return ModelOutput(logits: tape.add(tower(e, on: tape), pairs))
   }

@@ -1,0 +1,53 @@
+import Yams
+
+extension Schema {
+  /// Which keys' earlier rows become inputs of the model.
+  public enum Statistics: Sendable, Equatable {
+    /// The session's column and the ids of most values, alone and with the scenario, as far as they tell of clicks.
+    case automatic
+    /// Each key one column or several.
+    case keys([[String]])
+  }
+}
+
+extension Schema.Statistics {
+  private static let automaticWord = "auto"
+
+  /// Reads a schema's `statistics`.
+  static func parse(_ node: SchemaNode) throws -> Schema.Statistics {
+    if node.isScalar { return try automatic(node) }
+    let keys = try node.mapping(allowed: ["keys"]).required("keys")
+    if keys.isScalar { return try automatic(keys) }
+    var found: [[String]] = []
+    for node in try keys.list() {
+      let columns = try node.elements().map { try $0.name() }
+      guard !columns.isEmpty, Set(columns).count == columns.count else {
+        throw node.error("expected a column for a key of statistics, or several, each once")
+      }
+      guard !found.contains(where: { Set($0) == Set(columns) }) else {
+        throw node.error("the key \(columns.joined(separator: ", ")) is there twice")
+      }
+      found.append(columns)
+    }
+    guard !found.isEmpty else { throw keys.error("expected at least one key, like [user_id, [user_id, tab]]") }
+    return .keys(found)
+  }
+
+  private static func automatic(_ node: SchemaNode) throws -> Schema.Statistics {
+    guard try node.text() == automaticWord else {
+      throw node.error("expected auto, or keys like {keys: [user_id, [user_id, tab]]}, found \"\(try node.text())\"")
+    }
+    return .automatic
+  }
+
+  /// What `parse` reads back.
+  var node: Node {
+    switch self {
+    case .automatic: .text(Self.automaticWord)
+    case .keys(let keys):
+      .flow([
+        ("keys", .flow(keys.map { columns in columns.count == 1 ? .text(columns[0]) : .flow(columns.map(Node.text)) }))
+      ])
+    }
+  }
+}
