@@ -12,10 +12,12 @@ import Testing
     SmallLog.settings {
       $0.model = model
       $0.ensemble = members
+      $0.epochs = 1
     }
   }
 
-  /// Each member steps by its own loss alone: the first is the model that the seed gives by itself.
+  /// Each member steps by its own loss alone: the first is the model that the seed gives by itself. (Which pass is the best,
+  /// they say together.)
   @Test(arguments: ModelKind.allCases)
   func theFirstMemberIsTheModelAlone(_ model: ModelKind) throws {
     let log = try SmallLog()
@@ -55,6 +57,7 @@ import Testing
     let log = try SmallLog()
     var settings = settings(model, members: 2)
     settings.multiEpoch = multiEpoch
+    settings.epochs = 2
     try log.train(settings, in: "whole")
     try log.folder("broken").begin(settings, log.log.encoding)
     #expect(throws: Interruption.self) {

@@ -12,11 +12,8 @@ public struct NumberEmbedding: Sendable {
   public init?(_ name: String, _ shape: ModelShape, _ settings: NetworkSettings, in parameters: Parameters) {
     let count = settings.numbers(of: shape)
     guard count > 0 else { return nil }
-    // A vector of fewer dimensions than an embedding's weighs as much.
-    let ratio = Double(settings.embeddingDimension) / Double(settings.statisticsDimension)
     vectors = parameters.add(
-      name, [count, settings.statisticsDimension], .other,
-      .normal(deviation: settings.embeddingDeviation * 1.5 * ratio.squareRoot()))
+      name, [count, settings.statisticsDimension], .other, .normal(deviation: settings.statisticsDeviation))
   }
 
   /// Width of its result.

@@ -4,7 +4,7 @@ import Tensors
 public struct ModelOutput {
   /// [n, 1]; the probability of a click is its sigmoid.
   public let logits: Value
-  /// The logits that training compares with the labels, each by itself: those of an ensemble's members, or `logits` alone.
+  /// Of an ensemble, its members' logits, which training compares with the labels each by itself; empty for one model.
   public let members: [Value]
   /// Where rows were routed to from each perspective, for a model that routes.
   public let routings: [Routing]
@@ -14,10 +14,10 @@ public struct ModelOutput {
   public let penalty: Double
 
   public init(
-    logits: Value, members: [Value]? = nil, routings: [Routing] = [], pruned: [(zeros: Int, of: Int)]? = nil, penalty: Double = 0
+    logits: Value, members: [Value] = [], routings: [Routing] = [], pruned: [(zeros: Int, of: Int)]? = nil, penalty: Double = 0
   ) {
     self.logits = logits
-    self.members = members ?? [logits]
+    self.members = members
     self.routings = routings
     self.pruned = pruned
     self.penalty = penalty

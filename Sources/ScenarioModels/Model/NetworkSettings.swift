@@ -9,6 +9,7 @@ public struct NetworkSettings: SettingGroup {
   public var ensemble = 1
   public var statistics = true
   public var statisticsDimension = 4
+  public var statisticsDeviation = 0.03
 
   public init() {}
 
@@ -37,6 +38,9 @@ public struct NetworkSettings: SettingGroup {
       Setting(
         "statisticsDimension", \.statisticsDimension, .within(1...1024),
         help: "Width of the vector that each of the running statistics scales."),
+      Setting(
+        "statisticsDeviation", \.statisticsDeviation, .atLeast(0), search: .oneOf([0.03, 0.3].map(SettingValue.number)),
+        help: "Standard deviation of these vectors at first."),
     ]
   }
 }

@@ -41,11 +41,12 @@ public struct Learner {
       parameters: parameters, workspace: workspace, mode: .training, generator: generator.child("step", before))
     let (output, loss) = workspace.timed(.forward) {
       let output = model(input, on: tape)
-      let losses = output.members.map { self.loss($0, labels: labels, weights: weights, on: tape) }
+      func loss(_ logits: Value) -> Value { self.loss(logits, labels: labels, weights: weights, on: tape) }
+      guard let first = output.members.first else { return (output, loss(output.logits)) }
       // Their sum, so that each member steps as if it were alone.
-      return (output, losses.dropFirst().reduce(losses[0]) { tape.add($0, $1) })
+      return (output, output.members.dropFirst().reduce(loss(first)) { tape.add($0, loss($1)) })
     }
-    let total = loss.matrix[0, 0] / Float(output.members.count) + Float(output.penalty)
+    let total = loss.matrix[0, 0] / Float(max(1, output.members.count)) + Float(output.penalty)
     guard total.isFinite else { throw diagnosis(of: output, input, labels, step: before + 1).ofLoss() }
     workspace.timed(.backward) { tape.backward(from: loss) }
     let isHealthy = workspace.timed(.weightUpdate) {
