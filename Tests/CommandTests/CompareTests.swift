@@ -102,6 +102,36 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: adl.path("no")))
   }
 
+  @Test("Finished runs are compared on a log as they are")
+  func finishedRuns() throws {
+    let adl = try Program()
+    try adl.writeLog()
+    for model in ["dnn", "star"] {
+      let trained = try adl.run([
+        "train", "log.csv", "--schema", "s.yaml", "--config", "small.yaml", "--model", model, "--out", model, "--quiet",
+      ])
+      #expect(trained.code == 0, "\(trained.err)")
+    }
+    let command = ["compare", "dnn", "star", "log.csv", "--quiet"]
+    let compared = try adl.run(command + ["--against", "dnn", "--json"])
+    #expect(compared.code == 0, "\(compared.err)")
+    let models = try #require(compared.json["models"] as? [[String: Any]])
+    #expect(models.map { $0["title"] as? String } == ["DNN", "STAR"])
+    let metrics = try adl.run(["evaluate", "star", "log.csv", "--json", "--quiet"]).json
+    #expect((models[1]["auc"] as? [String: Any])?["mean"] as? Double == metrics["auc"] as? Double)
+    let files = try FileManager.default.contentsOfDirectory(atPath: adl.path("compare/log-runs"))
+    #expect(files.sorted() == (["changes.csv", "compare.html", "compare.json", "compare.md"] + Self.tables).sorted())
+    for (wrong, words) in [
+      (["compare", "dnn", "log.csv", "--epochs", "3"], "--epochs: finished runs are compared as they are"),
+      (["compare", "s.yaml", "star", "log.csv"], "s.yaml: expected the folder of a finished run"),
+      (["compare", "log.csv", "--part", "all"], "--part is for finished runs"),
+      (command + ["--against", "dnm"], "there is no entrant 'dnm'; did you mean \"dnn\"?"),
+    ] {
+      let refused = try adl.run(wrong)
+      #expect(refused.code == 2 && refused.err.contains(words), "\(refused.err)")
+    }
+  }
+
   /// Stopped in the second run, and gone on with: the figures of one that never stopped, but for what training took.
   @Test func anInterruptedComparisonGoesOn() throws {
     let adl = try Program()

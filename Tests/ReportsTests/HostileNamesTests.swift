@@ -114,7 +114,9 @@ import Testing
 
   @Test(arguments: names)
   func aComparison(_ name: String) {
-    expectHarmless(name) { ComparePage(SampleComparison.comparison(models: 2, named: $0, against: 1, rows: 400)).html() }
+    expectHarmless(name) {
+      ComparePage(SampleComparison.comparison(models: 2, named: $0, against: 1, rows: 400)).html()
+    }
   }
 
   /// Tables to paste: a name neither ends a cell nor a line, nor is it markup.

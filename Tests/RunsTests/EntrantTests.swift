@@ -95,9 +95,9 @@ import Testing
 
   @Test("A name is a safe part of a file's name")
   func fileNames() {
-    #expect(Candidate.fileName(of: "adl+hidden:256/128") == "adl+hidden-256-128")
-    #expect(Candidate.fileName(of: "../../etc/x\u{0}y\n") == "etc-x-y-")
-    #expect(Candidate.fileName(of: "shared-bottom") == "shared-bottom")
+    #expect(Entrant.fileName(of: "adl+hidden:256/128") == "adl+hidden-256-128")
+    #expect(Entrant.fileName(of: "../../etc/x\u{0}y\n") == "etc-x-y-")
+    #expect(Entrant.fileName(of: "shared-bottom") == "shared-bottom")
   }
 
   @Test("Entrants that cannot be compared")

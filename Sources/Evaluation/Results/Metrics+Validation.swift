@@ -3,7 +3,7 @@ extension Metrics {
   ///
   /// Not as sure as the figures of the test part: of all epochs, the one that these rows like best was kept.
   public struct Validation: Codable, Sendable, Equatable {
-    /// Null where the rows have one class only, or were judged by log loss alone (the weights before the first step).
+    /// Null where the rows have one class only.
     @Nullable public var auc: Double?
     @Nullable public var logLoss: Double?
 

@@ -17,15 +17,19 @@ struct CompareCommand: ParsableCommand {
         adl compare planted
         adl compare clicks.csv --schema schema.yaml --models dnn,adl --seeds 5 --out compare/first
         adl compare clicks.csv --entrants dnn,dnn+multi-epoch,adl+clusters:5+hidden:256/128 --against dnn
+        adl compare runs/first runs/second clicks.csv
       """)
 
-  @Argument(help: "The log.")
-  var data: String
+  @Argument(help: "The log. Before it, folders of finished runs: these are compared on it as they are.")
+  var data: [String]
 
   @OptionGroup var chosen: EntrantOptions
 
   @Option(help: "Compare each other one with this one, instead of the best with each other.")
   var against: String?
+
+  @Option(help: "Of finished runs: rows to take. (default: test for the log that they were trained on, all of another)")
+  var part: ScoredPart?
 
   @Option(help: "Search settings first: so many trials for each model, judged by the validation part alone.")
   var tune: Int?
@@ -37,21 +41,29 @@ struct CompareCommand: ParsableCommand {
   @OptionGroup var shared: ComparisonOptions
 
   func run() throws {
+    if data.count > 1 { return try compareRuns(data.dropLast(), on: data[data.count - 1]) }
+    guard part == nil else {
+      throw UsageError("--part is for finished runs; what is trained here is judged on the test part")
+    }
     guard shared.options.model == nil else {
       throw UsageError("--model: compare takes several; --models dnn,adl chooses them")
     }
     if let tune, !(1...1000).contains(tune) { throw UsageError("--tune: expected 1 to 1000, not \(tune)") }
     let entrants = try chosen.read()
     let (comparison, folder) = try shared.compare(
-      on: data, { settings in try entrants.map { try Candidate($0, settings) } }, clusters: cluster, against: against,
-      trials: tune, heldOut: holdOutScenario, defaultFolder: defaultFolder)
+      on: data[0], { settings in try entrants.map { try Candidate($0, settings) } }, clusters: cluster,
+      against: against, trials: tune, heldOut: holdOutScenario, defaultFolder: defaultFolder)
     let fallbacks = Dictionary(uniqueKeysWithValues: entrants.map { ($0.name, $0.model.unseenScenario) })
-    let shown = holdOutScenario == nil ? [:] : fallbacks
-    let text = ComparisonText(comparison, fallbacks: shown)
+    try write(comparison, to: folder, fallbacks: holdOutScenario == nil ? [:] : fallbacks)
+  }
+
+  /// Writes all that a comparison is read by, and prints it.
+  func write(_ comparison: Comparison, to folder: ComparisonFolder, fallbacks: [String: String] = [:]) throws {
+    let text = ComparisonText(comparison, fallbacks: fallbacks)
     let json = String(decoding: try comparison.json(), as: UTF8.self)
     for (name, table) in text.csv() { try folder.write(table, to: name) }
     try folder.write(text.markdown(), to: "compare.md")
-    try folder.write(ComparePage(comparison, fallbacks: shown).html(), to: "compare.html")
+    try folder.write(ComparePage(comparison, fallbacks: fallbacks).html(), to: "compare.html")
     try folder.write(json, to: folder.json.lastPathComponent)
 
     if shared.common.json { return print(json, terminator: "") }

@@ -11,8 +11,8 @@ struct ComparisonOptions: ParsableArguments {
   @Option(help: "What the log's columns mean: a YAML file. Without it, schema.yaml beside the log, or a guess.")
   var schema: String?
 
-  @Option(help: "Runs of each; the first has --seed, each other one more.")
-  var seeds = 3
+  @Option(help: "Runs of each; the first has --seed, each other one more. (default: 3)")
+  var seeds: Int?
 
   @Option(help: "The folder. (default: one named after the command and the log)")
   var out: String?
@@ -26,7 +26,7 @@ struct ComparisonOptions: ParsableArguments {
   @OptionGroup(title: "General") var common: CommonOptions
 
   func validate() throws {
-    guard (1...1000).contains(seeds) else {
+    if let seeds, !(1...1000).contains(seeds) {
       throw ValidationError("--seeds: expected 1 to 1000, not \(seeds)")
     }
   }
@@ -59,7 +59,7 @@ struct ComparisonOptions: ParsableArguments {
     let data = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)
     try LeakageGuard.report(on: data.log, context)
     let run = ComparisonRun(
-      candidates, firstSeed: settings.seed, seeds: seeds, trials: trials, against: reference, in: folder)
+      candidates, firstSeed: settings.seed, seeds: seeds ?? 3, trials: trials, against: reference, in: folder)
     let comparison = try Interrupted.hinting("the same command goes on") {
       try run.compare(on: data, heldOut: heldOut, context)
     }

@@ -6,10 +6,6 @@ import Training
 
 /// What `evaluate`, `predict` and `map` score: rows of a log, by a trained run.
 struct ScoringOptions: ParsableArguments {
-  enum Part: String, CaseIterable, ExpressibleByArgument {
-    case all, training, validation, test
-  }
-
   @Argument(help: "The folder of a finished run.")
   var run: String
 
@@ -21,14 +17,14 @@ struct ScoringOptions: ParsableArguments {
       Rows to take: all, training, validation or test. (default: test for the log that the run was trained on, so that \
       the figures are those of training; all for any other)
       """)
-  var part: Part?
+  var part: ScoredPart?
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
   struct Opened {
     let run: TrainedRun
     let data: PreparedData
-    let part: Part
+    let part: ScoredPart
     let rows: LogPart
   }
 
@@ -43,24 +39,18 @@ struct ScoringOptions: ParsableArguments {
     let prepared = try source.prepare(with: run.encoding, labelsRequired: labelsRequired)
     let log = prepared.log
 
-    let same = log.fingerprint == run.encoding.fingerprint
-    // Of a log whose split could not be drawn again, all rows are the test part.
-    let chosen = part ?? (same && log.part(.test).rows > 0 && log.part(.training).rows > 0 ? .test : .all)
+    let chosen = part ?? .usual(of: log, trainedOn: run.encoding)
     if part == nil, chosen == .test {
       context.reporter.note(
         "This is the log that the run was trained on: taking its test part (--part all takes every row).")
     }
-    let rows =
-      switch chosen {
-      case .all: log.all
-      case .training: log.part(.training)
-      case .validation: log.part(.validation)
-      case .test: log.part(.test)
-      }
+    let rows = chosen.rows(of: log)
     guard rows.rows > 0 else { throw LogError("no rows in the \(chosen.rawValue) part", file: data) }
     return Opened(run: run, data: prepared, part: chosen, rows: rows)
   }
 }
+
+extension ScoredPart: ExpressibleByArgument {}
 
 extension TrainedRun {
   /// A run as a command opens it: with a finish that was cut off completed.

@@ -53,17 +53,8 @@ public struct Candidate: Sendable {
     return candidate
   }
 
-  /// The name as part of a file's name: all but letters, digits and "+", "-", "_", "." of ASCII is a "-".
-  static func fileName(of name: String) -> String {
-    let plain = name.unicodeScalars.map { scalar in
-      scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789+-_.".unicodeScalars.contains(scalar))
-        ? Character(scalar) : "-"
-    }
-    let trimmed = plain.drop { ".-".contains($0) }
-    return String(trimmed)
-  }
-
-  var fileName: String { Self.fileName(of: name) }
+  /// The name as part of a file's name.
+  var fileName: String { Entrant.fileName(of: name) }
 
   private static let clustersPrefix = "k"
 

@@ -26,7 +26,7 @@ public struct Entrant: Sendable {
     guard models[named: name] == nil || (name == model.name && own.isEmpty) else {
       throw SettingsError("'\(name)' is the model without settings of its own; expected another name")
     }
-    guard name.unicodeScalars.count <= Self.longestName, Candidate.fileName(of: name).contains(where: \.isLetter) else {
+    guard name.unicodeScalars.count <= Self.longestName, Self.fileName(of: name).contains(where: \.isLetter) else {
       throw SettingsError("expected a name with letters a to z, of at most \(Self.longestName) characters")
     }
     let keys = own.map(\.setting.key)
@@ -52,6 +52,16 @@ public struct Entrant: Sendable {
       }
     }
     return ([model.title] + words).joined(separator: " + ")
+  }
+
+  /// A name as part of a file's name: all but letters, digits and "+", "-", "_", "." of ASCII is a "-".
+  static func fileName(of name: String) -> String {
+    let plain = name.unicodeScalars.map { scalar in
+      scalar.isASCII && (scalar.properties.isAlphabetic || "0123456789+-_.".unicodeScalars.contains(scalar))
+        ? Character(scalar) : "-"
+    }
+    let trimmed = plain.drop { ".-".contains($0) }
+    return String(trimmed)
   }
 
   /// As a folder's name it must have room for a seed.

@@ -54,17 +54,26 @@ public struct TrainedRun: Sendable {
     _ part: LogPart, _ name: String, of data: PreparedData, observing observe: (Batch) -> Void = { _ in },
     cancellation: Cancellation = Cancellation(), progress: (Int) throws -> Void = { _ in }
   ) throws -> Metrics {
+    try judged(part, name, of: data, observing: observe, cancellation: cancellation, progress: progress).metrics
+  }
+
+  /// The same with the predictions that the metrics are of.
+  func judged(
+    _ part: LogPart, _ name: String, of data: PreparedData, observing observe: (Batch) -> Void = { _ in },
+    cancellation: Cancellation = Cancellation(), progress: (Int) throws -> Void = { _ in }
+  ) throws -> (metrics: Metrics, predictions: Predictions) {
     guard data.log.labelled else { throw LogError("expected a log with labels", file: data.log.folder.relativePath) }
     let kept = try metrics()
     let predictions = try Scorer(model, cancellation: cancellation).predictions(
       for: part, of: data.log, observing: observe, progress)
     let result = Evaluation.evaluate(predictions)
-    return Metrics(
+    let metrics = Metrics(
       result, model: settings.model.name, part: name,
       clusters: model.predictor.clusterMetrics(result, changed: kept.clusters?.changed),
       parameters: model.predictor.parameterCounts, flopsPerSample: model.predictor.flopsPerSample,
       training: kept.training, validation: kept.validation, bestPossibleAUC: data.truth?.bestPossibleAUC(part),
       seed: UInt64(settings.seed), threads: model.threads, version: adlVersion)
+    return (metrics, predictions)
   }
 }
 

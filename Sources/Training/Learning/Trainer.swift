@@ -97,8 +97,10 @@ public struct Trainer {
   /// row, and a log that says nothing of clicks leaves no better.
   private func keepFirstWeights(_ learner: Learner, _ state: inout TrainingState, in files: TrainingFiles) throws {
     guard plan.monitor == .logLoss, state.epoch == 0, state.batch == 0,
-      let quality = try validate(learner).flatMap({ MonitoredQuality($0, by: .logLoss) })
+      let validation = try validate(learner), let quality = MonitoredQuality(validation, by: .logLoss)
     else { return }
+    let judged = ScoredRows(validation, weighted: true)
+    state.firstWeights = Metrics.Validation(auc: judged.auc, logLoss: judged.logLoss)
     try ModelFile.save(learner.parameters, in: files)
     (state.bestQuality, state.monitor) = (quality.value, quality.by.settingValue.text)
   }

@@ -11,15 +11,6 @@ public struct TrainingOutcome: Sendable {
   /// What decided which epoch that is: the monitor of the settings, or its substitute where that is not defined for the
   /// validation rows; nil where there are none.
   public let monitor: Monitor?
-  /// What the kept weights are worth on the validation rows; nil without any.
-  public var validation: Metrics.Validation? {
-    guard let monitor else { return nil }
-    if let kept = history.first(where: { $0.epoch == bestEpoch }) {
-      return Metrics.Validation(auc: kept.validationAUC, logLoss: kept.validationLogLoss)
-    }
-    // The first weights, of which the monitor's figure alone was taken.
-    return Metrics.Validation(auc: nil, logLoss: monitor == .logLoss ? bestQuality.map { -$0 } : nil)
-  }
   public let rowsTrained: Int
   /// Spent in training steps and in waiting for their batches, without evaluation.
   public let trainingSeconds: Double
@@ -35,6 +26,14 @@ public struct TrainingOutcome: Sendable {
     monitor = state.monitor.flatMap { Monitor(settingValue: .text($0)) }
     rowsTrained = state.rowsTrained
     trainingSeconds = state.trainingSeconds
+  }
+
+  /// What the kept weights are worth on the validation rows; nil without any.
+  public var validation: Metrics.Validation? {
+    guard monitor != nil else { return nil }
+    return history.first { $0.epoch == bestEpoch }.map {
+      Metrics.Validation(auc: $0.validationAUC, logLoss: $0.validationLogLoss)
+    } ?? state.firstWeights
   }
 
   public var samplesPerSecond: Double { trainingSeconds > 0 ? Double(rowsTrained) / trainingSeconds : 0 }

@@ -12,6 +12,8 @@ package struct TrainingState: Codable, Equatable {
   var bestEpoch = 0
   /// Of the best weights: what the monitor says of the validation rows, the larger the better.
   var bestQuality: Double?
+  /// What the weights before the first step are worth on the validation rows, where they have a say.
+  var firstWeights: Metrics.Validation?
   /// The monitor that was defined, as in settings; nil without validation rows.
   var monitor: String?
   var epochsWithoutBetter = 0
