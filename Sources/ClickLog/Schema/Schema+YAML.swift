@@ -60,7 +60,8 @@ extension Schema {
     if let statistics = top["statistics"] {
       schema.statistics = try Statistics.parse(statistics)
       guard !schema.statisticsKeys.joined().contains(schema.label) else {
-        throw statistics.error("the label \(schema.label) cannot be in a key of statistics; it is what is to be predicted")
+        throw statistics.error(
+          "the label \(schema.label) cannot be in a key of statistics; it is what is to be predicted")
       }
     }
     for (name, node) in try features.pairs() {

@@ -23,6 +23,7 @@ public struct NumberEmbedding: Sendable {
   /// - Returns: [n, numbers · dimension].
   public func callAsFunction(_ numbers: [Float], on tape: Tape) -> Value {
     let count = vectors.shape[0]
-    return tape.vectors(tape.constant(numbers, rows: numbers.count / count, columns: count).matrix, tape.value(of: vectors))
+    return tape.vectors(
+      tape.constant(numbers, rows: numbers.count / count, columns: count).matrix, tape.value(of: vectors))
   }
 }

@@ -14,7 +14,8 @@ public struct ModelOutput {
   public let penalty: Double
 
   public init(
-    logits: Value, members: [Value] = [], routings: [Routing] = [], pruned: [(zeros: Int, of: Int)]? = nil, penalty: Double = 0
+    logits: Value, members: [Value] = [], routings: [Routing] = [], pruned: [(zeros: Int, of: Int)]? = nil,
+    penalty: Double = 0
   ) {
     self.logits = logits
     self.members = members

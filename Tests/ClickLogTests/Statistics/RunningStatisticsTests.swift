@@ -84,7 +84,9 @@ import Testing
     var draw = RandomGenerator(seed: seed).child("times")
     let time = 1 + draw.index(below: 24)
     var other = log
-    for row in other.rows.indices where other.rows[row].time >= time { other.rows[row].click = 1 - other.rows[row].click }
+    for row in other.rows.indices where other.rows[row].time >= time {
+      other.rows[row].click = 1 - other.rows[row].click
+    }
     let folder = try LogFolder(["log.csv": log.text, "other.csv": other.text])
     let (a, b) = (
       counts(try folder.prepared(Self.schema(), of: "log.csv", into: "a")),
@@ -176,7 +178,8 @@ import Testing
     var text = "t,user,noise,page,y\n"
     for row in 0..<20_000 {
       let user = draw.index(below: 300)
-      text += "\(row),u\(user),n\(draw.index(below: 300)),p\(draw.index(below: 3)),\(draw.uniform() < rates[user] ? 1 : 0)\n"
+      text +=
+        "\(row),u\(user),n\(draw.index(below: 300)),p\(draw.index(below: 3)),\(draw.uniform() < rates[user] ? 1 : 0)\n"
     }
     let folder = try LogFolder(["log.csv": text])
     let encoding = try folder.prepared(
