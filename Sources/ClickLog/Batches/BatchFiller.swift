@@ -4,6 +4,8 @@ final class BatchFiller {
   private let width: Int
   private let hasLists: Bool
   private let hasWeights: Bool
+  /// Of each key of the statistics; they live as long as the columns.
+  private let counts: [UnsafeBufferPointer<StoredCount>]
   /// For each side table, the batch's rows there.
   private var tableRows: [[UInt32]]
   /// For each field with several values, where in the store each row's begin.
@@ -14,6 +16,7 @@ final class BatchFiller {
     width = columns.fields.count
     hasLists = columns.fields.contains { $0.starts != nil }
     hasWeights = columns.fields.contains { $0.weights != nil }
+    counts = columns.counts.map(\.counts)
     tableRows = columns.tableRows.map { _ in [] }
     firsts = columns.fields.map { _ in [] }
   }
@@ -58,7 +61,6 @@ final class BatchFiller {
   ) {
     let width = statistics.width
     Self.resize(&numbers, rows.count * width)
-    let counts = columns.counts.map(\.counts)
     numbers.withUnsafeMutableBufferPointer { numbers in
       guard let start = numbers.baseAddress else { return }
       for i in 0..<rows.count { statistics.fill(start + i * width) { counts[$0][Int(rows[i])] } }

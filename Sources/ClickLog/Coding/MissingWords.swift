@@ -10,6 +10,6 @@ struct MissingWords: Sendable {
   @inline(__always)
   func read(_ cell: Cell) -> Cell {
     guard !words.isEmpty, words.contains(where: { cell.elementsEqual($0) }) else { return cell }
-    return Cell(start: nil, count: 0)
+    return Cell.empty
   }
 }

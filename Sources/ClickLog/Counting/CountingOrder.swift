@@ -63,7 +63,7 @@ struct CountingOrder: Sendable {
   }
 
   /// Counts a key: what each training row sees goes to its place, and all of them into the table.
-  func count(_ hashes: ScratchArray<UInt64>, into counts: ScratchArray<StoredCount>, _ table: inout CountTable) throws {
+  func count(_ hashes: ScratchArray<UInt64>, into counts: ScratchArray<StoredCount>, _ table: inout CountTable) {
     switch rule {
     case .earlier: countEarlier(hashes, into: counts, &table)
     case .otherFolds: countOtherFolds(hashes, into: counts, &table)

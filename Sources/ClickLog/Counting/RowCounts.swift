@@ -20,13 +20,10 @@ struct RowCounts: Sendable {
   ) throws {
     let order = try rule.map { try CountingOrder(log, rows, $0, seed: seed, in: folder) }
     let counted = try ThreadGroup.map(keys.count, threads: threads, name: "statistics", poll: poll) { key in
-      let hashes = try ScratchArray<UInt64>(log.log.rows, in: folder)
-      try RowHashes(keys[key], of: log, rows).forEachChunk { chunk, _, _, place in
-        for (row, hash) in chunk.enumerated() { hashes[place.firstRow + row] = hash }
-      }
+      let hashes = try RowHashes(keys[key], of: log, rows).all(in: folder)
       let counts = try ScratchArray<StoredCount>(log.log.rows, in: folder)
       var table = before?[key] ?? CountTable()
-      try order?.count(hashes, into: counts, &table)
+      order?.count(hashes, into: counts, &table)
       // All other rows see all that was counted.
       try rows.forEachChunk(of: log) { _, known, place in
         let parts = known.parts

@@ -1,4 +1,5 @@
 import Files
+import Foundation
 
 /// The hash of each row's value of a key, by the row's place in the log.
 struct RowHashes: Sendable {
@@ -17,14 +18,13 @@ struct RowHashes: Sendable {
         hashes += Self.hashes(of: chunk.column(reference.column))
       }
       // The row of missing keys.
-      return hashes + [KeyHash.of(Cell(start: nil, count: 0))]
+      return hashes + [KeyHash.of(Cell.empty)]
     }
   }
 
-  /// Hands over the hashes of each chunk's rows.
-  func forEachChunk(_ body: (_ hashes: [UInt64], _ coded: CodedChunk, RowParts.Chunk, CodedRows.Chunk) throws -> Void)
-    throws
-  {
+  /// All of them, in a file.
+  func all(in folder: URL) throws -> ScratchArray<UInt64> {
+    let all = try ScratchArray<UInt64>(log.log.rows, in: folder)
     try rows.forEachChunk(of: log) { coded, known, place in
       var joint: [UInt64] = []
       for (reference, ofTable) in zip(key, ofTables) {
@@ -36,8 +36,9 @@ struct RowHashes: Sendable {
         }
         joint = joint.isEmpty ? hashes : zip(joint, hashes).map(KeyHash.join)
       }
-      try body(joint, coded, known, place)
+      for (row, hash) in joint.enumerated() { all[place.firstRow + row] = hash }
     }
+    return all
   }
 
   private static func hashes(of column: CodedColumn) -> [UInt64] {

@@ -94,7 +94,7 @@ struct EncodingFit: Sendable {
         weight: { Int(weights[place.firstRow + $0]) }, body)
     }
     let missing = Int(weights[log.tables[table].missingRow])
-    if missing > 0, !isList { body(Cell(start: nil, count: 0), missing) }
+    if missing > 0, !isList { body(Cell.empty, missing) }
   }
 
   /// - Parameter weight: how often a row counts.

@@ -81,15 +81,14 @@ final class JoinedTable: Sendable {
       }
       return true
     }
-    let empty = Cell(start: nil, count: 0)
     for field in columns.fields {
-      _ = field.encoder.append(empty, to: &values)
+      _ = field.encoder.append(.empty, to: &values)
       if hasLists { starts.append(values.count) }
     }
-    for text in texts.indices { texts[text].append(empty) }
+    for text in texts.indices { texts[text].append(.empty) }
     (self.keys, self.values, self.starts) = (keys, values, starts)
     (self.fields, self.texts) = (fields, texts)
-    self.hashes = keyHashes.map { $0 + [KeyHash.of(empty)] }
+    self.hashes = keyHashes.map { $0 + [KeyHash.of(.empty)] }
   }
 
   /// The row of a key; of one that is not there, the row for these.

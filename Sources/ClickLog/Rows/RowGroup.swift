@@ -78,7 +78,7 @@ final class RearrangedCursor: RowCursor {
   }
 
   func next() throws -> Bool { try cursor.next() }
-  subscript(column: Int) -> Cell { places[column].map { cursor[$0] } ?? Cell(start: nil, count: 0) }
+  subscript(column: Int) -> Cell { places[column].map { cursor[$0] } ?? Cell.empty }
   func check() throws { try cursor.check() }
   var rowHash: UInt64 { cursor.rowHash }
   var row: Int { cursor.row }

@@ -70,7 +70,7 @@ struct ScenarioCells {
           column.ofTableRow += column.numbers(of: chunk.column(reference.column))
         }
         // The row of missing keys.
-        column.ofTableRow.append(column.values.intern(Cell(start: nil, count: 0)))
+        column.ofTableRow.append(column.values.intern(Cell.empty))
       }
       columns.append(column)
     }

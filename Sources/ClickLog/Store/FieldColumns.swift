@@ -64,7 +64,7 @@ struct FieldColumns {
       // What a missing key's empty cell is coded as.
       let missing: UInt32
       switch field.coding {
-      case .single(let values): missing = UInt32(values.row(of: Cell(start: nil, count: 0)))
+      case .single(let values): missing = UInt32(values.row(of: Cell.empty))
       case .several, .number: missing = UInt32(Field.unknownRow)
       }
       ids = try store.ofTable(side, file, bound: field.rows, missing: missing) { coded in

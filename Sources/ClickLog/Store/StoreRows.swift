@@ -172,7 +172,7 @@ struct StoreRows: Sendable {
       let column = coded.column(reference.column)
       for code in 0..<column.values.count { _ = values.intern(column.values[code]) }
     }
-    let missing = values.intern(Cell(start: nil, count: 0))
+    let missing = values.intern(Cell.empty)
     let column = try ofTable(table, "sessions", bound: values.count, missing: missing) { coded in
       let column = coded.column(reference.column)
       let numbers = (0..<column.values.count).map { values.intern(column.values[$0]) }

@@ -20,7 +20,7 @@ public struct TimePart: Sendable, Hashable {
 
   /// Hands over a value as a cell.
   static func withCell<R>(of value: Int?, _ body: (Cell) -> R) -> R {
-    guard let value else { return body(Cell(start: nil, count: 0)) }
+    guard let value else { return body(Cell.empty) }
     let tens = UInt8(truncatingIfNeeded: value / 10) + UInt8(ascii: "0")
     let ones = UInt8(truncatingIfNeeded: value % 10) + UInt8(ascii: "0")
     return withUnsafeBytes(of: (tens, ones)) { body(value < 10 ? Cell(rebasing: $0.dropFirst()) : $0) }

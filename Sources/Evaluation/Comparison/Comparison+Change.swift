@@ -22,12 +22,9 @@ extension Comparison {
   /// one.
   static func changes(_ models: [Model], _ verdict: Verdict) -> [Change]? {
     guard let reference = models.first(where: { $0.name == verdict.against }) else { return nil }
-    let changes = verdict.rivals.compactMap { rival in
+    return verdict.rivals.descending(by: \.difference).compactMap { rival in
       models.first { $0.name == rival.name }.map { Change(rival, $0, reference) }
     }
-    return changes.enumerated().sorted { a, b in
-      (b.element.difference, a.offset) < (a.element.difference, b.offset)
-    }.map(\.element)
   }
 }
 

@@ -1,9 +1,7 @@
 extension Comparison {
   /// The outcome in one sentence of moderate length, for the head of a page; `verdict.lines` have all of it.
   public var headline: String {
-    guard let hub = models.first(where: { $0.name == verdict.against ?? verdict.best }), verdict.best != nil else {
-      return verdict.sentence
-    }
+    guard let hub, verdict.best != nil else { return verdict.sentence }
     let title = Self.short(hub.title)
     guard !verdict.rivals.isEmpty else { return "\(title) reaches a \(figure) of \(Figures.score(hub.auc.mean))." }
     guard verdict.against == nil else { return headline(against: title) }
@@ -47,9 +45,7 @@ extension Comparison {
 
   /// The largest first, of equals the first given.
   private func ranked(by value: (Verdict.Rival) -> Double) -> [Verdict.Rival] {
-    verdict.rivals.enumerated().sorted { a, b in
-      (value(b.element), a.offset) < (value(a.element), b.offset)
-    }.map(\.element)
+    verdict.rivals.descending(by: value)
   }
 
   private static let mostNames = 3

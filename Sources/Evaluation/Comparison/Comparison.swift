@@ -28,6 +28,9 @@ public struct Comparison: Codable, Sendable, Equatable {
   /// The paper's base of RelaImp.
   public static let base = "shared-bottom"
 
+  /// The model that others are compared with: the reference, or else the best; nil where no AUC is defined and none was named.
+  public var hub: Model? { models.first { $0.name == verdict.against ?? verdict.best } }
+
   /// Joins models that all have runs of the same seeds on the same rows.
   ///
   /// - Parameters:

@@ -80,6 +80,13 @@ public struct Verdict: Codable, Sendable, Equatable {
   }
 }
 
+extension [Verdict.Rival] {
+  /// The largest first, of equals the first given.
+  func descending(by value: (Verdict.Rival) -> Double) -> [Verdict.Rival] {
+    enumerated().sorted { a, b in (value(b.element), a.offset) < (value(a.element), b.offset) }.map(\.element)
+  }
+}
+
 extension Verdict.Rival {
   /// Whether this model is ahead of the reference, or the best ahead of this one, by more than luck.
   var isAhead: Bool { distinguishable && difference > 0 }

@@ -75,6 +75,13 @@ public enum Figures {
     return String(format: "%.\(decimals)f", value)
   }
 
+  /// A number with at most so many decimals, none of them a needless zero: 0.5, 20.
+  public static func trimmed(_ value: Double, _ decimals: Int) -> String {
+    var text = fixed(value, decimals)
+    while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
+    return text
+  }
+
   /// A text of at most so many scalars; of a longer one the beginning, and an ellipsis.
   public static func short(_ text: String, _ most: Int) -> String {
     // Not characters: one of them may have thousands of accents.

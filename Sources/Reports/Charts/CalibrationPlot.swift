@@ -58,9 +58,5 @@ struct CalibrationPlot {
 
 extension Figures {
   /// A small share as a percentage without trailing zeros: 0.3%, 0.01%.
-  static func scaledPercent(_ rate: Double) -> String {
-    var text = fixed(rate * 100, 4)
-    while text.hasSuffix("0") { text.removeLast() }
-    return text + "%"
-  }
+  static func scaledPercent(_ rate: Double) -> String { trimmed(rate * 100, 4) + "%" }
 }

@@ -93,8 +93,6 @@ extension Figures {
   /// A difference along an axis: its sign, and no more decimals than it has.
   static func shortDifference(_ value: Double) -> String {
     guard abs(value) > 1e-9 else { return "0" }
-    var text = fixed(abs(value), 5)
-    while text.hasSuffix("0") { text.removeLast() }
-    return (value < 0 ? "−" : "+") + text
+    return (value < 0 ? "−" : "+") + trimmed(abs(value), 5)
   }
 }

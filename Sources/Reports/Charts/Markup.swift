@@ -21,6 +21,12 @@ enum Markup {
     return escaped
   }
 
+  /// An element's class, with the space before it; nothing for nil.
+  static func style(_ name: String?) -> String {
+    guard let name else { return "" }
+    return " class=\"\(name)\""
+  }
+
   /// A coordinate with one decimal, enough for a screen.
   static func coordinate(_ value: Double) -> String { Figures.fixed(value, 1) }
 
@@ -38,13 +44,13 @@ enum Markup {
       let marked = zip(table.columns, cells).enumerated().map { index, pair in
         let (column, cell) = pair
         // Names and numbers keep to one line; text further right may wrap.
-        let style = column.alignment == .right ? " class=\"number\"" : index > 0 ? " class=\"wrap\"" : ""
-        return "<\(tag)\(style)>\(escape(cell))</\(tag)>"
+        let style = column.alignment == .right ? "number" : index > 0 ? "wrap" : nil
+        return "<\(tag)\(Self.style(style))>\(escape(cell))</\(tag)>"
       }
       return "<tr>\(marked.joined())</tr>\n"
     }
     return
-      "<div class=\"scroll\"><table\(style.map { " class=\"\($0)\"" } ?? "")>\n<thead>\(row(table.columns.map(\.title), "th"))</thead>\n<tbody>"
+      "<div class=\"scroll\"><table\(Self.style(style))>\n<thead>\(row(table.columns.map(\.title), "th"))</thead>\n<tbody>"
       + table.rows.map { row($0, "td") }.joined() + "</tbody></table></div>\n"
   }
 }

@@ -73,7 +73,7 @@ struct Plot {
 
   /// The picture; `title` is read aloud in its place.
   func svg(title: String, style: String? = nil) -> String {
-    "<svg\(style.map { " class=\"\($0)\"" } ?? "") viewBox=\"0 0 \(at(width)) \(at(height))\" role=\"img\" aria-label=\"\(Markup.escape(title))\">\n"
+    "<svg\(Markup.style(style)) viewBox=\"0 0 \(at(width)) \(at(height))\" role=\"img\" aria-label=\"\(Markup.escape(title))\">\n"
       + shapes.joined(separator: "\n") + "\n</svg>\n"
   }
 

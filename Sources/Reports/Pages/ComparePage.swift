@@ -48,9 +48,7 @@ public struct ComparePage: Sendable {
   }
 
   /// The model that others are compared with.
-  private var hub: Comparison.Model? {
-    comparison.models.first { $0.name == verdict.against ?? verdict.best }
-  }
+  private var hub: Comparison.Model? { comparison.hub }
 
   private var differences: String {
     guard let hub, !verdict.rivals.isEmpty else { return "" }
@@ -115,8 +113,6 @@ extension Figures {
   /// A number without needless decimals: 0.5, 20, 1,000.
   static func plain(_ value: Double) -> String {
     guard value < 100 else { return count(Int(min(value, 1e15).rounded())) }
-    var text = fixed(value, value < 1 ? 3 : 1)
-    while text.contains("."), text.hasSuffix("0") || text.hasSuffix(".") { text.removeLast() }
-    return text
+    return trimmed(value, value < 1 ? 3 : 1)
   }
 }

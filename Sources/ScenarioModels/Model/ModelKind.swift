@@ -1,5 +1,4 @@
 import Settings
-import Tensors
 
 /// A model by its name: one of those that come with this library, or one from another package.
 public struct ModelKind: Hashable, Sendable {
@@ -16,18 +15,6 @@ public struct ModelKind: Hashable, Sendable {
 
   public static func == (a: ModelKind, b: ModelKind) -> Bool { a.type == b.type }
   public func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(type)) }
-
-  /// Builds the model and adds its tensors to `parameters`.
-  ///
-  /// - Throws: `ModelError` where settings and shape do not fit.
-  public func model(
-    for shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters
-  ) throws(ModelError) -> any ScenarioModel {
-    guard !shape.fields.isEmpty else { throw ModelError("a model needs at least one feature") }
-    guard shape.scenarios > 0 else { throw ModelError("a model needs at least one scenario") }
-    guard settings.ensemble > 1 else { return try type.init(shape, settings, in: parameters) }
-    return try type.ensemble(shape, settings, in: parameters)
-  }
 }
 
 extension ModelKind: CustomStringConvertible {

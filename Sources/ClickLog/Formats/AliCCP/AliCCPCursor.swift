@@ -32,7 +32,7 @@ final class AliCCPCursor: RowCursor {
     self.lists = lists
     self.part = FixedCells([part])
     cells = .allocate(capacity: header.count)
-    cells.initialize(repeating: Cell(start: nil, count: 0), count: header.count)
+    cells.initialize(repeating: Cell.empty, count: header.count)
     scratch = CellBuilder(columns: header.count)
     // There is no header: the first row is row 1.
     if chunk.isFirst { reader.countFromOne() }
@@ -43,7 +43,7 @@ final class AliCCPCursor: RowCursor {
   func next() throws -> Bool {
     guard try reader.next() else { return false }
     if problem.value != nil { problem.value = nil }
-    for i in 0..<columns { cells[i] = Cell(start: nil, count: 0) }
+    for i in 0..<columns { cells[i] = Cell.empty }
     scratch.removeAll()
     guard reader.count == plain + 2 else {
       problem.value = ("expected \(plain + 2) columns, found \(reader.count)", nil)

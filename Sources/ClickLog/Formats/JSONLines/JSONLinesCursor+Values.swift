@@ -3,7 +3,6 @@
 extension JSONLinesCursor {
   private static let colon = UInt8(ascii: ":")
   private static let comma = UInt8(ascii: ",")
-  private static var empty: Cell { Cell(start: nil, count: 0) }
 
   /// Reads an object, whose keys are below a node.
   func object(_ node: Int, depth: Int, _ scan: inout JSONScanner) -> Bool {
@@ -51,7 +50,7 @@ extension JSONLinesCursor {
       return false
     }
     met[node] = row
-    cells[node - 1] = Self.empty
+    cells[node - 1] = Cell.empty
     return true
   }
 
@@ -75,7 +74,7 @@ extension JSONLinesCursor {
     case .number(let text): text
     case .truth(let truth): words[truth ? 0 : 1]
     case .infinity(let isNegative): words[isNegative ? 3 : 2]
-    case .null: Self.empty
+    case .null: Cell.empty
     }
   }
 

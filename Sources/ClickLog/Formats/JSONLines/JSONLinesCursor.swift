@@ -24,7 +24,7 @@ final class JSONLinesCursor: RowCursor {
   /// What is wrong with the row, and with which column.
   private var problem: (text: String, column: String?)?
   private var place: Int
-  private var line = Cell(start: nil, count: 0)
+  private var line = Cell.empty
   private(set) var row = 0
   private(set) var lines = 0
 
@@ -44,7 +44,7 @@ final class JSONLinesCursor: RowCursor {
     self.lists = .allocate(capacity: max(1, columns))
     for column in 0..<columns { (self.lists + column).initialize(to: column < lists.count ? lists[column] : nil) }
     cells = .allocate(capacity: max(1, columns))
-    cells.initialize(repeating: Cell(start: nil, count: 0), count: columns)
+    cells.initialize(repeating: Cell.empty, count: columns)
     met = .allocate(capacity: keys.count)
     met.initialize(repeating: 0, count: keys.count)
     built = CellBuilder(columns: columns + 1)
@@ -103,7 +103,7 @@ final class JSONLinesCursor: RowCursor {
 
   subscript(column: Int) -> Cell {
     guard column < columns else { return constants[column - columns] }
-    return met[column + 1] == row ? cells[column] : Cell(start: nil, count: 0)
+    return met[column + 1] == row ? cells[column] : Cell.empty
   }
 
   func check() throws { if let problem { throw error(problem.text, column: problem.column) } }
