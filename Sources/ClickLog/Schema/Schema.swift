@@ -187,7 +187,7 @@ public struct Schema: Sendable, Equatable {
   /// The keys of statistics; those that may become some, where they are to be chosen.
   var statisticsKeys: [[String]] {
     switch statistics {
-    case nil: return []
+    case nil, .off: return []
     case .keys(let keys): return keys
     case .automatic:
       let ids = features.compactMap { $0.kind == .id ? $0.column : nil }

@@ -7,17 +7,19 @@ extension Schema {
     case automatic
     /// Each key one column or several.
     case keys([[String]])
+    /// No keys, whatever else is done by default.
+    case off
   }
 }
 
 extension Schema.Statistics {
-  private static let automaticWord = "auto"
+  private static let words: [(word: String, meaning: Schema.Statistics)] = [("auto", .automatic), ("none", .off)]
 
   /// Reads a schema's `statistics`.
   static func parse(_ node: SchemaNode) throws -> Schema.Statistics {
-    if node.isScalar { return try automatic(node) }
+    if node.isScalar { return try word(node) }
     let keys = try node.mapping(allowed: ["keys"]).required("keys")
-    if keys.isScalar { return try automatic(keys) }
+    if keys.isScalar { return try word(keys) }
     var found: [[String]] = []
     for node in try keys.list() {
       let columns = try node.elements().map { try $0.name() }
@@ -33,21 +35,22 @@ extension Schema.Statistics {
     return .keys(found)
   }
 
-  private static func automatic(_ node: SchemaNode) throws -> Schema.Statistics {
-    guard try node.text() == automaticWord else {
-      throw node.error("expected auto, or keys like {keys: [user_id, [user_id, tab]]}, found \"\(try node.text())\"")
+  private static func word(_ node: SchemaNode) throws -> Schema.Statistics {
+    let text = try node.text()
+    guard let found = words.first(where: { $0.word == text }) else {
+      throw node.error("expected auto, none, or keys like {keys: [user_id, [user_id, tab]]}, found \"\(text)\"")
     }
-    return .automatic
+    return found.meaning
   }
 
   /// What `parse` reads back.
   var node: Node {
     switch self {
-    case .automatic: .text(Self.automaticWord)
     case .keys(let keys):
       .flow([
         ("keys", .flow(keys.map { columns in columns.count == 1 ? .text(columns[0]) : .flow(columns.map(Node.text)) }))
       ])
+    case .automatic, .off: .text(Self.words.first { $0.meaning == self }?.word ?? "")
     }
   }
 }

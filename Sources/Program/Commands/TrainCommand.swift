@@ -126,7 +126,7 @@ struct TrainCommand: ParsableCommand {
     let earlier = try settings.from.map { try Encoding.load(from: RunFolder(URL(fileURLWithPath: $0)).vocabulary) }
     let source = try DataSource.open(
       data, schema: schema, coding: schema == nil ? earlier : nil, planted: settings.planted,
-      preparation: reading.preparation(common), context)
+      recipe: settings.recipe, preparation: reading.preparation(common), context)
     guard let earlier, let from = settings.from else {
       return try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
     }

@@ -53,7 +53,9 @@ struct ComparisonOptions: ParsableArguments {
     let chosen = out.map { ComparisonFolder(URL(fileURLWithPath: $0)) }
     try chosen?.check()
     let source = try DataSource.open(
-      data, schema: schema, planted: settings.planted, preparation: reading.preparation(common), context)
+      data, schema: schema, planted: settings.planted,
+      recipe: candidates.allSatisfy { $0.settings.recipe == .paper } ? .paper : .auto,
+      preparation: reading.preparation(common), context)
     let folder = chosen ?? ComparisonFolder(URL(fileURLWithPath: defaultFolder(source.name)))
     try folder.check()
     let data = try source.prepare(dropDuplicates: dropDuplicates, heldOut: heldOut, seed: settings.seed)

@@ -46,10 +46,10 @@ public struct Candidate: Sendable {
     self.settings.clusters = clusters
   }
 
-  /// With settings in which nothing is left to the log's size.
-  func resolved(for log: PreparedLog) -> Candidate {
+  /// With settings in which nothing is left open. ADL keeps its clusters: what they bring is for the comparison to say.
+  func chosen(by choices: inout RecipeChoices) throws -> Candidate {
     var candidate = self
-    candidate.settings = settings.resolved(for: log)
+    candidate.settings = try choices.settings(settings, routes: false)
     return candidate
   }
 

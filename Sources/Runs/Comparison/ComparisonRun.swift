@@ -52,7 +52,8 @@ public struct ComparisonRun {
       trials: candidates.flatMap { [String](repeating: $0.name, count: trials ?? 0) },
       runs: (0..<seeds).flatMap { _ in candidates.map(\.name) })
     var tuning: Tuning?
-    var chosen = candidates.map { $0.resolved(for: log) }
+    var choices = RecipeChoices(log, context)
+    var chosen = try candidates.map { try $0.chosen(by: &choices) }
     for candidate in chosen { try candidate.settings.plan(for: log).monitor.check(log) }
     try announce(log, context)
     if let trials, let settings = chosen.first?.settings {

@@ -18,6 +18,13 @@ public struct DataSource {
     case log(LogSource, Schema)
     /// To be coded with the encoding of a run.
     case coded(LogSource)
+
+    /// With the running statistics that a recipe has, where the schema does not say.
+    func counted(_ recipe: Recipe) -> Form {
+      guard case .log(let source, var schema) = self, schema.statistics == nil, recipe != .paper else { return self }
+      schema.statistics = .automatic
+      return .log(source, schema)
+    }
   }
   /// A short name for run folders and titles.
   public let name: String
@@ -34,15 +41,17 @@ public struct DataSource {
   ///   - schema: the schema's path; nil to take `schema.yaml` from the data's folder, or else to infer one.
   ///   - coding: for data that will be coded with a run's encoding: no schema is looked for.
   ///   - planted: settings of the simulated log.
+  ///   - recipe: whether running statistics are counted where the schema does not say.
   /// - Throws: `Interruption`, `LogError` and the like, one line each.
   public static func open(
     _ data: String, schema: String? = nil, coding: Encoding? = nil, planted: PlantedSettings = PlantedSettings(),
-    preparation: PreparationOptions = PreparationOptions(), _ context: RunContext = RunContext()
+    recipe: Recipe = .auto, preparation: PreparationOptions = PreparationOptions(), _ context: RunContext = RunContext()
   ) throws -> DataSource {
     let workplace = try TemporaryFolder()
     func source(_ name: String, _ form: Form, truth: KnownTruth? = nil) -> DataSource {
       DataSource(
-        name: name, form: form, truth: truth, workplace: workplace, preparation: preparation, context: context)
+        name: name, form: form.counted(recipe), truth: truth, workplace: workplace, preparation: preparation,
+        context: context)
     }
     if data == Self.planted {
       guard schema == nil else { throw LogError("the simulated log has its own schema", remedy: .omitSchema) }

@@ -22,13 +22,14 @@ public struct PreparedData: Sendable {
   /// - Parameters:
   ///   - data: a file, a folder, a pattern, a prepared store, or `planted`, the simulated log.
   ///   - schema: the schema's path; nil to take `schema.yaml` from the data's folder, or else to infer one.
+  ///   - recipe: of the models to be trained; all but the paper's have running statistics where the schema does not say.
   ///   - seed: of a random split.
   /// - Throws: `Interruption`, `LogError`: one line with file, row and column.
   public static func prepare(
-    _ data: String, schema: String? = nil, planted: PlantedSettings = PlantedSettings(), seed: Int = 1,
-    _ context: RunContext = RunContext()
+    _ data: String, schema: String? = nil, planted: PlantedSettings = PlantedSettings(), recipe: Recipe = .auto,
+    seed: Int = 1, _ context: RunContext = RunContext()
   ) throws -> PreparedData {
-    try DataSource.open(data, schema: schema, planted: planted, context).prepare(seed: seed)
+    try DataSource.open(data, schema: schema, planted: planted, recipe: recipe, context).prepare(seed: seed)
   }
 
   init(_ log: PreparedLog, named name: String, truth: KnownTruth?, in workplace: TemporaryFolder?) {

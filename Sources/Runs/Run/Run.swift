@@ -37,7 +37,8 @@ public struct Run: Sendable {
     _ context: RunContext = RunContext()
   ) throws -> Run {
     let asked = settings
-    let settings = asked.resolved(for: data.log)
+    var choices = RecipeChoices(data.log, context)
+    let settings = try choices.settings(asked, routes: true)
     try check(settings, for: data.log)
     // One of several trainings is announced with the others.
     if task == nil { for remark in try asked.remarks(before: data.log) { context.reporter.remark(remark) } }

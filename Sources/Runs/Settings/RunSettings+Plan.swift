@@ -1,5 +1,6 @@
 import ClickLog
 import Evaluation
+import ScenarioModels
 import Settings
 import Training
 
@@ -7,10 +8,15 @@ extension RunSettings {
   /// How training goes over a log.
   public func plan(for log: PreparedLog) -> TrainingPlan { training.plan(for: log.part(.training)) }
 
-  /// These settings with nothing left to the log's size: what run.yaml has.
+  /// These settings with nothing left open: what run.yaml has.
   public func resolved(for log: PreparedLog) -> RunSettings {
     var settings = self
     settings.training = training.resolved(for: log.part(.training))
+    settings.multiEpoch = self.multiEpoch
+    settings.ensemble = self.ensemble
+    settings.statistics = self.statistics
+    settings.statisticsDeviation = self.statisticsDeviation
+    settings.clusters = self.clusters
     return settings
   }
 
@@ -18,6 +24,11 @@ extension RunSettings {
   public func completed(by other: RunSettings) -> RunSettings {
     var settings = self
     settings.training = training.completed(by: other.training)
+    settings.$multiEpoch = self.$multiEpoch ?? other.$multiEpoch
+    settings.$ensemble = self.$ensemble ?? other.$ensemble
+    settings.$statistics = self.$statistics ?? other.$statistics
+    settings.$statisticsDeviation = self.$statisticsDeviation ?? other.$statisticsDeviation
+    settings[ADL.self].routing.$clusters = self[ADL.self].routing.$clusters ?? other.clusters
     return settings
   }
 

@@ -10,6 +10,7 @@ import Training
 @dynamicMemberLookup
 public struct RunSettings: Equatable, Sendable {
   public var model: ModelKind
+  public var recipe = Recipe.auto
   public var modelSettings = ModelSettings()
   public var training = TrainingSettings()
   /// Of the simulated log, where the run was trained on it.
@@ -52,9 +53,8 @@ public struct RunSettings: Equatable, Sendable {
 
   /// Chooses multi-epoch learning or not, and leaves to it the patience that goes with it.
   public mutating func chooseMultiEpoch(_ multiEpoch: Bool) {
-    guard multiEpoch != training.multiEpoch else { return }
+    if multiEpoch != training.multiEpoch { training.patience = nil }
     training.multiEpoch = multiEpoch
-    training.patience = nil
   }
 
   /// Throws a `SettingsError` naming the first setting that cannot be.
@@ -72,7 +72,7 @@ extension RunSettings {
 
   /// Every setting of runs of these models, in the order of `run.yaml`.
   public static func declared(_ models: [ModelKind] = ModelKind.builtIn) -> [Setting<RunSettings>] {
-    [choice(of: models)] + models.declared(\.modelSettings) + network + training
+    [choice(of: models), recipe] + models.declared(\.modelSettings) + network + training
       + lifted(\.planted, PlantedSettings.declared)
   }
 
@@ -103,6 +103,13 @@ extension RunSettings {
     var settings = self
     for setting in declared where setting.isSilent { _ = setting.set(setting.value(in: other), in: &settings) }
     return settings
+  }
+
+  private static var recipe: Setting<RunSettings> {
+    Setting(
+      "recipe", \.recipe,
+      help: "What training does beyond the paper where the validation part says that it pays: statistics, passes with "
+        + "new embeddings, K; 'best' averages three models.")
   }
 
   private static func choice(of models: [ModelKind]) -> Setting<RunSettings> {

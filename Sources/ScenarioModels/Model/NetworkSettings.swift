@@ -6,10 +6,10 @@ public struct NetworkSettings: SettingGroup {
   public var embeddingDimension = 16
   public var embeddingDeviation = 0.01
   public var dropout = 0.0
-  public var ensemble = 1
-  public var statistics = true
+  @Open public var ensemble = 1
+  @Open public var statistics = true
   public var statisticsDimension = 4
-  public var statisticsDeviation = 0.03
+  @Open public var statisticsDeviation = 0.03
 
   public init() {}
 
@@ -31,15 +31,16 @@ public struct NetworkSettings: SettingGroup {
         "dropout", \.dropout, .within(0..<1), search: .oneOf([0, 0.1, 0.2, 0.3].map(SettingValue.number)),
         help: "Share of hidden units dropped in training."),
       Setting(
-        "ensemble", \.ensemble, .within(1...100),
+        "ensemble", \.$ensemble, .ifAny(.within(1...100)), defaultText: "1, or 3 with the recipe 'best'",
         help: "Train so many models as one, whose first weights differ; their logits are averaged."),
       Setting(
-        "statistics", \.statistics, help: "Take the running statistics of the log as inputs, where it has some."),
+        "statistics", \.$statistics, defaultText: "where they help",
+        help: "Take the running statistics of the log as inputs, where it has some."),
       Setting(
         "statisticsDimension", \.statisticsDimension, .within(1...1024),
         help: "Width of the vector that each of the running statistics scales."),
       Setting(
-        "statisticsDeviation", \.statisticsDeviation, .atLeast(0),
+        "statisticsDeviation", \.$statisticsDeviation, .ifAny(.atLeast(0)), defaultText: "0.03 or 0.3, which is better",
         help: "Standard deviation of these vectors at first."),
     ]
   }

@@ -29,7 +29,7 @@ public struct ADL: RoutingModel {
     public static var declared: [Setting<Settings>] {
       [
         Setting(
-          "clusters", \.routing.clusters, .within(1...4096),
+          "clusters", \.routing.$clusters, .ifAny(.within(1...4096)), defaultText: "9, or 1 where that is better",
           search: .oneOf([2, 3, 5, 9, 15].map(SettingValue.integer)),
           help: "K, the number of learned distributions."),
         Setting("router", \.router, help: "How rows are routed."),

@@ -6,7 +6,7 @@ import Settings
 ///     settings.routing[AdaptiveRouter.self].temperature = 0.05
 public struct RoutingSettings: Equatable, Sendable {
   /// K
-  public var clusters = 9
+  @Open public var clusters = 9
   /// β, the weight of the inherited centre in the moving average (equation 5).
   public var momentum = 0.9
   private var own = SettingGroups()

@@ -27,15 +27,17 @@ public struct TrainingPlan: Equatable, Sendable {
   ///
   /// - Parameter others: rows without a click, or of counts impressions, like `clicks`; nil for the rest of the rows.
   public static func suited(rows: Int, clicks: Int, others: Int? = nil, multiEpoch: Bool = false) -> TrainingPlan {
-    let usual = usual(multiEpoch: multiEpoch)
+    guard isSmall(rows: rows) else { return usual(multiEpoch: multiEpoch) }
     let steps = rows / stepsOfSmallLogs
-    guard power(of: steps) < usual.batchSize else { return usual }
     // Steps of 64 rows where one in a hundred is clicked have one click or none: Adam's first ones, which are as long with
     // a small gradient as with a large one, then lead away from the click rate.
     let rarer = max(min(clicks, others ?? rows - clicks, rows), 1)
     let batchSize = power(of: max(steps, rows * rarerRowsAStep / rarer))
     return TrainingPlan(batchSize: batchSize, epochs: 100, patience: 5, monitor: .logLoss)
   }
+
+  /// Whether so many training rows make a small log.
+  public static func isSmall(rows: Int) -> Bool { power(of: rows / stepsOfSmallLogs) < usual().batchSize }
 
   /// Steps a pass, about.
   private static let stepsOfSmallLogs = 40

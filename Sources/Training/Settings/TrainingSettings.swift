@@ -20,7 +20,7 @@ public struct TrainingSettings: SettingGroup {
   public var epochs: Int?
   public var patience: Int?
   public var monitor: Monitor?
-  public var multiEpoch = false
+  @Open public var multiEpoch = false
   public var checkpointSteps = 0
   public var checkpointMinutes = 10.0
   public var precision = Precision.float32
@@ -75,7 +75,7 @@ public struct TrainingSettings: SettingGroup {
         "monitor", \.monitor, expected: Monitor.forms, defaultText: "auc, logLoss for small logs",
         help: "What of the validation part says which pass is the best: \(Monitor.forms)."),
       Setting(
-        "multiEpoch", \.multiEpoch,
+        "multiEpoch", \.$multiEpoch, defaultText: "on, but for small logs",
         help: "Start each pass after the first with new embeddings, so that they cannot memorise (MEDA)."),
     ]
   }

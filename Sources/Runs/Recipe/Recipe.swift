@@ -1,0 +1,14 @@
+import Settings
+
+/// What training does beyond the paper, each part of it only where the log's validation rows say that it pays.
+public enum Recipe: String, SettingChoice {
+  /// Running statistics, several passes with new embeddings, and as many clusters as pay: one model, in a few passes more.
+  case auto
+  /// The same with more patience, and three models as one.
+  case best
+  /// The paper's: nothing that is not asked for.
+  case paper
+
+  /// Models as one.
+  var ensemble: Int { self == .best ? 3 : 1 }
+}
