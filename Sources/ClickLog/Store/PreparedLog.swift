@@ -79,7 +79,9 @@ public final class PreparedLog: Sendable {
 
   /// The same log, each part without the rows that an encoding of an earlier generation was there for already; a part to
   /// which nothing was added since stays whole.
-  public func newer(than encoding: Encoding) -> PreparedLog { PreparedLog(self, newerThan: encoding.generation, most: most) }
+  public func newer(than encoding: Encoding) -> PreparedLog {
+    PreparedLog(self, newerThan: encoding.generation, most: most)
+  }
 
   /// The same log, of each part only the last rows, at most so many.
   public func newest(_ rows: Int) -> PreparedLog { PreparedLog(self, newerThan: generation, most: rows) }
