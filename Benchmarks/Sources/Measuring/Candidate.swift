@@ -14,6 +14,15 @@ public struct Candidate: Sendable {
   ///
   /// - Throws: `MeasuringError` if it fails or says no rate.
   public func measure() throws -> Measured {
+    let output = try output()
+    guard let measured = Measured(output: output) else {
+      throw MeasuringError("\(name): '\(command.joined(separator: " "))' said no rate")
+    }
+    return measured
+  }
+
+  /// What it prints. Throws `MeasuringError` if it fails.
+  public func output() throws -> String {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     process.arguments = command
@@ -25,12 +34,12 @@ public struct Candidate: Sendable {
     try process.run()
     let output = String(decoding: out.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
-    guard process.terminationStatus == 0, let measured = Measured(output: output) else {
+    guard process.terminationStatus == 0 else {
       let said = (try? String(contentsOf: err, encoding: .utf8))?.split(separator: "\n").last ?? "nothing"
       throw MeasuringError(
         "\(name): '\(command.joined(separator: " "))' ended with \(process.terminationStatus) and said: \(said)")
     }
-    return measured
+    return output
   }
 
   /// Measures all in turn, round by round, every other round backwards: a slow minute of the machine hits all of them.
