@@ -13,7 +13,26 @@ struct Probe {
   private let log: PreparedLog
   private let context: RunContext
   /// What was tried so far, so that models that are compared share it.
-  private var tried: [(settings: RunSettings, passes: Int, aucs: [Double])] = []
+  private var tried: [(settings: RunSettings, passes: Int, trial: Trial)] = []
+
+  /// What came of a short training; nothing where it broke off.
+  struct Trial {
+    /// The validation AUC after each pass.
+    var aucs: [Double] = []
+    /// Of the validation rows, after the best pass.
+    var placements: Placements?
+
+    /// After the first pass; 0 where there is none.
+    var auc: Double { aucs.first ?? 0 }
+
+    /// How much further ahead of another trial this one is than by chance, in standard errors; nil where that cannot be said.
+    func lead(over other: Trial) -> Double? {
+      guard let placements, let others = other.placements, let test = DeLongTest(placements, others),
+        test.standardError > 0
+      else { return nil }
+      return (auc - other.auc) / test.standardError
+    }
+  }
 
   init(_ log: PreparedLog, _ context: RunContext) {
     self.log = log.newest(Self.rows)
@@ -27,27 +46,24 @@ struct Probe {
       && !TrainingPlan.isSmall(rows: training.rows)
   }
 
-  /// The validation AUC after each pass of a model; empty where training broke off.
+  /// A model after its first passes in one go.
   ///
   /// - Parameters:
   ///   - what: is tried, in words.
-  ///   - passes: at most so many, in one go; one that is no better is the last.
-  mutating func aucs(_ settings: RunSettings, _ what: String, passes: Int = 1) throws -> [Double] {
-    var settings = settings
-    settings.ensemble = 1
-    settings.multiEpoch = false
-    settings.monitor = .auc
-    settings.patience = 1
-    settings.epochs = nil
-    if let before = tried.first(where: { $0.settings == settings && $0.passes >= passes }) { return before.aucs }
-    let wanted = settings
+  ///   - passes: at most so many; one that is no better is the last.
+  mutating func trial(_ settings: RunSettings, _ what: String, passes: Int = 1) throws -> Trial {
+    var wanted = settings
+    (wanted.ensemble, wanted.multiEpoch, wanted.monitor, wanted.patience) = (1, false, .auc, 1)
+    wanted.epochs = nil
+    if let before = tried.first(where: { $0.settings == wanted && $0.passes >= passes }) { return before.trial }
+    var settings = wanted
     settings.epochs = passes
-    let aucs = try train(settings, what)
-    tried.append((wanted, passes, aucs))
-    return aucs
+    let trial = try train(settings, what)
+    tried.append((wanted, passes, trial))
+    return trial
   }
 
-  private func train(_ settings: RunSettings, _ what: String) throws -> [Double] {
+  private func train(_ settings: RunSettings, _ what: String) throws -> Trial {
     let place = try TemporaryFolder()
     let files = TrainingFiles(
       checkpoint: place.url.appendingPathComponent("checkpoint"), weights: place.url.appendingPathComponent("weights"),
@@ -56,12 +72,14 @@ struct Probe {
     let trainer = Trainer(settings, log: log, in: workspace, cancellation: context.cancellation)
     defer { context.reporter.end() }
     do {
-      return try trainer.train(
+      let (learner, outcome) = try trainer.train(
         in: files,
-        observer: context.reporter.observer(of: TrainingTask("trying \(what)", epochs: settings.epochs ?? 1))
-      ).outcome.history.compactMap(\.validationAUC)
+        observer: context.reporter.observer(of: TrainingTask("trying \(what)", epochs: settings.epochs ?? 1)))
+      let predictions = try Scorer(learner, encoding: log.encoding, cancellation: context.cancellation)
+        .predictions(for: log.part(.validation), of: log)
+      return Trial(aucs: outcome.history.compactMap(\.validationAUC), placements: Placements(predictions))
     } catch is NonFiniteError {
-      return []
+      return Trial()
     }
   }
 }

@@ -40,7 +40,7 @@ struct RecipeChoices {
       try chooseStatistics(&settings)
     }
     guard settings.$multiEpoch == nil else { return }
-    let passes = try probe.aucs(Self.dnn(settings), "a second pass", passes: 2)
+    let passes = try probe.trial(Self.dnn(settings), "a second pass", passes: 2).aucs
     guard passes.count > 1 else { return }
     settings.chooseMultiEpoch(passes[1] <= passes[0])
     guard settings.multiEpoch else { return }
@@ -51,47 +51,49 @@ struct RecipeChoices {
   }
 
   private mutating func chooseStatistics(_ settings: inout RunSettings) throws {
-    var tries: [(deviation: Double, auc: Double)] = []
+    var tries: [(deviation: Double, trial: Probe.Trial)] = []
     for deviation in Self.deviations {
       var dnn = Self.dnn(settings)
       (dnn.statistics, dnn.statisticsDeviation) = (true, deviation)
       // The first is probably the one, and its second pass asked for next.
-      let passes = try probe.aucs(dnn, "statistics, deviation \(deviation)", passes: tries.isEmpty ? 2 : 1)
-      tries.append((deviation, passes.first ?? 0))
+      tries.append(
+        (deviation, try probe.trial(dnn, "statistics, deviation \(deviation)", passes: tries.isEmpty ? 2 : 1)))
     }
-    guard let best = tries.first(where: { one in tries.allSatisfy { $0.auc <= one.auc } }) else { return }
+    guard let best = tries.first(where: { one in tries.allSatisfy { $0.trial.auc <= one.trial.auc } }) else { return }
     settings.statisticsDeviation = best.deviation
-    var found = tries.map { "\(Figures.score($0.auc)) with deviation \($0.deviation)" }
+    var found = tries.map { "\(Figures.score($0.trial.auc)) with deviation \($0.deviation)" }
     if settings.$statistics == nil {
       var dnn = Self.dnn(settings)
       dnn.statistics = false
-      let without = try probe.aucs(dnn, "no statistics").first ?? 0
-      settings.statistics = best.auc >= without + Self.clearGain
-      found.append("\(Figures.score(without)) without")
+      let without = try probe.trial(dnn, "no statistics")
+      settings.statistics = best.trial.lead(over: without).map { $0 > Self.clearLead } ?? false
+      found.append("\(Figures.score(without.auc)) without")
     }
     let chosen = settings.statistics ? "Running statistics, deviation \(best.deviation)," : "No running statistics,"
     say("\(chosen) by the validation AUC: \(found.joined(separator: ", ")).")
   }
 
-  /// K as it is, or 1 where the DNN is better.
+  /// K as it is, or 1 where the DNN is rather better.
   private mutating func chooseClusters(_ settings: inout RunSettings) throws {
     guard settings[ADL.self].routing.$clusters == nil else { return }
-    var adl = settings
     let k = settings.clusters
-    adl.clusters = k
-    let dnn = Self.dnn(settings)
-    guard let routed = try probe.aucs(adl, "\(k) clusters").first, let shared = try probe.aucs(dnn, "one cluster").first
-    else { return }
-    settings.clusters = routed > shared ? k : 1
+    let routed = try probe.trial(settings, "\(k) clusters")
+    let shared = try probe.trial(Self.dnn(settings), "one cluster")
+    let lead = shared.lead(over: routed) ?? 0
+    settings.clusters = lead > Self.likelyLead ? 1 : k
+    // One cluster has nothing to tell apart: its layers are the shared ones, as the DNN's.
+    if settings.clusters == 1 { settings.sharedLayers = settings.hidden.count }
     say(
-      "K = \(settings.clusters) by the validation AUC: \(Figures.score(routed)) with \(k) clusters, "
-        + "\(Figures.score(shared)) with one, the DNN.")
+      "K = \(settings.clusters) by the validation AUC: \(Figures.score(routed.auc)) with \(k) clusters, "
+        + "\(Figures.score(shared.auc)) with one, the DNN.")
   }
 
   private static let deviations = [0.3, 0.03]
-  /// What statistics have to bring in validation AUC. Validation rows are nearer to the training rows than those of later
-  /// days: on simulated logs where they bring .0016 there, they cost .0012 in the test.
-  private static let clearGain = 0.002
+  /// Standard errors by which statistics have to be ahead: they cost memory, and what they say of validation rows holds less
+  /// for later days.
+  private static let clearLead = 2.0
+  /// Standard errors by which the DNN has to be ahead of the clusters that were asked for.
+  private static let likelyLead = 1.0
 
   /// The DNN of these inputs, all that is other models' own at its default.
   private static func dnn(_ settings: RunSettings) -> RunSettings {
