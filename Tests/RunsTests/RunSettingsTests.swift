@@ -16,6 +16,10 @@ import Testing
     settings.embeddingDimension = 7
     settings.embeddingDeviation = 0.02
     settings.dropout = 0.3
+    settings.ensemble = 4
+    settings.statistics = false
+    settings.statisticsDeviation = 0.5
+    settings.recipe = .best
     settings.embeddingL2 = 1e-6
     settings.learningRate = 0.0005
     settings.batchSize = 77

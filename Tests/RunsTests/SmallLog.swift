@@ -34,6 +34,9 @@ struct SmallLog {
     settings.embeddingDimension = 4
     settings.batchSize = 128
     settings.clusters = 3
+    // Nothing is left open, so that a run's settings are these.
+    (settings.ensemble, settings.multiEpoch, settings.statistics) = (1, false, true)
+    settings.statisticsDeviation = 0.03
     settings.epochs = 2
     settings.patience = 5
     settings.monitor = .auc

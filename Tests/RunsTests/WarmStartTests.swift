@@ -33,6 +33,7 @@ import Testing
       scenario: page
       session: user
       minimumCount: 1
+      statistics: none
       split: {random: [0.7, 0.1, 0.2]}
       features:
         user: {kind: id, group: user}

@@ -198,7 +198,7 @@ import Testing
     ("{keys: []}", "expected at least one key, like [user_id, [user_id, tab]]"),
     ("{keys: [[user, user]]}", "expected a column for a key of statistics, or several, each once"),
     ("{keys: [[user, page], [page, user]]}", "the key page, user is there twice"),
-    ("all", "expected auto, or keys like {keys: [user_id, [user_id, tab]]}, found \"all\""),
+    ("all", "expected auto, none, or keys like {keys: [user_id, [user_id, tab]]}, found \"all\""),
     ("{key: [user]}", "unknown key \"key\" in statistics"),
   ])
   func whatIsNoKeyIsRefused(statistics: String, problem: String) throws {
