@@ -92,7 +92,7 @@ public struct StepBenchmark: Sendable {
     let memory = PeakMemory.bytes
     let peak = workspace.peakGigaflopsPerSecond()
     let budget = StepBudget(
-      learner, on: batches.map(\.0), dimension: modelSettings.embeddingDimension, gigaflopsPerSecond: peak,
+      learner, on: batches.map(\.0), gigaflopsPerSecond: peak,
       gigabytesPerSecond: workspace.memoryGigabytesPerSecond())
     let rate = Double(batchSize) / step
     let gigaflops = rate * Double(learner.model.flopsPerRow.training) * 1e-9

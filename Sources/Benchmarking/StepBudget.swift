@@ -23,7 +23,7 @@ public struct StepBudget: Sendable {
   ///   - gigaflopsPerSecond, gigabytesPerSecond: what the machine reaches (`Workspace.peakGigaflopsPerSecond`,
   ///     `memoryGigabytesPerSecond`).
   init(
-    _ learner: Learner, on batches: [ModelInput], dimension: Int, gigaflopsPerSecond: Double, gigabytesPerSecond: Double
+    _ learner: Learner, on batches: [ModelInput], gigaflopsPerSecond: Double, gigabytesPerSecond: Double
   ) {
     self.gigaflopsPerSecond = gigaflopsPerSecond
     self.gigabytesPerSecond = gigabytesPerSecond
@@ -32,7 +32,8 @@ public struct StepBudget: Sendable {
     }
     let (rows, bags, ids) = (mean(\.rows), mean(\.count), mean(\.ids.count))
     let used = mean { Set($0.ids).count }
-    let row = Double(4 * dimension)
+    let tables = learner.parameters.all.filter { learner.parameters.role(of: $0) == .embedding }
+    let row = Double(4 * tables.reduce(0) { $0 + ($1.shape.last ?? 0) })
     let counts = Predictor(learner).parameterCounts
     let weights = Double(4 * (counts.shared + counts.specific + counts.other))
     let routing = learner.model.routingModel?.routingFlopsPerRow ?? .none
@@ -46,8 +47,8 @@ public struct StepBudget: Sendable {
       .backward: Need(operations: rows * network, bytes: weights),
       // A weight and its two moments, read and written.
       .weightUpdate: Need(operations: rows * network, bytes: 6 * weights),
-      // Ids in; rows and their uses out.
-      .idSort: Need(bytes: ids * 12),
+      // Ids in; rows and their uses out, for each table.
+      .idSort: Need(bytes: Double(tables.count) * ids * 12),
       // Table rows and their second moments, read and written; the gradients of bags.
       .embeddingUpdate: Need(bytes: (4 * used + bags) * row),
     ]

@@ -3,7 +3,8 @@ import Settings
 extension ModelKind: CaseIterable {
   /// The models that come with this library, in the order of tables: a model is its file and its name here.
   public static let builtIn: [ModelKind] = [
-    DNN.self, SharedBottom.self, HMoE.self, PLE.self, STAR.self, AdaSparse.self, ADL.self,
+    LogisticRegression.self, FactorisationMachine.self, DNN.self, SharedBottom.self, HMoE.self, PLE.self, STAR.self,
+    AdaSparse.self, ADL.self,
   ].map { (type: any ScenarioModel.Type) in ModelKind(type) }
 
   public static var allCases: [ModelKind] { builtIn }

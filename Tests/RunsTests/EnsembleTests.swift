@@ -17,7 +17,7 @@ import Testing
   }
 
   /// Each member steps by its own loss alone: the first is the model that the seed gives by itself. (Which pass is the best,
-  /// they say together.)
+  /// they say together.) In logistic regression nothing is drawn: its members are the same.
   @Test(arguments: ModelKind.allCases)
   func theFirstMemberIsTheModelAlone(_ model: ModelKind) throws {
     let log = try SmallLog()
@@ -34,7 +34,7 @@ import Testing
       let first = try #require(numbers[parameter.name])
       #expect(first == alone.predictor.parameters[parameter].elements, "\(parameter.name)")
       let second = try #require(numbers["member2." + parameter.name])
-      if role == .embedding { #expect(second != first && second != numbers["member3." + parameter.name]) }
+      if role == .embedding, model != .lr { #expect(second != first && second != numbers["member3." + parameter.name]) }
     }
   }
 

@@ -148,6 +148,23 @@ import Testing
     #expect(abs(parameters[centres].row(2).reduce(0) { $0 + $1 * $1 } - 1) < 1e-5)
   }
 
+  /// Linear weights know values too: they start from zero once more, and so do their moments.
+  @Test func linearWeightsRestart() throws {
+    let log = try SmallLog(rows: 2_000)
+    let part = log.log.part(.training)
+    let pooling = log.log.encoding.pooling
+    let settings = settings { $0.model = .fm }
+    var learner = try Trainer(settings, log: log.log, in: Workspace(threads: 2)).newLearner()
+    for batch in part.batches(size: 512) {
+      _ = try learner.train(on: ModelInput(batch, pooling: pooling), labels: batch.labels)
+    }
+    let weights = try #require(learner.parameters.all.first { $0.name == "linear.table" })
+    #expect(learner.parameters[weights].elements.contains { $0 != 0 })
+    try learner.restartEmbeddings(epoch: 1, rows: part, pooling: pooling)
+    #expect(learner.parameters[weights].elements.allSatisfy { $0 == 0 })
+    #expect(!learner.optimiser.state.contains { $0.parameter == weights })
+  }
+
   /// Rows that add up to nothing say nothing of a direction; a centre of zeros would hold no row ever again.
   @Test func embeddingsOfZeroLeaveUnitCentres() throws {
     let log = try SmallLog(rows: 2_000)

@@ -84,7 +84,7 @@ import Testing
   @Test(arguments: [
     ("clustres: 3", "c.yaml: unknown setting 'clustres'; expected one of model, "),
     ("clusters: many", "c.yaml: clusters: expected a whole number"),
-    ("model: dnnn", "c.yaml: model: expected one of dnn, shared-bottom"),
+    ("model: dnnn", "c.yaml: model: expected one of lr, fm, dnn, shared-bottom"),
     ("precision: half", "c.yaml: precision: expected one of float32, bf16"),
     ("multi-epoch: often", "c.yaml: multi-epoch: expected true or false"),
     ("hidden: [3, x]", "c.yaml: hidden: expected a list of whole numbers"),

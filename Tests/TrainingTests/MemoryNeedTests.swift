@@ -39,7 +39,7 @@ struct MemoryNeedTests {
     settings[HMoE.self].experts = 4096
     for scenarios in [1, 1 << 31] {
       let shape = ModelShape(
-        fields: (0..<1000).map { ModelShape.Field(name: "f\($0)", group: nil) }, tableRows: 1 << 31,
+        fields: (0..<1000).map { ModelShape.Field(name: "f\($0)", group: nil) }, tableRows: 1 << 40,
         scenarios: scenarios)
       #expect(throws: ModelError.self) {
         try MemoryNeed(model, settings, TrainingSettings(), for: shape, .training).check()

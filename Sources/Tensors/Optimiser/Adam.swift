@@ -63,8 +63,11 @@ public final class Adam: Optimiser {
           specific: tensors(of: specific, in: parameters))
       case .rows(let parameter, let rows):
         let l2 = parameters.role(of: parameter) == .embedding ? embeddingL2 : 0
+        let factor = parameters.learningRateFactor(of: parameter)
         let v = secondMoment(of: parameter, in: parameters)
-        workspace.timed(.embeddingUpdate) { adam.rows(rows, l2: l2, parameters.storage(of: parameter), v) }
+        workspace.timed(.embeddingUpdate) {
+          adam.rows(rows, l2: l2, learningRateFactor: factor, parameters.storage(of: parameter), v)
+        }
       }
     }
     adam.products(products)

@@ -103,11 +103,15 @@ public struct AdamStep: @unchecked Sendable {
   /// β₁ = 0: m would bring (1 − β₁) of a gradient now and the rest in the steps that follow, which for a row that few
   /// batches use do not follow, so that a rare value would learn ten times too slowly (docs/Optimiser.md).
   ///
-  /// - Parameter l2: λ of the penalty λ/2 ‖e‖² on each row used.
-  public func rows(_ gradient: RowGradient, l2: Double, _ w: MutableMatrix, _ v: MutableMatrix) {
+  /// - Parameters:
+  ///   - l2: λ of the penalty λ/2 ‖e‖² on each row used.
+  ///   - learningRateFactor: what the learning rate is multiplied by.
+  public func rows(
+    _ gradient: RowGradient, l2: Double, learningRateFactor: Double = 1, _ w: MutableMatrix, _ v: MutableMatrix
+  ) {
     let (w, v) = (w.writable(), v.writable())
     let constants = adl_adam(
-      rate: learningRate, beta1: 0, beta2: constants.beta2, epsilon: constants.epsilon,
+      rate: learningRate * Float(learningRateFactor), beta1: 0, beta2: constants.beta2, epsilon: constants.epsilon,
       correction: constants.correction, scale: constants.scale)
     workspace.workers.run(over: gradient.count, chunk: 256) { range in
       note(

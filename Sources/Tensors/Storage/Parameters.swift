@@ -33,6 +33,7 @@ public final class Parameters {
     let parameter: Parameter
     let role: Role
     let initialiser: Initialiser
+    let learningRateFactor: Double
     /// Nil in a plan.
     let storage: MutableMatrix?
   }
@@ -56,7 +57,11 @@ public final class Parameters {
   public static func plan() -> Parameters { Parameters(generator: RandomGenerator(seed: 0), isPlan: true) }
 
   /// Adds a tensor. The last dimension makes the columns, all others the rows.
-  public func add(_ name: String, _ shape: [Int], _ role: Role, _ initialiser: Initialiser) -> Parameter {
+  ///
+  /// - Parameter learningRateFactor: of a table that is looked up: what its learning rate is multiplied by.
+  public func add(
+    _ name: String, _ shape: [Int], _ role: Role, _ initialiser: Initialiser, learningRateFactor: Double = 1
+  ) -> Parameter {
     let name = prefix + name
     precondition(!entries.contains { $0.parameter.name == name }, "two parameters named \(name)")
     let parameter = Parameter(name: name, shape: shape, index: entries.count)
@@ -66,7 +71,10 @@ public final class Parameters {
       let rows = shape.dropLast().reduce(1, *)
       storage = MutableMatrix(initialiser(rows: rows, columns: shape.last ?? 1, using: &draws))
     }
-    entries.append(Entry(parameter: parameter, role: role, initialiser: initialiser, storage: storage))
+    entries.append(
+      Entry(
+        parameter: parameter, role: role, initialiser: initialiser, learningRateFactor: learningRateFactor,
+        storage: storage))
     return parameter
   }
 
@@ -94,7 +102,7 @@ public final class Parameters {
     others.entries = entries.map { entry in
       Entry(
         parameter: entry.parameter, role: entry.role, initialiser: entry.initialiser,
-        storage: entry.storage.map { MutableMatrix($0.value) })
+        learningRateFactor: entry.learningRateFactor, storage: entry.storage.map { MutableMatrix($0.value) })
     }
     for (parameter, matrix) in matrices { others[parameter] = matrix }
     return others
@@ -122,6 +130,9 @@ public final class Parameters {
   public var all: [Parameter] { entries.map(\.parameter) }
 
   public func role(of parameter: Parameter) -> Role { entries[parameter.index].role }
+
+  /// What a table's learning rate is multiplied by.
+  public func learningRateFactor(of parameter: Parameter) -> Double { entries[parameter.index].learningRateFactor }
 
   /// How many numbers there are in a role; `Int.max` if they are too many for an `Int`.
   public func count(of role: Role) -> Int {

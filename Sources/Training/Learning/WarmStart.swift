@@ -15,6 +15,9 @@ extension Learner {
     let weightsBefore = earlier.predictor.parameters
     let known = Dictionary(
       weightsBefore.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    if let lost = weightsBefore.all.first(where: { old in !parameters.all.contains { $0.name == old.name } }) {
+      throw LogError("expected a run with the same settings: it has a tensor '\(lost.name)'", file: earlier.name)
+    }
     for parameter in parameters.all {
       guard let old = known[parameter.name] else {
         throw LogError("expected a run of the same model: there is no tensor '\(parameter.name)'", file: earlier.name)

@@ -6,16 +6,16 @@ import Training
 
 /// What models cost follows from their layers; here it is added up by hand.
 struct CostTests {
-  private let inputs = 3 * 4
-
   /// Weights that a row of the variant meets, without biases, and the routers' operations.
   private func byHand(_ variant: Variant, scenarios m: Int) -> (weights: Int, routing: Flops) {
     let settings = variant.settings
+    let inputs = 3 * 4 + (settings.statistics ? 3 * 2 : 0)
     let widths = [inputs] + settings.hidden + [1]
     func tower(_ widths: some Collection<Int>) -> Int { zip(widths, widths.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 } }
     let none = Flops(forward: 0, training: 0)
     let width = settings.hidden.last ?? inputs
     switch variant.kind {
+    case .lr, .fm: return (0, none)
     case .dnn, .sharedBottom: return (tower(widths), none)
     case .hmoe:
       let e = settings[HMoE.self].experts > 0 ? settings[HMoE.self].experts : m

@@ -35,7 +35,7 @@ struct ScenarioTests {
     let loss = try learner.train(on: batch.input, labels: batch.labels)
     expectClose([loss], [model.loss(numbers, constants: numbers, batch)], tolerance: 2e-5)
     let after = store.bits
-    for parameter in store.all where store.role(of: parameter) != .state && parameter.name != "embedding.table" {
+    for parameter in store.all where ![.state, .embedding].contains(store.role(of: parameter)) {
       let name = parameter.name
       guard let parts = model.parts(of: name, batch, numbers), parts.count == 500 else { continue }
       let (old, new) = (before[name] ?? [], after[name] ?? [])
@@ -71,7 +71,7 @@ struct ScenarioTests {
     try train(3, of: [3, 2])
     #expect(logits(-1) == logits(2))
 
-    let knows = ![.dnn, .adl].contains(variant.kind)
+    let knows = variant.kind.knowsScenarios
     let names = learner.parameters.all.map(\.name)
     #expect(names.contains("scenarios.rows") == knows)
     if knows {
@@ -101,7 +101,7 @@ struct ScenarioTests {
   }
 
   /// What each system is for: in the same row, another scenario is another score.
-  @Test(arguments: Variant.all.filter { ![ModelKind.dnn, .adl].contains($0.kind) })
+  @Test(arguments: Variant.all.filter(\.kind.knowsScenarios))
   func scoresDifferByScenario(variant: Variant) throws {
     let learner = try variant.learner()
     let rows = Array(repeating: 3, count: 4)

@@ -34,7 +34,12 @@ struct Variant: CustomTestStringConvertible, Sendable {
       Variant(.hmoe),
       Variant(.hmoe, "3 experts") { $0[HMoE.self].experts = 3 },
       Variant(.hmoe, "1 expert") { $0[HMoE.self].experts = 1 },
-    ] + extraction + stars + sparse
+    ] + extraction + stars + sparse + others
+
+  /// Running statistics are behind the embeddings, which these have in common; and the light baselines.
+  private static let others =
+    [ModelKind.lr, .fm].map { Variant($0) }
+    + [.lr, .fm, .dnn].map { Variant($0, "with statistics") { $0.statistics = true } }
 
   private static let extraction = [1, 2, 3].flatMap { levels in
     [1, 2].map { shared in

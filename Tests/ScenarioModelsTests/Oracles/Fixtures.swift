@@ -4,19 +4,20 @@ import Testing
 import Training
 
 /// Three fields, the first and the last of one perspective, so that its columns do not lie together. The last is
-/// multi-valued.
+/// multi-valued. And three running statistics.
 func smallShape(scenarios: Int = 4) -> ModelShape {
   ModelShape(
     fields: [
       ModelShape.Field(name: "user", group: "user"), ModelShape.Field(name: "item", group: "item"),
       ModelShape.Field(name: "interests", group: "user"),
     ],
-    tableRows: 30, scenarios: scenarios)
+    numbers: 3, tableRows: 30, scenarios: scenarios)
 }
 let shape = smallShape()
 let pooling: [Bags.Pooling] = [.sum, .sum, .mean]
 
-/// A network small enough for central differences, with embeddings large enough for rows to differ in cluster.
+/// A network small enough for central differences, with embeddings large enough for rows to differ in cluster, and without
+/// statistics.
 func smallSettings(clusters: Int = 3) -> ModelSettings {
   var settings = ModelSettings()
   settings.embeddingDimension = 4
@@ -24,12 +25,15 @@ func smallSettings(clusters: Int = 3) -> ModelSettings {
   settings.hidden = [7, 5]
   settings.clusters = clusters
   settings.router = .dlm
+  (settings.statistics, settings.statisticsDimension) = (false, 2)
   return settings
 }
 
 func plain(_ kind: ModelKind, _ settings: ModelSettings, scenarios: Int = 4) -> any PlainModel {
   let shape = PlainShape(settings, scenarios: scenarios)
   return switch kind {
+  case .lr: PlainLogisticRegression(shape: shape)
+  case .fm: PlainFactorisationMachine(shape: shape)
   case .dnn: PlainDNN(shape: shape)
   case .sharedBottom: PlainSharedBottom(shape: shape)
   case .hmoe:
@@ -45,11 +49,19 @@ func plain(_ kind: ModelKind, _ settings: ModelSettings, scenarios: Int = 4) -> 
   }
 }
 
+extension ModelKind {
+  /// Whether it has hidden layers, which drop units.
+  var isDeep: Bool { ![.lr, .fm].contains(self) }
+  /// Whether it looks at the scenario.
+  var knowsScenarios: Bool { ![.lr, .fm, .dnn, .adl].contains(self) }
+}
+
 extension PlainShape {
   init(_ settings: ModelSettings, scenarios: Int = 4) {
     self.init(
       dimension: settings.embeddingDimension, mean: pooling.map { $0 == .mean }, tableRows: shape.tableRows,
-      hidden: settings.hidden, scenarios: scenarios)
+      hidden: settings.hidden, scenarios: scenarios,
+      statistics: settings.network.numbers(of: shape) * settings.statisticsDimension)
   }
 }
 
@@ -71,11 +83,12 @@ extension PlainADL {
   }
 }
 
-/// Rows of fields of ids, with labels and scenarios.
+/// Rows of fields of ids, with labels, scenarios and running statistics.
 struct Batch {
   var values: [[[Int]]]
   var labels: [Float]
   var scenarios: [Int32]
+  var numbers: [[Float]]
 
   /// Single values, and none to three in the last field; each field has ten ids of its own. Rows take their scenarios in
   /// turn.
@@ -87,6 +100,7 @@ struct Batch {
     }
     labels = (0..<rows).map { _ in Float(draws.index(below: 2)) }
     self.scenarios = (0..<rows).map { scenarios[$0 % scenarios.count] }
+    numbers = (0..<rows).map { _ in (0..<3).map { _ in Float(draws.normal()) } }
   }
 
   /// Some of another batch's rows.
@@ -94,6 +108,7 @@ struct Batch {
     values = rows.map { batch.values[$0] }
     labels = rows.map { batch.labels[$0] }
     scenarios = rows.map { batch.scenarios[$0] }
+    numbers = rows.map { batch.numbers[$0] }
   }
 
   var input: ModelInput {
@@ -102,7 +117,8 @@ struct Batch {
       ids += field.map(Int32.init)
       starts.append(Int32(ids.count))
     }
-    return ModelInput(bags: Bags(ids: ids, starts: starts, pooling: pooling), scenarios: scenarios)
+    return ModelInput(
+      bags: Bags(ids: ids, starts: starts, pooling: pooling), scenarios: scenarios, numbers: Array(numbers.joined()))
   }
 }
 
@@ -139,13 +155,16 @@ extension Parameters {
     Dictionary(uniqueKeysWithValues: all.map { ($0.name, self[$0].elements.map(Double.init)) })
   }
 
+  /// Those with a row for each value.
+  var tables: [Parameter] { all.filter { role(of: $0) == .embedding } }
+
   var bits: [String: [UInt32]] {
     Dictionary(uniqueKeysWithValues: all.map { ($0.name, self[$0].elements.map(\.bitPattern)) })
   }
 
-  /// Moves biases, factors and gates away from zero and one, where some faults would not show.
+  /// Moves biases, factors, gates and linear weights away from zero and one, where some faults would not show.
   func shake(seed: UInt64 = 5) {
-    for parameter in all where [.shared, .specific, .other].contains(role(of: parameter)) {
+    for parameter in all where role(of: parameter) != .state && parameter.name != "embedding.table" {
       var draws = RandomGenerator(seed: seed).child(parameter.name)
       var matrix = self[parameter].copy()
       matrix.withUnsafeMutableBufferPointer { x in

@@ -30,7 +30,7 @@ struct PlainLearner {
       for i in gradient.indices {
         // "Updated only by their corresponding samples": nothing moves, moments neither, where no sample came.
         if let parts, !parts[i / (gradient.count / parts.count)] { continue }
-        let penalty = name == "embedding.table" ? embeddingL2 * before[name]![i] : 0
+        let penalty = name.hasSuffix(".table") ? embeddingL2 * before[name]![i] : 0
         update(name, i, gradient[i] + penalty)
       }
     }
@@ -45,7 +45,8 @@ struct PlainLearner {
     v[name]![i] = beta2 * v[name]![i] + (1 - beta2) * g * g
     let mHat = m[name]![i] / (1 - pow(beta1, Double(t)))
     let vHat = v[name]![i] / (1 - pow(beta2, Double(t)))
-    numbers[name]![i] -= learningRate * mHat / (vHat.squareRoot() + 1e-8)
-    if g != 0 { slack[name]![i] += min(2, 2e-7 / (vHat.squareRoot() + 1e-8)) * learningRate }
+    let rate = learningRate * model.learningRateFactor(of: name)
+    numbers[name]![i] -= rate * mHat / (vHat.squareRoot() + 1e-8)
+    if g != 0 { slack[name]![i] += min(2, 2e-7 / (vHat.squareRoot() + 1e-8)) * rate }
   }
 }

@@ -14,6 +14,9 @@ protocol PlainModel {
 
   func logits(_ numbers: Numbers, constants: Numbers, _ batch: Batch, training: Bool) -> [Double]
 
+  /// What the learning rate of a tensor is multiplied by.
+  func learningRateFactor(of name: String) -> Double
+
   /// What training adds to the cross entropy.
   func penalty(_ numbers: Numbers, constants: Numbers, _ batch: Batch) -> Double
 
@@ -27,7 +30,9 @@ protocol PlainModel {
 
 extension PlainModel {
   /// Whether rows of the tensor are looked up: Adam has no momentum for those.
-  func isTable(_ name: String) -> Bool { name == "embedding.table" || name.hasSuffix(".scenario") }
+  func isTable(_ name: String) -> Bool { name.hasSuffix(".table") || name.hasSuffix(".scenario") }
+
+  func learningRateFactor(of name: String) -> Double { 1 }
 
   func penalty(_ numbers: Numbers, constants: Numbers, _ batch: Batch) -> Double { 0 }
 

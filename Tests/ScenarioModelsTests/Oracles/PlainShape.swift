@@ -9,9 +9,11 @@ struct PlainShape {
   var hidden: [Int]
   /// M
   var scenarios: Int
+  /// Width of all vectors of running statistics.
+  var statistics: Int
 
   /// I
-  var inputs: Int { mean.count * dimension }
+  var inputs: Int { mean.count * dimension + statistics }
 
   /// Widths of a tower from its inputs to its output.
   var widths: [Int] { [inputs] + hidden + [1] }
@@ -19,13 +21,16 @@ struct PlainShape {
   /// e, [n][I].
   func embeddings(_ numbers: Numbers, _ batch: Batch) -> [[Double]] {
     let table = numbers["embedding.table"]!
-    return batch.values.map { fields in
-      zip(fields, mean).flatMap { ids, mean in
+    return zip(batch.values, batch.numbers).map { fields, statistics in
+      let e = zip(fields, mean).flatMap { ids, mean in
         (0..<dimension).map { d in
           let sum = ids.reduce(0) { $0 + table[$1 * dimension + d] }
           return mean && !ids.isEmpty ? sum / Double(ids.count) : sum
         }
       }
+      guard let vectors = numbers["embedding.statistics"] else { return e }
+      let width = vectors.count / statistics.count
+      return e + vectors.indices.map { Double(statistics[$0 / width]) * vectors[$0] }
     }
   }
 

@@ -13,10 +13,11 @@ struct TorchFixture: Decodable {
     let values: [[[Int]]]
     let labels: [Float]
     let scenarios: [Int32]
+    let numbers: [[Float]]
 
     var batch: Batch {
       var batch = Batch(rows: 0, seed: 0)
-      (batch.values, batch.labels, batch.scenarios) = (values, labels, scenarios)
+      (batch.values, batch.labels, batch.scenarios, batch.numbers) = (values, labels, scenarios, numbers)
       return batch
     }
   }
@@ -51,6 +52,7 @@ struct TorchFixture: Decodable {
     let partitionedNormalisation: Bool?
     let auxiliaryNetwork: Bool?
     let sparseForm: String?
+    let statistics: Bool?
   }
 
   struct Tensor: Decodable {
@@ -82,6 +84,7 @@ extension TorchFixture.Run {
     if let x = settings.partitionedNormalisation { new[STAR.self].partitionedNormalisation = x }
     if let x = settings.auxiliaryNetwork { new[STAR.self].auxiliaryNetwork = x }
     if let x = settings.sparseForm.flatMap(NeuronGate.init) { new[AdaSparse.self].sparseForm = x }
+    if let x = settings.statistics { new.statistics = x }
     return new
   }
 

@@ -21,6 +21,7 @@ DIMENSION = 4
 TABLE_ROWS = 30
 POOLING = ["sum", "sum", "mean"]
 INPUTS = DIMENSION * len(POOLING)
+STATISTICS = 3
 RATE = 0.01
 
 
@@ -33,14 +34,15 @@ def draws(seed):
 
 
 def batch(scenarios, seed):
-    """Single values in two fields of ten ids each, none to three in the third."""
+    """Single values in two fields of ten ids each, none to three in the third; and statistics."""
     random = draws(seed)
     values, labels = [], []
     for _ in scenarios:
         interests = [20 + int(10 * next(random)) for _ in range(int(4 * next(random)))]
         values.append([[int(10 * next(random))], [10 + int(10 * next(random))], interests])
         labels.append(int(next(random) < 0.4))
-    return {"values": values, "labels": labels, "scenarios": scenarios}
+    numbers = [[int(256 * next(random)) / 64 - 2 for _ in range(STATISTICS)] for _ in scenarios]
+    return {"values": values, "labels": labels, "scenarios": scenarios, "numbers": numbers}
 
 
 def first(name, shape):
@@ -63,15 +65,21 @@ class Model:
     def __init__(self, **settings):
         self.settings = {"hidden": [7, 5], **settings}
         self.hidden = self.settings["hidden"]
-        widths = [INPUTS] + self.hidden + [1]
+        statistics = STATISTICS * self.statistics_width if "statistics" in self.settings else 0
+        widths = [INPUTS + statistics] + self.hidden + [1]
         self.layers = list(zip(widths, widths[1:]))
         self.tensors, self.roles, self.owners = {}, {}, {}
-        self.add("embedding.table", [TABLE_ROWS, DIMENSION], "embedding", owner="value")
+        if self.width:
+            self.add("embedding.table", [TABLE_ROWS, self.width], "embedding", owner="value")
+        if self.width and statistics:
+            self.add("embedding.statistics", [STATISTICS, self.statistics_width], "other")
         if self.scenarios_matter:
             self.state("scenarios.rows", [0.0] * M)
         self.build()
 
     scenarios_matter = True
+    width, statistics_width = DIMENSION, 2  # of embeddings and of statistics' vectors
+    factors = {}  # of learning rates
 
     def add(self, name, shape, role, owner=None):
         """owner: whose rows alone move a part of the tensor: a value's, a scenario's or a cluster's."""
@@ -85,15 +93,19 @@ class Model:
     def __getitem__(self, name):
         return self.tensors[name]
 
-    def embed(self, batch):
+    def embed(self, batch, name="embedding"):
+        """Pooled rows of a table, fields side by side, and behind them the statistics times theirs."""
         fields = []
         for field, pooling in enumerate(POOLING):
             rows = []
             for values in batch["values"]:
-                picked = self["embedding.table"][torch.tensor(values[field], dtype=torch.long)]
+                picked = self[f"{name}.table"][torch.tensor(values[field], dtype=torch.long)]
                 pooled = picked.mean(0) if pooling == "mean" and values[field] else picked.sum(0)
                 rows.append(pooled)
             fields.append(torch.stack(rows))
+        if f"{name}.statistics" in self.tensors:
+            statistics = torch.tensor(batch["numbers"]).unsqueeze(2)
+            fields.append((statistics * self[f"{name}.statistics"]).flatten(1))
         return torch.cat(fields, 1)
 
     def scenarios(self, batch):
@@ -123,6 +135,34 @@ class Model:
             return {}
         counts = torch.bincount(self.scenarios(batch), minlength=M)
         return {"scenarios.rows": self["scenarios.rows"] + counts}
+
+
+class LogisticRegression(Model):
+    kind, scenarios_matter = "lr", False
+    width = 0  # of the embeddings
+    factors = {"linear.table": 5}
+
+    def build(self):
+        self.add("linear.table", [TABLE_ROWS, 1], "embedding", owner="value")
+        self.add("linear.bias", [1], "other")
+        if "statistics" in self.settings:
+            self.add("linear.statistics", [STATISTICS, 1], "other")
+
+    def forward(self, batch, training):
+        return self["linear.bias"] + self.embed(batch, "linear").sum(1), 0.0, {}, None
+
+
+class FactorisationMachine(LogisticRegression):
+    kind = "fm"
+    width = statistics_width = DIMENSION
+    factors = {}
+
+    def forward(self, batch, training):
+        logits, *others = super().forward(batch, training)
+        e = self.embed(batch)
+        e = e.reshape(len(e), -1, DIMENSION)
+        products = torch.einsum("nfd,ngd->nfg", e, e)
+        return logits + products.triu(diagonal=1).sum((1, 2)), *others
 
 
 class DNN(Model):
@@ -389,10 +429,11 @@ def train(model, batches):
                 owner = model.owners[name]
                 mask = torch.tensor(used[owner]) if owner else torch.tensor([True])
                 mask = mask.reshape([-1] + [1] * (w.dim() - 1)) if owner else mask
-                beta1 = 0.0 if name == "embedding.table" or name.endswith(".scenario") else 0.9
+                beta1 = 0.0 if name.endswith((".table", ".scenario")) else 0.9
                 m.copy_(torch.where(mask, beta1 * m + (1 - beta1) * g, m))
                 v.copy_(torch.where(mask, 0.999 * v + 0.001 * g * g, v))
-                change = RATE * (m / (1 - beta1**step)) / (torch.sqrt(v / (1 - 0.999**step)) + 1e-8)
+                rate = RATE * model.factors.get(name, 1)
+                change = rate * (m / (1 - beta1**step)) / (torch.sqrt(v / (1 - 0.999**step)) + 1e-8)
                 w -= torch.where(mask, change, 0.0)
             for name, state in updates.items():
                 model.tensors[name] = state.detach()
@@ -423,6 +464,11 @@ def main():
         AdaSparse(sparseForm="binarisation"),
         AdaSparse(sparseForm="scaling"),
         AdaSparse(sparseForm="fusion"),
+        LogisticRegression(),
+        FactorisationMachine(),
+        LogisticRegression(statistics=True),
+        FactorisationMachine(statistics=True),
+        DNN(statistics=True),
     ]
     runs = []
     for model in models:

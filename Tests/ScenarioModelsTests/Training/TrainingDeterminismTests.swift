@@ -33,7 +33,8 @@ struct TrainingDeterminismTests {
     }
   }
 
-  @Test(arguments: ModelKind.allCases)
+  /// But for logistic regression, in which nothing is drawn.
+  @Test(arguments: ModelKind.allCases.filter { $0 != .lr })
   func anotherSeedIsAnotherRun(kind: ModelKind) throws {
     let batch = Batch(rows: 50, seed: 1)
     var (one, two) = (try learner(kind, settings, seed: 1), try learner(kind, settings, seed: 2))

@@ -145,6 +145,21 @@ struct AdamStepTests {
     expectClose(w.value.elements, [-rate, rate], tolerance: 1.5e-5)
   }
 
+  /// Adam's first step is as long as the learning rate; a table's is as many times as long as it asks for.
+  @Test(arguments: [1, 5, 0.25])
+  func learningRateFactors(factor: Double) {
+    let store = Parameters(generator: RandomGenerator(seed: 1))
+    let table = store.add("t", [3, 1], .embedding, .constant(0), learningRateFactor: factor)
+    let copy = store.replacing([])
+    #expect(copy.learningRateFactor(of: table) == factor)
+    let tape = Tape.training(store)
+    let y = tape.lookup(table, bags([[[0], [2]]], [.sum, .sum]))
+    tape.backward(from: tape.weighted(y, by: Matrix(rows: 1, columns: 2, elements: [3, -3])))
+    Adam(learningRate: rate).update(store, with: tape.gradients, in: workspace)
+    expectClose(store[table].elements, [-rate * factor, 0, rate * factor], tolerance: 1.5e-5)
+    #expect(copy[table].elements == [0, 0, 0])
+  }
+
   @Test("A matrix read before a step is a value: it stays as it was, and the moments with it")
   func valuesStay() {
     let tensor = Tensor(9000, 1, seed: 1)

@@ -6,7 +6,7 @@ import Testing
 struct ThreadDeterminismTests {
   enum Operation: CaseIterable {
     case linear, grouped, star, softmax, gather, sorted, lookup, weightedLookup, crossEntropy, dropout, reuse
-    case adamDense, adamStar, adamRows, products
+    case rowSums, pairs, adamDense, adamStar, adamRows, products
   }
 
   @Test(arguments: Operation.allCases)
@@ -82,6 +82,12 @@ struct ThreadDeterminismTests {
       return bitsOfPass([randomMatrix(rows, 1, seed: 2)], [], threads: threads) { tape, x, _ in
         tape.crossEntropy(x[0], labels: (0..<rows).map { Float($0 % 2) })
       }
+    case .rowSums:
+      return bitsOfPass([x], [randomMatrix(1, 1, seed: 2)], threads: threads) { tape, x, p in
+        tape.rowSums(x[0], plus: tape.value(of: p[0]))
+      }
+    case .pairs:
+      return bitsOfPass([x], [], threads: threads) { tape, x, _ in tape.pairwiseInteractions(x[0], width: 13) }
     case .dropout:
       return bitsOfPass([x], [], threads: threads) { tape, x, _ in tape.dropout(x[0], rate: 0.3, name: "d") }
     case .reuse:
