@@ -52,6 +52,27 @@ import Testing
     }
   }
 
+  /// Models that learn from the same rows in the same order are wrong together: each member has batches of its own.
+  @Test func eachMemberLearnsFromItsOwnBatch() throws {
+    let log = try SmallLog(rows: 1_000)
+    let trainer = Trainer(settings(.dnn, members: 2), log: log.log, in: Workspace(threads: 1))
+    let pooling = log.log.encoding.pooling
+    let rows = Array(log.log.part(.training).batches(size: 50).prefix(2)).map {
+      LabelledRows(input: ModelInput($0, pooling: pooling), labels: Array($0.labels.prefix($0.rows)))
+    }
+    func weights(_ batches: [LabelledRows]) throws -> [String: [Float]] {
+      var learner = try trainer.newLearner()
+      _ = try learner.train(on: batches)
+      return Dictionary(
+        learner.parameters.all.map { ($0.name, learner.parameters[$0].elements) }, uniquingKeysWith: { $1 })
+    }
+    let (same, other) = (try weights([rows[0], rows[0]]), try weights(rows))
+    #expect(try weights([rows[0]]) == same, "one batch is for all")
+    for (name, numbers) in same where !name.hasSuffix("bias") || numbers.count > 1 {
+      #expect((other[name] == numbers) == !name.hasPrefix("member2."), "\(name)")
+    }
+  }
+
   @Test(arguments: [ModelKind.dnn, .adl], [false, true])
   func resumedIsTheSame(_ model: ModelKind, multiEpoch: Bool) throws {
     let log = try SmallLog()

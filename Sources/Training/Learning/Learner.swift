@@ -36,37 +36,71 @@ public struct Learner {
   public mutating func train(on input: ModelInput, labels: [Float], weights: [Float]? = nil) throws(NonFiniteError)
     -> Float
   {
+    try train(on: [LabelledRows(input: input, labels: labels, weights: weights)])
+  }
+
+  /// The same with a batch for each member of an ensemble, in their order; members without one take the last.
+  ///
+  /// - Returns: the mean of the members' losses.
+  public mutating func train(on batches: [LabelledRows]) throws(NonFiniteError) -> Float {
     let before = optimiser.step
     let tape = Tape(
       parameters: parameters, workspace: workspace, mode: .training, generator: generator.child("step", before))
-    let (output, loss) = workspace.timed(.forward) {
-      let output = model(input, on: tape)
-      func loss(_ logits: Value) -> Value { self.loss(logits, labels: labels, weights: weights, on: tape) }
-      guard let first = output.members.first else { return (output, loss(output.logits)) }
-      // Their sum, so that each member steps as if it were alone.
-      return (output, output.members.dropFirst().reduce(loss(first)) { tape.add($0, loss($1)) })
+    let passes = workspace.timed(.forward) {
+      zip(model.members, Self.endless(batches)).map { member, rows in
+        let output = member(rows.input, on: tape)
+        return (
+          rows: rows, output: output, loss: loss(output.logits, labels: rows.labels, weights: rows.weights, on: tape)
+        )
+      }
     }
-    let total = loss.matrix[0, 0] / Float(max(1, output.members.count)) + Float(output.penalty)
-    guard total.isFinite else { throw diagnosis(of: output, input, labels, step: before + 1).ofLoss() }
-    workspace.timed(.backward) { tape.backward(from: loss) }
+    let count = Float(passes.count)
+    let total = passes.reduce(0) { $0 + ($1.loss.matrix[0, 0] + Float($1.output.penalty)) / count }
+    guard total.isFinite else {
+      let broken = passes.first { !$0.loss.matrix[0, 0].isFinite } ?? passes[0]
+      throw diagnosis(of: broken.output, broken.rows, step: before + 1).ofLoss()
+    }
+    // Their sum, so that each member steps as if it were alone.
+    let sum = passes.dropFirst().reduce(passes[0].loss) { tape.add($0, $1.loss) }
+    workspace.timed(.backward) { tape.backward(from: sum) }
     let isHealthy = workspace.timed(.weightUpdate) {
       optimiser.update(parameters, with: tape.gradients, in: workspace)
     }
     guard isHealthy, tape.stateUpdates.allSatisfy({ $1.isFinite }) else {
-      throw diagnosis(of: output, input, labels, step: before + 1).ofUpdate(tape.gradients, tape.stateUpdates)
+      throw diagnosis(of: passes[0].output, passes[0].rows, step: before + 1)
+        .ofUpdate(tape.gradients, tape.stateUpdates)
     }
     for (state, matrix) in tape.stateUpdates { parameters[state] = matrix }
     return total
   }
 
-  private func diagnosis(
-    of output: ModelOutput, _ input: ModelInput, _ labels: [Float], step: Int
-  ) -> Diagnosis {
-    Diagnosis(learner: self, input: input, labels: labels, logits: output.logits.matrix, step: step)
+  /// The batches, the last one again and again.
+  private static func endless(_ batches: [LabelledRows]) -> some Sequence<LabelledRows> {
+    sequence(state: 0) { place in
+      defer { place += 1 }
+      return batches[min(place, batches.count - 1)]
+    }
+  }
+
+  private func diagnosis(of output: ModelOutput, _ rows: LabelledRows, step: Int) -> Diagnosis {
+    Diagnosis(learner: self, input: rows.input, labels: rows.labels, logits: output.logits.matrix, step: step)
   }
 
   /// Logits and routing of a batch, without a change to anything. For many batches between two training steps take a `Predictor`.
   public func predict(_ input: ModelInput) -> ModelOutput {
     model(input, on: Tape(parameters: parameters, workspace: workspace, mode: .inference, generator: generator))
+  }
+}
+
+/// Rows to learn from.
+public struct LabelledRows {
+  public let input: ModelInput
+  /// In [0, 1].
+  public let labels: [Float]
+  /// How much each row counts, 1 in the mean over the training rows; nil where all count the same.
+  public let weights: [Float]?
+
+  public init(input: ModelInput, labels: [Float], weights: [Float]? = nil) {
+    (self.input, self.labels, self.weights) = (input, labels, weights)
   }
 }

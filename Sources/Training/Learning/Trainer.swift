@@ -138,20 +138,31 @@ public struct Trainer {
       try learner.restartEmbeddings(
         epoch: state.epoch, rows: part, pooling: pooling, cancellation: cancellation)
     }
-    let batches = part.batches(
-      size: plan.batchSize, shuffle: generator.child("epoch", state.epoch), startingAt: state.batch)
+    // An ensemble's members see the rows in orders of their own, the first in the one that it would see alone: models that
+    // saw the same order are wrong together.
+    let streams = learner.model.members.indices.map { $0 == 0 ? generator : generator.child("member", $0) }
+    let orders = streams.map {
+      part.batches(size: plan.batchSize, shuffle: $0.child("epoch", state.epoch), startingAt: state.batch)
+        .makeIterator()
+    }
     let clock = ContinuousClock()
     var weights = LossWeights(mean: part.meanWeight)
     var before = clock.now
-    for batch in batches {
+    while let batch = orders[0].next() {
+      let batches = [batch] + orders.dropFirst().compactMap { $0.next() }
       if let singles {
-        var draws = generator.child("single values", learner.optimiser.step)
-        singles.hideHalf(of: batch, &draws)
+        for (stream, batch) in zip(streams, batches) {
+          var draws = stream.child("single values", learner.optimiser.step)
+          singles.hideHalf(of: batch, &draws)
+        }
       }
       let loss: Float
       do {
         loss = try learner.train(
-          on: ModelInput(batch, pooling: pooling), labels: batch.labels, weights: weights.of(batch))
+          on: batches.map { batch in
+            LabelledRows(
+              input: ModelInput(batch, pooling: pooling), labels: batch.labels, weights: weights.of(batch))
+          })
       } catch {
         throw located(error, batch, lastSaved: saving.lastStep, in: files)
       }
