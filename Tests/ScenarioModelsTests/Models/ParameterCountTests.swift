@@ -16,7 +16,9 @@ struct ParameterCountTests {
   private var p: Int { weights + 512 + 256 + 128 + 64 + 32 + 1 }
 
   @Test func dnn() throws {
-    let (store, flops) = try parameters(.dnn, ModelSettings())
+    var settings = ModelSettings()
+    settings.statistics = false
+    let (store, flops) = try parameters(.dnn, settings)
     #expect(store.count(of: .shared) == p)
     #expect(store.count(of: .embedding) == 30 * 16)
     for role in [Parameters.Role.specific, .other, .state] { #expect(store.count(of: role) == 0) }
@@ -26,6 +28,7 @@ struct ParameterCountTests {
   @Test(arguments: [1, 3, 9])
   func adl(clusters: Int) throws {
     var settings = ModelSettings()
+    settings.statistics = false
     settings.clusters = clusters
     settings.router = .dlm
     let (store, flops) = try parameters(.adl, settings)

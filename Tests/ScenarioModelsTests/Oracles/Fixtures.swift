@@ -61,7 +61,7 @@ extension PlainShape {
     self.init(
       dimension: settings.embeddingDimension, mean: pooling.map { $0 == .mean }, tableRows: shape.tableRows,
       hidden: settings.hidden, scenarios: scenarios,
-      statistics: settings.network.numbers(of: shape) * settings.statisticsDimension)
+      statistics: settings.statistics ? shape.numbers * settings.statisticsDimension : 0)
   }
 }
 
