@@ -39,7 +39,7 @@ struct RecipeChoices {
     if ModelShape(log.encoding).numbers > 0, settings.$statistics != false, settings.$statisticsDeviation == nil {
       try chooseStatistics(&settings)
     }
-    guard settings.$multiEpoch == nil else { return }
+    guard settings.$multiEpoch == nil, settings.model.type.hasTower else { return }
     let passes = try probe.trial(Self.dnn(settings), "a second pass", passes: 2).aucs
     guard passes.count > 1 else { return }
     settings.chooseMultiEpoch(passes[1] <= passes[0])

@@ -8,6 +8,7 @@ import Tensors
 struct Ensemble<Member: ScenarioModel>: ScenarioModel {
   static var name: String { Member.name }
   static var title: String { Member.title }
+  static var hasTower: Bool { Member.hasTower }
   static var unseenScenario: String { Member.unseenScenario }
 
   typealias Settings = Member.Settings

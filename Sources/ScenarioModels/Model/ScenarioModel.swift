@@ -38,6 +38,8 @@ public protocol ScenarioModel: Sendable {
   static var name: String { get }
   /// As people write it.
   static var title: String { get }
+  /// Whether there is a network that remembers when embeddings start anew.
+  static var hasTower: Bool { get }
   /// What the model does with a row of a scenario that training never saw, in words (`Scenarios`).
   static var unseenScenario: String { get }
   /// Throws a `SettingsError` where settings, each of which is possible, do not go together.
@@ -59,6 +61,7 @@ public protocol ScenarioModel: Sendable {
 }
 
 extension ScenarioModel {
+  public static var hasTower: Bool { true }
   public static func check(_ settings: ModelSettings) throws(SettingsError) {}
   public var members: [any ScenarioModel] { [self] }
   public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? { nil }

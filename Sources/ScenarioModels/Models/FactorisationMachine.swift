@@ -6,6 +6,7 @@ import Tensors
 public struct FactorisationMachine: ScenarioModel {
   public static let name = "fm"
   public static let title = "FM"
+  public static let hasTower = false
   public static let unseenScenario = "as with any: it does not look at the scenario"
 
   let linear: LinearTerm

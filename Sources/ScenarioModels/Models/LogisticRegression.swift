@@ -8,6 +8,7 @@ import Tensors
 public struct LogisticRegression: ScenarioModel {
   public static let name = "lr"
   public static let title = "LR"
+  public static let hasTower = false
   public static let unseenScenario = "as with any: it does not look at the scenario"
 
   let linear: LinearTerm
