@@ -46,12 +46,11 @@ public struct Learner {
     let before = optimiser.step
     let tape = Tape(
       parameters: parameters, workspace: workspace, mode: .training, generator: generator.child("step", before))
-    let passes = workspace.timed(.forward) {
-      zip(model.members, Self.endless(batches)).map { member, rows in
+    let passes: [(rows: LabelledRows, output: ModelOutput, loss: Value)] = workspace.timed(.forward) {
+      model.members.enumerated().map { place, member in
+        let rows = batches[min(place, batches.count - 1)]
         let output = member(rows.input, on: tape)
-        return (
-          rows: rows, output: output, loss: loss(output.logits, labels: rows.labels, weights: rows.weights, on: tape)
-        )
+        return (rows, output, loss(output.logits, labels: rows.labels, weights: rows.weights, on: tape))
       }
     }
     let count = Float(passes.count)
@@ -72,14 +71,6 @@ public struct Learner {
     }
     for (state, matrix) in tape.stateUpdates { parameters[state] = matrix }
     return total
-  }
-
-  /// The batches, the last one again and again.
-  private static func endless(_ batches: [LabelledRows]) -> some Sequence<LabelledRows> {
-    sequence(state: 0) { place in
-      defer { place += 1 }
-      return batches[min(place, batches.count - 1)]
-    }
   }
 
   private func diagnosis(of output: ModelOutput, _ rows: LabelledRows, step: Int) -> Diagnosis {
