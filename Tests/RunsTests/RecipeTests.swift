@@ -97,11 +97,11 @@ import Training
     #expect(try UserLog(differ: true, recipe: .paper).log.encoding.statistics == nil)
   }
 
-  @Test func theBestIsThreeModels() throws {
+  @Test func theBestIsFiveModels() throws {
     let log = try SmallLog(rows: 2_000)
     var choices = RecipeChoices(log.log, RunContext())
     let chosen = try choices.settings(Self.settings { $0.recipe = .best }, routes: true)
-    #expect(chosen.ensemble == 3)
+    #expect(chosen.ensemble == 5)
     // A small log's plan is its own.
     #expect(!chosen.multiEpoch && chosen.clusters == 9)
   }

@@ -4,11 +4,11 @@ import Settings
 public enum Recipe: String, SettingChoice {
   /// Running statistics, several passes with new embeddings, and as many clusters as pay: one model, in a few passes more.
   case auto
-  /// The same with more patience, and three models as one.
+  /// The same with more patience, and five models as one.
   case best
   /// The paper's: nothing that is not asked for.
   case paper
 
   /// Models as one.
-  var ensemble: Int { self == .best ? 3 : 1 }
+  var ensemble: Int { self == .best ? 5 : 1 }
 }

@@ -109,7 +109,7 @@ extension RunSettings {
     Setting(
       "recipe", \.recipe,
       help: "What training does beyond the paper where the validation part says that it pays: statistics, passes with "
-        + "new embeddings, K; 'best' averages three models.")
+        + "new embeddings, K; 'best' averages five models.")
   }
 
   private static func choice(of models: [ModelKind]) -> Setting<RunSettings> {

@@ -31,7 +31,7 @@ public struct NetworkSettings: SettingGroup {
         "dropout", \.dropout, .within(0..<1), search: .oneOf([0, 0.1, 0.2, 0.3].map(SettingValue.number)),
         help: "Share of hidden units dropped in training."),
       Setting(
-        "ensemble", \.$ensemble, .ifAny(.within(1...100)), defaultText: "1, or 3 with the recipe 'best'",
+        "ensemble", \.$ensemble, .ifAny(.within(1...100)), defaultText: "1, or 5 with the recipe 'best'",
         help: "Train so many models as one, whose first weights differ; their logits are averaged."),
       Setting(
         "statistics", \.$statistics, defaultText: "where they help",
