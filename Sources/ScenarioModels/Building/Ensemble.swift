@@ -57,6 +57,6 @@ extension ScenarioModel {
 }
 
 extension Ensemble: RoutingModel where Member: RoutingModel {
-  var embedding: Embedding { first.embedding }
   var perspectives: [Perspective] { first.perspectives }
+  func routed(_ input: ModelInput, on tape: Tape) -> Matrix { first.routed(input, on: tape) }
 }

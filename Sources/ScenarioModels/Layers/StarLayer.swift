@@ -4,7 +4,7 @@ import Tensors
 ///
 /// The specific weights start at one and the specific biases at zero: at first every group is the shared layer, with the
 /// shared bias.
-public struct StarLayer: Sendable {
+public struct StarLayer: PartlySharedLayer {
   /// [inputs, outputs]
   public let sharedWeight: Parameter
   /// [groups, inputs, outputs]
@@ -29,6 +29,8 @@ public struct StarLayer: Sendable {
     specificBias = parameters.add("\(name).specific.bias", [groups, outputs], .specific, .constant(0))
     self.activation = activation
   }
+
+  public static func own(_ inputs: Int, _ outputs: Int) -> Int { (inputs + 1) * outputs }
 
   public var cost: Cost { .product(sharedWeight.shape[0], sharedWeight.shape[1]) }
 

@@ -1,0 +1,58 @@
+extension Tape {
+  /// y_g = activation(γ_g ⊗ z + β_g) for each group g of rows: feature-wise linear modulation (FiLM; Perez et al. 2018).
+  ///
+  /// - Parameters:
+  ///   - z: [n, d], its rows sorted by group.
+  ///   - scale: γ, [G, d].
+  ///   - shift: β, [G, d].
+  /// - Returns: [n, d].
+  ///
+  /// Backward, with δ = dy ⊗ activation′(y): dz = δ ⊗ γ_g, dγ_g = Σ_rows δ ⊗ z, dβ_g = Σ_rows δ.
+  public func film(
+    _ z: Value, scale: Value, shift: Value, in groups: Groups, _ activation: Activation = .identity
+  ) -> Value {
+    let d = z.columns
+    precondition(z.rows == groups.rows, "each row in a group")
+    precondition(
+      [scale, shift].allSatisfy { $0.rows == groups.count && $0.columns == d }, "one scale and shift per group")
+    let y = workspace.buffers.matrix(z.rows, d)
+    workspace.workers.run(over: z.rows, chunk: Tile.rows) { rows in
+      var group = 0
+      for row in rows {
+        while groups.starts[group + 1] <= row { group += 1 }
+        let (gamma, beta) = (scale.matrix.base + group * d, shift.matrix.base + group * d)
+        let (input, output) = (z.matrix.base + row * d, y.base + row * d)
+        for i in 0..<d { output[i] = gamma[i] * input[i] + beta[i] }
+        if activation == .relu {
+          for i in 0..<d { output[i] = max(output[i], 0) }
+        }
+      }
+    }
+    var result = record(y, from: [z, scale, shift]) { tape, dy in
+      let buffers = tape.workspace.buffers
+      let (dScale, dShift) = (buffers.zeros(groups.count, d), buffers.zeros(groups.count, d))
+      // Tasks own columns, so that a group's sums run through its rows in their order. dy becomes dz in place.
+      tape.workspace.workers.run(over: d, chunk: 64) { columns in
+        for group in 0..<groups.count {
+          let own = group * d + columns.lowerBound
+          let (gamma, products, sums) = (scale.matrix.base + own, dScale.base + own, dShift.base + own)
+          for row in groups[group] {
+            let first = row * d + columns.lowerBound
+            let (input, output, delta) = (z.matrix.base + first, y.base + first, dy.base + first)
+            for i in 0..<columns.count {
+              let passed = activation == .relu && output[i] <= 0 ? 0 : delta[i]
+              products[i] += passed * input[i]
+              sums[i] += passed
+              delta[i] = passed * gamma[i]
+            }
+          }
+        }
+      }
+      tape.accumulate(dScale, into: scale)
+      tape.accumulate(dShift, into: shift)
+      tape.accumulate(dy, into: z)
+    }
+    result.isRectified = activation == .relu
+    return result
+  }
+}
