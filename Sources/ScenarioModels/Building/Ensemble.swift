@@ -59,4 +59,5 @@ extension ScenarioModel {
 extension Ensemble: RoutingModel where Member: RoutingModel {
   var perspectives: [Perspective] { first.perspectives }
   func routed(_ input: ModelInput, on tape: Tape) -> Matrix { first.routed(input, on: tape) }
+  func distances(in parameters: Parameters) -> [[Double]] { first.distances(in: parameters) }
 }

@@ -37,4 +37,19 @@ public struct FilmLayer: PartlySharedLayer {
     return tape.film(
       z, scale: tape.value(of: scale, for: groups), shift: tape.value(of: shift, for: groups), in: groups, activation)
   }
+
+  /// A group's weights are W with its columns scaled.
+  public func distances(in parameters: Parameters) -> [Double] {
+    let (w, scales) = (parameters[weight], parameters[scale])
+    var sizes = [Double](repeating: 0, count: w.columns)
+    for (i, x) in w.elements.enumerated() { sizes[i % w.columns] += Double(x) * Double(x) }
+    let size = sizes.reduce(0, +)
+    return (0..<scales.rows).map { group in
+      let change = zip(scales.row(group), sizes).reduce(0.0) { sum, column in
+        let difference = Double(column.0) - 1
+        return sum + difference * difference * column.1
+      }
+      return size > 0 ? (change / size).squareRoot() : 0
+    }
+  }
 }

@@ -19,6 +19,9 @@ public protocol PartlySharedLayer: Sendable {
   /// Each row through its own group's layer, [n, inputs] → [n, outputs]. Groups without rows are left alone, by the
   /// optimiser too.
   func callAsFunction(_ x: Value, in groups: Groups, on tape: Tape) -> Value
+
+  /// How far each group's weights are from the shared ones: ‖W_g − W‖ / ‖W‖.
+  func distances(in parameters: Parameters) -> [Double]
 }
 
 extension Tower<any PartlySharedLayer> {
@@ -39,4 +42,10 @@ extension Tower<any PartlySharedLayer> {
   }
 
   public var cost: Cost { layers.map(\.cost).total }
+
+  /// How far each group's network is from the shared one: the mean over the layers.
+  public func distances(in parameters: Parameters) -> [Double] {
+    let all = layers.map { $0.distances(in: parameters) }
+    return (all.first ?? []).indices.map { group in all.reduce(0) { $0 + $1[group] } / Double(all.count) }
+  }
 }

@@ -39,4 +39,16 @@ public struct StarLayer: PartlySharedLayer {
     let bias = tape.starSum(sharedBias, specificBias, for: groups)
     return tape.linear(x, star: sharedWeight, specificWeight, bias, in: groups, activation)
   }
+
+  public func distances(in parameters: Parameters) -> [Double] {
+    let (shared, factors) = (parameters[sharedWeight].elements, parameters[specificWeight].elements)
+    let size = shared.reduce(0.0) { $0 + Double($1) * Double($1) }
+    return stride(from: 0, to: factors.count, by: shared.count).map { first in
+      let change = shared.indices.reduce(0.0) { sum, i in
+        let difference = Double(shared[i]) * (Double(factors[first + i]) - 1)
+        return sum + difference * difference
+      }
+      return size > 0 ? (change / size).squareRoot() : 0
+    }
+  }
 }

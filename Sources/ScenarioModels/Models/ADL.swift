@@ -112,6 +112,11 @@ public struct ADL: RoutingModel {
     return embedding.cost + (drawn?.cost ?? .none) + perspectives.map(\.cost).total + trunk.cost + visits * visit
   }
 
+  public func distances(in parameters: Parameters) -> [[Double]] {
+    let all = tower.distances(in: parameters)
+    return perspectives.indices.map { Array(all[$0 * clusters..<($0 + 1) * clusters]) }
+  }
+
   public func routed(_ input: ModelInput, on tape: Tape) -> Matrix {
     drawn?(input.bags, on: tape) ?? embedding(input, on: tape).matrix
   }

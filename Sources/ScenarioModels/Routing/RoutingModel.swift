@@ -6,9 +6,14 @@ public protocol RoutingModel: ScenarioModel {
   var perspectives: [Perspective] { get }
   /// The embeddings that rows are routed by, [n, all fields' columns].
   func routed(_ input: ModelInput, on tape: Tape) -> Matrix
+  /// How far the networks of each perspective's clusters are from what all clusters share, relative to that; empty for a model
+  /// that does not say.
+  func distances(in parameters: Parameters) -> [[Double]]
 }
 
 extension RoutingModel {
+  public func distances(in parameters: Parameters) -> [[Double]] { [] }
+
   /// The part of `flopsPerRow` that routing is.
   public var routingFlopsPerRow: Flops { perspectives.map(\.cost).total.flops }
 
