@@ -1,3 +1,5 @@
+import CKernels
+
 extension Tape {
   /// y_g = activation(γ_g ⊗ z + β_g) for each group g of rows: feature-wise linear modulation (FiLM; Perez et al. 2018).
   ///
@@ -16,16 +18,13 @@ extension Tape {
     precondition(
       [scale, shift].allSatisfy { $0.rows == groups.count && $0.columns == d }, "one scale and shift per group")
     let y = workspace.buffers.matrix(z.rows, d)
+    let relu: Int32 = activation == .relu ? 1 : 0
     workspace.workers.run(over: z.rows, chunk: Tile.rows) { rows in
-      var group = 0
-      for row in rows {
-        while groups.starts[group + 1] <= row { group += 1 }
-        let (gamma, beta) = (scale.matrix.base + group * d, shift.matrix.base + group * d)
-        let (input, output) = (z.matrix.base + row * d, y.base + row * d)
-        for i in 0..<d { output[i] = gamma[i] * input[i] + beta[i] }
-        if activation == .relu {
-          for i in 0..<d { output[i] = max(output[i], 0) }
-        }
+      for group in 0..<groups.count {
+        let own = groups[group].clamped(to: rows)
+        adl_film(
+          own.count, d, z.matrix.base + own.lowerBound * d, scale.matrix.base + group * d,
+          shift.matrix.base + group * d, relu, y.base + own.lowerBound * d)
       }
     }
     var result = record(y, from: [z, scale, shift]) { tape, dy in
@@ -35,17 +34,10 @@ extension Tape {
       tape.workspace.workers.run(over: d, chunk: 64) { columns in
         for group in 0..<groups.count {
           let own = group * d + columns.lowerBound
-          let (gamma, products, sums) = (scale.matrix.base + own, dScale.base + own, dShift.base + own)
-          for row in groups[group] {
-            let first = row * d + columns.lowerBound
-            let (input, output, delta) = (z.matrix.base + first, y.base + first, dy.base + first)
-            for i in 0..<columns.count {
-              let passed = activation == .relu && output[i] <= 0 ? 0 : delta[i]
-              products[i] += passed * input[i]
-              sums[i] += passed
-              delta[i] = passed * gamma[i]
-            }
-          }
+          let first = groups[group].lowerBound * d + columns.lowerBound
+          adl_film_backward(
+            groups[group].count, columns.count, d, z.matrix.base + first, y.base + first, scale.matrix.base + own, relu,
+            dScale.base + own, dShift.base + own, dy.base + first)
         }
       }
       tape.accumulate(dScale, into: scale)
