@@ -64,7 +64,7 @@ public struct RunSettings: Equatable, Sendable {
     if model == .adl, self[ADL.self].clusterForm != .star, training.specificPull > 0 {
       throw SettingsError(
         key: "specificPull",
-        "expected 0, not \(training.specificPull): it pulls the star's weights, which this form of clusters has none of")
+        "expected 0, not \(training.specificPull): clusters of this form have no weights to pull")
     }
   }
 
