@@ -89,6 +89,36 @@ WIDE void adl_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_
     lookup16(first, last, fields, table, ids, starts, mean, 0, y);
 }
 
+INLINE uint64_t split_mix(uint64_t state) {
+  uint64_t z = state + 0x9e3779b97f4a7c15u;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
+
+WIDE void adl_drawn_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const uint64_t *keys,
+                           const int32_t *restrict first_rows, const int32_t *restrict ids,
+                           const int32_t *restrict starts, const uint8_t *restrict mean,
+                           const float *restrict weights, float *restrict y) {
+  ptrdiff_t blocks = (dimension + 15) / 16;
+  for (ptrdiff_t bag = first; bag < last; bag++) {
+    float *restrict out = y + bag * dimension;
+    memset(out, 0, sizeof(float) * (size_t)dimension);
+    ptrdiff_t field = bag % fields;
+    float scale = pooling_scale(bag, fields, starts, mean, weights);
+    for (int32_t i = starts[bag]; i < starts[bag + 1]; i++) {
+      float weight = scale * (weights ? weights[i] : 1.0f);
+      uint64_t value = (uint32_t)(ids[i] - first_rows[field]);
+      for (ptrdiff_t block = 0; block < blocks; block++) {
+        uint64_t bits = split_mix(keys[field] + (value * (uint64_t)blocks + (uint64_t)block) * 0x9e3779b97f4a7c15u);
+        ptrdiff_t width = dimension - 16 * block < 16 ? dimension - 16 * block : 16;
+        for (ptrdiff_t d = 0; d < width; d++)
+          out[16 * block + d] += weight * ((float)(int32_t)((bits >> (4 * d)) & 15) * (2.0f / 15) - 1);
+      }
+    }
+  }
+}
+
 INLINE int adam_rows(ptrdiff_t first, ptrdiff_t last, adl_adam a, float l2, ptrdiff_t dimension,
                       const int32_t *restrict rows, const int32_t *restrict starts, const int32_t *restrict uses,
                       const float *restrict weights, const float *restrict scales, const float *restrict d_bags,

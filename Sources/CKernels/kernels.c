@@ -23,6 +23,27 @@ WIDE void adl_relu_backward(ptrdiff_t count, const float *restrict y, float *res
   for (ptrdiff_t i = 0; i < count; i++) dy[i] = y[i] > 0 ? dy[i] : 0;
 }
 
+WIDE void adl_film(ptrdiff_t rows, ptrdiff_t columns, const float *restrict z, const float *restrict scale,
+                   const float *restrict shift, int relu, float *restrict y) {
+  for (ptrdiff_t r = 0; r < rows; r++, z += columns, y += columns)
+    for (ptrdiff_t c = 0; c < columns; c++) {
+      float sum = scale[c] * z[c] + shift[c];
+      y[c] = relu && sum < 0 ? 0 : sum;
+    }
+}
+
+WIDE void adl_film_backward(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, const float *restrict z,
+                            const float *restrict y, const float *restrict scale, int relu, float *restrict d_scale,
+                            float *restrict d_shift, float *restrict dy) {
+  for (ptrdiff_t r = 0; r < rows; r++, z += stride, y += stride, dy += stride)
+    for (ptrdiff_t c = 0; c < columns; c++) {
+      float delta = relu && !(y[c] > 0) ? 0 : dy[c];
+      d_scale[c] += delta * z[c];
+      d_shift[c] += delta;
+      dy[c] = delta * scale[c];
+    }
+}
+
 WIDE void adl_column_sums(ptrdiff_t rows, ptrdiff_t columns, const float *restrict x, ptrdiff_t stride,
                           float *restrict sums) {
   memset(sums, 0, sizeof(float) * (size_t)columns);

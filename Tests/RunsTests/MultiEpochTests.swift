@@ -49,6 +49,28 @@ import Testing
     #expect(resumed.history.map(\.validationAUC) == whole.history.map(\.validationAUC))
   }
 
+  /// The same of clusters in their other form, routed by embeddings that are drawn and not in any file.
+  @Test(arguments: [20, 23, 31])
+  func resumedRunByDrawnEmbeddingsIsTheSame(stoppedAfter steps: Int) throws {
+    let log = try SmallLog()
+    let settings = settings { settings in
+      settings.model = .adl
+      settings.clusterForm = .film
+      settings.routeBy = .drawn
+      settings.threads = 1
+    }
+    let whole = try log.train(settings, in: "whole")
+    let folder = log.folder("broken")
+    try folder.begin(settings, log.log.encoding)
+    let trainer = Trainer(settings, log: log.log, in: Workspace(threads: 3))
+    #expect(throws: Interruption.self) {
+      try trainer.train(in: folder.unfinished.trainingFiles, observer: StopAfter(steps: steps))
+    }
+    let resumed = try log.train(settings, in: "broken", .resuming)
+    #expect(try log.modelBytes("broken") == log.modelBytes("whole"))
+    #expect(resumed.history.map(\.validationAUC) == whole.history.map(\.validationAUC))
+  }
+
   /// Killed without a word: the checkpoint of the epoch's end, before the restart, or one of its steps, after it.
   @Test(arguments: [24, 31])
   func killedRunGoesOnFromItsLastCheckpoint(killedAfter steps: Int) throws {

@@ -53,6 +53,17 @@ import Testing
     #expect(declared.first { $0.key == "specificPull" }?.models == ["adl", "star"])
   }
 
+  @Test("The pull on weights that a form of clusters does not have is refused")
+  func pullWithoutAStar() throws {
+    var settings = RunSettings(.adl)
+    settings.specificPull = 3
+    try settings.validate()
+    settings.clusterForm = .film
+    #expect(throws: SettingsError.self) { try settings.validate() }
+    settings.model = .star
+    try settings.validate()
+  }
+
   @Test("What has no say in the model may differ between a run and its continuation")
   func silent() {
     var other = RunSettings()

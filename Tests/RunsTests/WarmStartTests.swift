@@ -113,6 +113,24 @@ import Testing
     #expect(tables == learner.parameters.all.count { learner.parameters.role(of: $0) == .embedding })
   }
 
+  /// What values are drawn by is their field and their row in it, which stay where a field before grows.
+  @Test func drawnEmbeddingsAreThoseOfTheEarlierRun() throws {
+    let days = try Days { settings in
+      settings.routeBy = .drawn
+      settings.clusterForm = .film
+    }
+    for encoding in [days.first.encoding, days.second.encoding] {
+      #expect(ModelShape(encoding).fields.map(\.firstRow) == encoding.fields.map(\.offset))
+    }
+    let run = try days.train("second", days.continuing(), on: days.secondData)
+    let earlier = try TrainedRun(days.folder("first")).model.predictor.parameters
+    let seed = try #require(earlier.all.first { $0.name == "router.seed" })
+    let later = try TrainedRun(days.folder("second")).model.predictor.parameters
+    let kept = try #require(later.all.first { $0.name == "router.seed" })
+    #expect(earlier[seed].elements == later[kept].elements)
+    #expect(run.metrics.clusters?.distances?.contains { $0 > 0 } == true)
+  }
+
   /// Training writes in place: the model that it starts from has memory of its own.
   @Test func theEarlierModelStaysAsItIs() throws {
     let days = try Days()

@@ -48,6 +48,14 @@ void adl_mix(ptrdiff_t rows, ptrdiff_t width, const float *gates, ptrdiff_t stri
 void adl_mix_backward(ptrdiff_t rows, ptrdiff_t width, const float *gates, ptrdiff_t stride, const float *x,
                       const float *dy, float *d_gates, float *dx);
 
+/// y[r, :] = scale * z[r, :] + shift, cut off at 0 when `relu` is not 0.
+void adl_film(ptrdiff_t rows, ptrdiff_t columns, const float *z, const float *scale, const float *shift, int relu, float *y);
+
+/// Its gradients, for some columns of matrices whose rows are `stride` apart: with delta = dy, or 0 where `relu` cut off,
+/// d_scale += sum over rows of delta * z and d_shift += sum over rows of delta, rows in order; dy becomes delta * scale.
+void adl_film_backward(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t stride, const float *z, const float *y,
+                       const float *scale, int relu, float *d_scale, float *d_shift, float *dy);
+
 /// Mean and biased variance of each column over rows > 0 rows, in two passes.
 void adl_moments(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *mean, float *variance);
 
@@ -87,6 +95,13 @@ void adl_pooling_scales(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, const
 /// y is bag after bag.
 void adl_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const float *table,
                 const int32_t *ids, const int32_t *starts, const uint8_t *mean, const float *weights, float *y);
+
+/// The same of a table that is not there: element d of a value's row is 2 b / 15 - 1, where b are four bits of the output of
+/// SplitMix64 after the state keys[field] + (value * blocks + d / 16) * step, from the lowest; there are blocks = dimension / 16,
+/// rounded up. A value is its id less the first row of its field.
+void adl_drawn_lookup(ptrdiff_t first, ptrdiff_t last, ptrdiff_t fields, ptrdiff_t dimension, const uint64_t *keys,
+                      const int32_t *first_rows, const int32_t *ids, const int32_t *starts, const uint8_t *mean,
+                      const float *weights, float *y);
 
 /// Adam (Kingma and Ba 2014, algorithm 1) on `count` weights. Returns whether weights and second moments are finite numbers.
 int adl_adam_update(ptrdiff_t count, adl_adam a, const float *gradient, float *w, float *m, float *v);

@@ -21,6 +21,9 @@ public struct ClusterMetrics: Codable, Sendable, Equatable {
   @Nullable public var coefficientMargin: Double?
   /// The share of the validation rows whose cluster changed in the last epoch that was kept; nil before the second.
   @Nullable public var changed: Double?
+  /// How far each cluster's network is from what all clusters share, ‖W_k − W‖ / ‖W‖ as a mean over its layers; nil for a
+  /// model that does not say.
+  @Nullable public var distances: [Double]?
 
   /// The health of clusters with these numbers of rows and these centres (K of one length).
   public init(counts: [Int], centres: [[Float]]) {
@@ -29,8 +32,13 @@ public struct ClusterMetrics: Codable, Sendable, Equatable {
 
   /// The health of clusters that rows were routed to, with these centres.
   ///
-  /// - Parameter changed: the share of validation rows that changed their cluster between the last two epochs.
-  public init(_ result: ClusterResult, centres: [[Float]], changed: Double? = nil) {
+  /// - Parameters:
+  ///   - changed: the share of validation rows that changed their cluster between the last two epochs.
+  ///   - distances: how far each cluster's network is from what all clusters share.
+  public init(
+    _ result: ClusterResult, centres: [[Float]], changed: Double? = nil, distances: [Double]? = nil
+  ) {
+    self.distances = distances
     let counts = result.counts
     perspective = result.name
     coefficientEntropy = result.coefficientEntropy

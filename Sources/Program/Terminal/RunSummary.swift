@@ -24,9 +24,13 @@ struct RunSummary {
     let entry = MetricsTable.Entry(name: run.settings.model.title, metrics: metrics)
     var sections = [MetricsTable([entry]).overall().text(), MetricsTable([entry]).scenarios().text()]
     for clusters in metrics.clusterings {
-      var table = TextTable([.text("cluster"), .number("rows"), .number("share")])
+      let distances = clusters.distances ?? []
+      var table = TextTable(
+        [.text("cluster"), .number("rows"), .number("share")] + (distances.isEmpty ? [] : [.number("own part")]))
       for (index, count) in clusters.counts.enumerated() {
-        table.add(["\(index)", Figures.count(count), Figures.percent(clusters.shares[index])])
+        table.add(
+          ["\(index)", Figures.count(count), Figures.percent(clusters.shares[index])]
+            + (distances.isEmpty ? [] : [Figures.ratio(distances[index])]))
       }
       let whose = metrics.clusterings.count > 1 ? "Routed on \(clusters.perspective ?? "")\n" : ""
       let words = [clusters.verdict, clusters.certainty].compactMap { $0 }.joined(separator: "\n")

@@ -21,7 +21,8 @@ struct ClusterSection {
 
   private func shareBar(_ clusters: ClusterMetrics) -> String {
     let segments = clusters.shares.enumerated().map { cluster, share in
-      let name = "cluster \(cluster): \(Figures.percent(share)), \(Figures.count(clusters.counts[cluster])) rows"
+      let own = clusters.distances.map { ", own part \(Figures.ratio($0[cluster]))" } ?? ""
+      let name = "cluster \(cluster): \(Figures.percent(share)), \(Figures.count(clusters.counts[cluster])) rows\(own)"
       // Narrow segments carry no label; the table below and the tooltip do.
       let label = share >= 0.05 ? "<b>\(cluster)</b> \(Figures.percent(share))" : ""
       let width = Markup.coordinate(share * 1000)

@@ -61,6 +61,11 @@ public struct RunSettings: Equatable, Sendable {
   public func validate() throws(SettingsError) {
     for setting in declared { try setting.check(self) }
     try model.type.check(modelSettings)
+    if model == .adl, self[ADL.self].clusterForm != .star, training.specificPull > 0 {
+      throw SettingsError(
+        key: "specificPull",
+        "expected 0, not \(training.specificPull): clusters of this form have no weights to pull")
+    }
   }
 
   public func checkPrecision() throws(SettingsError) { try training.checkPrecision() }

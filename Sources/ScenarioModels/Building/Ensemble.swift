@@ -58,6 +58,7 @@ extension ScenarioModel {
 }
 
 extension Ensemble: RoutingModel where Member: RoutingModel {
-  var embedding: Embedding { first.embedding }
   var perspectives: [Perspective] { first.perspectives }
+  func routed(_ input: ModelInput, on tape: Tape) -> Matrix { first.routed(input, on: tape) }
+  func distances(in parameters: Parameters) -> [[Double]] { first.distances(in: parameters) }
 }

@@ -4,7 +4,7 @@ import Tensors
 ///
 /// The specific weights start at one and the specific biases at zero: at first every group is the shared layer, with the
 /// shared bias.
-public struct StarLayer: Sendable {
+public struct StarLayer: PartlySharedLayer {
   /// [inputs, outputs]
   public let sharedWeight: Parameter
   /// [groups, inputs, outputs]
@@ -30,11 +30,25 @@ public struct StarLayer: Sendable {
     self.activation = activation
   }
 
+  public static func own(_ inputs: Int, _ outputs: Int) -> Int { (inputs + 1) * outputs }
+
   public var cost: Cost { .product(sharedWeight.shape[0], sharedWeight.shape[1]) }
 
   /// Each row through its own group's matrix, [n, inputs] → [n, outputs].
   public func callAsFunction(_ x: Value, in groups: Groups, on tape: Tape) -> Value {
     let bias = tape.starSum(sharedBias, specificBias, for: groups)
     return tape.linear(x, star: sharedWeight, specificWeight, bias, in: groups, activation)
+  }
+
+  public func distances(in parameters: Parameters) -> [Double] {
+    let (shared, factors) = (parameters[sharedWeight].elements, parameters[specificWeight].elements)
+    let size = shared.reduce(0.0) { $0 + Double($1) * Double($1) }
+    return stride(from: 0, to: factors.count, by: shared.count).map { first in
+      let change = shared.indices.reduce(0.0) { sum, i in
+        let difference = Double(shared[i]) * (Double(factors[first + i]) - 1)
+        return sum + difference * difference
+      }
+      return size > 0 ? (change / size).squareRoot() : 0
+    }
   }
 }

@@ -77,20 +77,3 @@ extension Tower<GroupedLayer> {
   /// Of one group's tower.
   public var cost: Cost { layers.map(\.cost).total }
 }
-
-extension Tower<StarLayer> {
-  /// A tower for each group, W_shared ⊗ W_g in each layer.
-  public init(_ name: String, groups: Int, _ shape: TowerShape, dropout: Double, in parameters: Parameters) {
-    self.init(name, shape, dropout: dropout) { name, layer in
-      StarLayer(
-        name, groups: groups, layer.inputs, layer.outputs, layer.activation, bias: layer.bias, in: parameters)
-    }
-  }
-
-  /// Each row through its own group's tower, [n, inputs] → [n, outputs].
-  public func callAsFunction(_ x: Value, in groups: Groups, on tape: Tape) -> Value {
-    self(x, on: tape) { layer, _, x in layer(x, in: groups, on: tape) }
-  }
-
-  public var cost: Cost { layers.map(\.cost).total }
-}

@@ -11,10 +11,13 @@ public struct ModelShape: Sendable {
     public let name: String
     /// The schema's name for a perspective (user, item, context), for routing on part of the input.
     public let group: String?
+    /// The field's first row of the table.
+    public let firstRow: Int
 
-    public init(name: String, group: String?) {
+    public init(name: String, group: String?, firstRow: Int = 0) {
       self.name = name
       self.group = group
+      self.firstRow = firstRow
     }
   }
 

@@ -6,7 +6,8 @@
 /// | --- | --- | --- | --- | --- | --- | --- |
 /// | P | P·M | P·M | P·(M+S) | P·(M+1) | P, its pruners beside it | P·(K+1) |
 ///
-/// For ADL with shared layers or several perspectives: P + O·V·K, with O of the layers that are not shared and V perspectives.
+/// For ADL with shared layers, several perspectives or another form than the paper's: P + O·V·K, with V perspectives and O
+/// of what a cluster owns of the layers that are not shared whole.
 public struct TowerFormula: Sendable, Equatable {
   /// Such as "P·(K+1)".
   public let text: String
@@ -22,15 +23,15 @@ public struct TowerSize: Sendable {
   public let p: Int
   /// M, the scenarios.
   public let m: Int
-  /// Weights and biases of each of the tower's layers, from the first.
-  public let layers: [Int]
+  /// The tower's layers, from the first.
+  public let layers: [TowerShape.Layer]
 
   public init(_ shape: ModelShape, _ network: NetworkSettings) {
     let inputs =
       shape.fields.count * network.embeddingDimension + network.numbers(of: shape) * network.statisticsDimension
     let tower = TowerShape(inputs: inputs, hidden: network.hidden)
-    layers = tower.layers.map(\.parameters)
-    (p, m) = (layers.reduce(0, +), shape.scenarios)
+    layers = tower.layers
+    (p, m) = (layers.reduce(0) { $0 + $1.parameters }, shape.scenarios)
   }
 }
 

@@ -13,9 +13,11 @@ public struct ADL: RoutingModel {
 
   public struct Settings: SettingGroup {
     public var router = RouterKind.adaptive
+    public var routeBy = RoutedBy.learned
     public var routeOn: String?
     public var assignment = Assignment.hard
     public var sharedLayers = 0
+    public var clusterForm = ClusterForm.star
     /// K and what else routers have in common, and each router's own.
     public var routing = RoutingSettings()
 
@@ -34,6 +36,9 @@ public struct ADL: RoutingModel {
           help: "K, the number of learned distributions."),
         Setting("router", \.router, help: "How rows are routed."),
         Setting(
+          "routeBy", \.routeBy,
+          help: "Compare rows by the embeddings that training learns, or by drawn ones, which never saw a click."),
+        Setting(
           "routeOn", \.routeOn, expected: "a group of features, several with commas between",
           defaultText: "all features",
           help:
@@ -43,6 +48,9 @@ public struct ADL: RoutingModel {
         Setting(
           "sharedLayers", \.sharedLayers, .atLeast(0),
           help: "How many of ADL's first hidden layers all clusters share whole."),
+        Setting(
+          "clusterForm", \.clusterForm,
+          help: "What a cluster owns: a factor for every weight (star), or a scale and a shift for every unit (film)."),
       ] + RouterKind.declared().map { setting in setting.lifted(get: { $0.routing }, set: { $0.routing = $1 }) } + [
         Setting(
           "routingMomentum", \.routing.momentum, .within(0..<1),
@@ -60,20 +68,24 @@ public struct ADL: RoutingModel {
 
   public static func towerFormula(_ size: TowerSize, _ settings: ModelSettings) -> TowerFormula? {
     let (k, v) = (settings.clusters, Perspective.names(in: settings.routeOn).count)
-    guard settings.sharedLayers > 0 || v > 1 else {
+    guard settings.sharedLayers > 0 || v > 1 || settings.clusterForm != .star else {
       return TowerFormula(text: "P·(K+1)", parameters: size.p * (k + 1))
     }
-    let own = size.layers.dropFirst(settings.sharedLayers).reduce(0, +)
+    let own = size.layers.dropFirst(settings.sharedLayers).reduce(0) {
+      $0 + settings.clusterForm.layer.own($1.inputs, $1.outputs)
+    }
     return TowerFormula(text: "P+O·V·K", parameters: size.p + own * v * k)
   }
 
-  public let embedding: Embedding
+  let embedding: Embedding
+  /// What rows are routed by where that is not the embedding.
+  private let drawn: DrawnEmbedding?
   public let perspectives: [Perspective]
   private let clusters: Int
   private let assignment: Assignment
   /// The first layers, where all clusters share them whole.
   let trunk: Tower<DenseLayer>
-  let tower: Tower<StarLayer>
+  let tower: Tower<any PartlySharedLayer>
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
     let own = settings[ADL.self]
@@ -83,24 +95,36 @@ public struct ADL: RoutingModel {
     }
     (clusters, assignment) = (own.clusters, own.assignment)
     embedding = Embedding(shape, settings.network, in: parameters)
+    drawn =
+      own.routeBy == .drawn ? DrawnEmbedding("router.seed", shape, settings.network, in: parameters) : nil
     perspectives = try Perspective.list(
       Perspective.names(in: own.routeOn), of: embedding, own.router, own.routing, in: parameters)
     let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden, outputBias: shape.outputBias)
     trunk = Tower("tower", layers.prefix(own.sharedLayers), dropout: settings.dropout, in: parameters)
     tower = Tower(
-      "tower", groups: perspectives.count * clusters, layers.dropFirst(own.sharedLayers), dropout: settings.dropout,
-      in: parameters)
+      "tower", groups: perspectives.count * clusters, of: own.clusterForm.layer, layers.dropFirst(own.sharedLayers),
+      dropout: settings.dropout, in: parameters)
   }
 
   public var cost: Cost {
     let visits = perspectives.count * assignment.visits(of: clusters)
     let visit = Cost(activations: tower.inputs) + tower.cost
-    return embedding.cost + perspectives.map(\.cost).total + trunk.cost + visits * visit
+    return embedding.cost + (drawn?.cost ?? .none) + perspectives.map(\.cost).total + trunk.cost + visits * visit
+  }
+
+  public func distances(in parameters: Parameters) -> [[Double]] {
+    let all = tower.distances(in: parameters)
+    return perspectives.indices.map { Array(all[$0 * clusters..<($0 + 1) * clusters]) }
+  }
+
+  public func routed(_ input: ModelInput, on tape: Tape) -> Matrix {
+    drawn?(input.bags, on: tape) ?? embedding(input, on: tape).matrix
   }
 
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let e = embedding(input, on: tape)
-    let routings = perspectives.map { $0.route(e, on: tape) }  // to one of K distributions (section 2.3)
+    let routed = drawn?(input.bags, on: tape) ?? e.matrix
+    let routings = perspectives.map { $0.route(routed, on: tape) }  // to one of K distributions (section 2.3)
     let dispatch = Dispatch(routings, assignment, on: tape)
 
     var x = trunk(e, on: tape)

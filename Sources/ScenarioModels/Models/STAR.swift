@@ -34,7 +34,7 @@ public struct STAR: ScenarioModel {
   let embedding: Embedding
   let scenarios: Scenarios
   let normalisation: PartitionedNormalisation?
-  let tower: Tower<StarLayer>
+  let tower: Tower<any PartlySharedLayer>
   let auxiliary: AuxiliaryNetwork?
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) {
@@ -47,7 +47,7 @@ public struct STAR: ScenarioModel {
       ? PartitionedNormalisation(
         groups: m, columns: inputs, scale: Float(settings.embeddingDeviation), in: parameters) : nil
     let layers = TowerShape(inputs: inputs, hidden: settings.hidden, outputBias: shape.outputBias)
-    tower = Tower("tower", groups: m, layers, dropout: settings.dropout, in: parameters)
+    tower = Tower("tower", groups: m, of: StarLayer.self, layers, dropout: settings.dropout, in: parameters)
     auxiliary =
       own.auxiliaryNetwork
       ? AuxiliaryNetwork(scenarios: m, inputs: inputs, settings.network, in: parameters) : nil

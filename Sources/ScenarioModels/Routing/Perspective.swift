@@ -53,8 +53,8 @@ public struct Perspective: Sendable {
   }
 
   /// Routes rows by their embeddings, [n, all columns]; lets the centres move if the tape trains.
-  public func route(_ e: Value, on tape: Tape) -> Routing {
-    tape.workspace.timed(.routing) { router(seen(e.matrix, on: tape), on: tape) }
+  public func route(_ e: Matrix, on tape: Tape) -> Routing {
+    tape.workspace.timed(.routing) { router(seen(e, on: tape), on: tape) }
   }
 
   /// The part of the embeddings that the router sees, [n, length].

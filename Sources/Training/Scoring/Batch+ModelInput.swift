@@ -8,7 +8,7 @@ extension ModelShape {
   /// - Parameter clickRate: of the training rows, which logits start from; nil for a model whose weights are there already.
   public init(_ encoding: Encoding, clickRate: Double? = nil) {
     self.init(
-      fields: encoding.fields.map { ModelShape.Field(name: $0.name, group: $0.group) },
+      fields: encoding.fields.map { ModelShape.Field(name: $0.name, group: $0.group, firstRow: $0.offset) },
       numbers: encoding.statistics?.width ?? 0,
       tableRows: encoding.totalRows, scenarios: encoding.scenarios.count, clickRate: clickRate)
   }

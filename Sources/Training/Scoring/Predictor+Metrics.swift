@@ -18,9 +18,12 @@ extension Predictor {
   ///
   /// - Parameter changed: how many validation rows changed their cluster in the epoch that was kept.
   public func clusterMetrics(_ result: EvaluationResult, changed: Double? = nil) -> [ClusterMetrics] {
-    zip(model.routingModel?.perspectives ?? [], result.perspectives).map { perspective, result in
-      let centres = (0..<perspective.centres.shape[0]).map { parameters[perspective.centres].row($0) }
-      return ClusterMetrics(result, centres: centres, changed: changed)
+    guard let routing = model.routingModel else { return [] }
+    let distances = routing.distances(in: parameters)
+    return zip(routing.perspectives, result.perspectives).enumerated().map { index, pair in
+      let centres = (0..<pair.0.centres.shape[0]).map { parameters[pair.0.centres].row($0) }
+      return ClusterMetrics(
+        pair.1, centres: centres, changed: changed, distances: distances.isEmpty ? nil : distances[index])
     }
   }
 }

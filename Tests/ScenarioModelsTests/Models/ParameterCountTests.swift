@@ -88,6 +88,13 @@ struct ParameterCountTests {
     #expect(store.count(of: .embedding) == (kind == .lr ? 100 : kind == .fm ? 1700 : 1600))
   }
 
+  @Test(arguments: Variant.all.filter { $0.kind == .adl })
+  func formsFollowTheirFormula(_ variant: Variant) throws {
+    let (store, _) = try parameters(.adl, variant.settings)
+    let formula = try #require(ModelKind.adl.towerFormula(for: shape, variant.settings))
+    #expect(store.count(of: .shared) + store.count(of: .specific) == formula.parameters)
+  }
+
   /// What is counted is what Table 2's formula gives.
   @Test(arguments: ModelKind.allCases)
   func towersFollowTheirFormula(_ kind: ModelKind) throws {
@@ -136,14 +143,17 @@ struct ParameterCountTests {
     #expect(Set(store.all.map(\.name)).count == store.all.count)
     for parameter in store.all {
       let (name, elements) = (parameter.name, store[parameter].elements)
-      let isStar = [.adl, .star].contains(variant.kind) && name.contains(".specific.weight")
+      let isStar =
+        [.adl, .star].contains(variant.kind)
+        && (name.contains(".specific.weight") || name.hasSuffix(".specific.scale"))
       if name == "normalisation.scale.shared" {
         #expect(elements.allSatisfy { $0 == Float(variant.settings.embeddingDeviation) })
       } else if isStar || name == "normalisation.scale.specific" || name == "normalisation.variance" {
         #expect(elements.allSatisfy { $0 == 1 }, "\(name)")
-      } else if name.hasSuffix(".bias") || name.hasPrefix("normalisation.") || name.hasPrefix("tower.specific.")
+      } else if name.hasSuffix(".bias") || name.hasSuffix(".shift") || name.hasPrefix("normalisation.")
+        || name.hasPrefix("tower.specific.")
         || ["linear.table", "linear.statistics", "scenarios.rows", "pruner.steps"].contains(name)
-        || name.hasPrefix("router.") && !name.hasSuffix(".centres")
+        || name.hasPrefix("router.") && !name.hasSuffix(".centres") && name != "router.seed"
       {
         #expect(elements.allSatisfy { $0 == 0 }, "\(name)")
       } else {

@@ -31,6 +31,18 @@ struct Variant: CustomTestStringConvertible, Sendable {
         settings.routeOn = "item,user"
         settings.sharedLayers = 2
       },
+      Variant(.adl, "film") { $0.clusterForm = .film },
+      Variant(.adl, "film by drawn embeddings, top two, 1 shared layer") { settings in
+        settings.router = .adaptive
+        settings.clusterForm = .film
+        settings.routeBy = .drawn
+        settings.assignment = .topTwo
+        settings.sharedLayers = 1
+      },
+      Variant(.adl, "by drawn embeddings on item and all") { settings in
+        settings.routeBy = .drawn
+        settings.routeOn = "item,all"
+      },
       Variant(.hmoe),
       Variant(.hmoe, "3 experts") { $0[HMoE.self].experts = 3 },
       Variant(.hmoe, "1 expert") { $0[HMoE.self].experts = 1 },

@@ -8,8 +8,9 @@ import Training
 func smallShape(scenarios: Int = 4) -> ModelShape {
   ModelShape(
     fields: [
-      ModelShape.Field(name: "user", group: "user"), ModelShape.Field(name: "item", group: "item"),
-      ModelShape.Field(name: "interests", group: "user"),
+      ModelShape.Field(name: "user", group: "user"),
+      ModelShape.Field(name: "item", group: "item", firstRow: 10),
+      ModelShape.Field(name: "interests", group: "user", firstRow: 20),
     ],
     numbers: 3, tableRows: 30, scenarios: scenarios)
 }
@@ -71,7 +72,8 @@ extension PlainADL {
       shape: PlainShape(settings), clusters: settings.clusters, iterations: settings.routing[DLMRouter.self].iterations,
       momentum: settings.routing.momentum,
       temperature: settings.router == .adaptive ? Double(settings.routing[AdaptiveRouter.self].temperature) : nil,
-      visitsTwo: settings.assignment == .topTwo, sharedLayers: settings.sharedLayers)
+      visitsTwo: settings.assignment == .topTwo, sharedLayers: settings.sharedLayers, form: settings.clusterForm,
+      drawnFrom: settings.routeBy == .drawn ? smallShape().fields.map(\.firstRow) : nil)
     guard let routeOn = settings.routeOn else { return }
     let names = routeOn.split(separator: ",").map { String($0) }
     let width = settings.embeddingDimension

@@ -15,6 +15,9 @@ struct PlainADL: PlainModel {
   var perspectives: [(prefix: String, elements: [Int]?)] = [("router", nil)]
   var visitsTwo = false
   var sharedLayers = 0
+  var form = ClusterForm.star
+  /// Each field's first row of the table, where rows are routed by drawn embeddings.
+  var drawnFrom: [Int]?
 
   /// A batch's rows between the centres of a perspective: Algorithm 1 in training, the inherited centres afterwards.
   func route(_ numbers: Numbers, _ batch: Batch, perspective: Int = 0, training: Bool = true) -> PlainRouting {
@@ -30,7 +33,10 @@ struct PlainADL: PlainModel {
   }
 
   private func routed(_ numbers: Numbers, _ batch: Batch, _ perspective: Int) -> [[Double]] {
-    shape.embeddings(numbers, batch).map { row in
+    let rows =
+      drawnFrom.map { plainDrawn(numbers["router.seed"]!, shape, firstRows: $0, batch) }
+      ?? shape.embeddings(numbers, batch)
+    return rows.map { row in
       perspectives[perspective].elements.map { $0.map { row[$0] } } ?? row
     }
   }
@@ -69,7 +75,8 @@ struct PlainADL: PlainModel {
     zip(shape.embeddings(numbers, batch), visits(constants, batch, training: training)).map { e, visits in
       visits.reduce(0) { sum, visit in
         sum + visit.share
-          * plainStarTower(e, numbers, shape, group: visit.cluster, sharedLayers: sharedLayers)
+          * plainGroupTower(
+            e, numbers, shape, group: visit.cluster, sharedLayers: sharedLayers, form: form)
       }
     }
   }

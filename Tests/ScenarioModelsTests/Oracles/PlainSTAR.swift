@@ -13,7 +13,7 @@ struct PlainSTAR: PlainModel {
     let e = shape.embeddings(numbers, batch)
     let z = normalises ? normalised(e, scenarios, numbers, constants, batch, training: training) : e
     return batch.values.indices.map { row in
-      let tower = plainStarTower(z[row], numbers, shape, group: scenarios[row])
+      let tower = plainGroupTower(z[row], numbers, shape, group: scenarios[row])
       return hasAuxiliary ? tower + auxiliary(e[row], numbers, scenarios[row]) : tower
     }
   }
