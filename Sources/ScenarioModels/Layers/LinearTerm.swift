@@ -8,8 +8,8 @@ public struct LinearTerm: Sendable {
   private let table: Parameter
   /// b, [1]
   private let bias: Parameter
-  /// u
-  private let numbers: NumberEmbedding?
+  /// u, [numbers, 1]; nil where a row has none.
+  private let weights: Parameter?
   private let fields: Int
 
   /// Adds the tensors `linear.table`, `linear.bias` and, for a log that has some, `linear.statistics`.
@@ -21,23 +21,24 @@ public struct LinearTerm: Sendable {
     table = parameters.add(
       "linear.table", [shape.tableRows, 1], .embedding, .constant(0), learningRateFactor: learningRateFactor)
     bias = parameters.add("linear.bias", [1], .other, .constant(shape.outputBias))
-    numbers = NumberEmbedding(weights: "linear.statistics", shape, settings, in: parameters)
+    let numbers = settings.numbers(of: shape)
+    weights = numbers == 0 ? nil : parameters.add("linear.statistics", [numbers, 1], .other, .constant(0))
     fields = shape.fields.count
   }
 
-  /// The weights looked up, the numbers' and their sum. Sorting the ids for the gradient takes more than these: eight numbers
-  /// for each, which are half in training, where activations count twice.
+  /// The weights looked up and their sum. Sorting the ids for the gradient takes more than these: eight numbers for each,
+  /// which are half in training, where activations count twice. Then the numbers, their product and both together.
   public var cost: Cost {
-    Cost(
-      activations: .saturatingSum([
-        .saturatingProduct([5, fields]), .saturatingProduct([2, numbers?.outputs ?? 0]), 1,
-      ]))
+    let values = Cost(activations: .saturatingSum([.saturatingProduct([5, fields]), 1]))
+    guard let numbers = weights?.shape.first else { return values }
+    return values + .product(numbers, 1) + Cost(activations: .saturatingSum([numbers, 1]))
   }
 
   /// - Returns: [n, 1].
   public func callAsFunction(_ input: ModelInput, on tape: Tape) -> Value {
-    var terms = tape.lookup(table, input.bags)
-    if let numbers { terms = tape.joined(terms, numbers(input.numbers, on: tape)) }
-    return tape.rowSums(terms, plus: tape.value(of: bias))
+    let (values, b) = (tape.lookup(table, input.bags), tape.value(of: bias))
+    guard let weights else { return tape.rowSums(values, plus: b) }
+    let numbers = tape.constant(input.numbers, rows: input.bags.rows, columns: weights.shape[0])
+    return tape.add(tape.rowSums(values), tape.linear(numbers, tape.value(of: weights), b))
   }
 }

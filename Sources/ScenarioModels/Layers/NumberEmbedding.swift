@@ -10,25 +10,10 @@ public struct NumberEmbedding: Sendable {
 
   /// Adds a tensor of this name. Nil where a row has no numbers.
   public init?(_ name: String, _ shape: ModelShape, _ settings: NetworkSettings, in parameters: Parameters) {
-    self.init(
-      name, shape, settings, width: settings.statisticsDimension, .normal(deviation: settings.statisticsDeviation),
-      in: parameters)
-  }
-
-  /// A weight for each number instead, e_j = s_j u_j, which starts at zero.
-  public init?(
-    weights name: String, _ shape: ModelShape, _ settings: NetworkSettings, in parameters: Parameters
-  ) {
-    self.init(name, shape, settings, width: 1, .constant(0), in: parameters)
-  }
-
-  private init?(
-    _ name: String, _ shape: ModelShape, _ settings: NetworkSettings, width: Int, _ first: Initialiser,
-    in parameters: Parameters
-  ) {
     let count = settings.numbers(of: shape)
     guard count > 0 else { return nil }
-    vectors = parameters.add(name, [count, width], .other, first)
+    vectors = parameters.add(
+      name, [count, settings.statisticsDimension], .other, .normal(deviation: settings.statisticsDeviation))
   }
 
   /// Width of its result.

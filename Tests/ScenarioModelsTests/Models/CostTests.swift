@@ -15,7 +15,7 @@ struct CostTests {
     let none = Flops(forward: 0, training: 0)
     let width = settings.hidden.last ?? inputs
     switch variant.kind {
-    case .lr, .fm: return (0, none)
+    case .lr, .fm: return (settings.statistics ? 3 : 0, none)
     case .dnn, .sharedBottom: return (tower(widths), none)
     case .hmoe:
       let e = settings[HMoE.self].experts > 0 ? settings[HMoE.self].experts : m
