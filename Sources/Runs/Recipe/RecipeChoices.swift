@@ -73,21 +73,28 @@ struct RecipeChoices {
     say("\(chosen) by the validation AUC: \(found.joined(separator: ", ")).")
   }
 
-  /// K as it is, or 1 where the DNN is rather better.
+  /// K as it is or fewer clusters, of which each has more rows to learn from; 1 where the DNN is rather better.
   private mutating func chooseClusters(_ settings: inout RunSettings) throws {
     guard settings[ADL.self].routing.$clusters == nil else { return }
-    let k = settings.clusters
-    let routed = try probe.trial(settings, "\(k) clusters")
+    var best: (k: Int, trial: Probe.Trial)?
+    var found: [String] = []
+    for k in [settings.clusters, Self.fewerClusters] {
+      var routed = settings
+      routed.clusters = k
+      let trial = try probe.trial(routed, "\(k) clusters")
+      found.append("\(Figures.score(trial.auc)) with \(k)")
+      if best.map({ trial.auc > $0.trial.auc }) ?? true { best = (k, trial) }
+    }
+    guard let best else { return }
     let shared = try probe.trial(Self.dnn(settings), "one cluster")
-    let lead = shared.lead(over: routed) ?? 0
-    settings.clusters = lead > Self.likelyLead ? 1 : k
+    found.append("\(Figures.score(shared.auc)) with one, the DNN")
+    settings.clusters = shared.lead(over: best.trial).map { $0 > Self.likelyLead } ?? false ? 1 : best.k
     // One cluster has nothing to tell apart: its layers are the shared ones, as the DNN's.
     if settings.clusters == 1 { settings.sharedLayers = settings.hidden.count }
-    say(
-      "K = \(settings.clusters) by the validation AUC: \(Figures.score(routed.auc)) with \(k) clusters, "
-        + "\(Figures.score(shared.auc)) with one, the DNN.")
+    say("K = \(settings.clusters) by the validation AUC: \(found.joined(separator: ", ")).")
   }
 
+  private static let fewerClusters = 4
   private static let deviations = [0.3, 0.03]
   /// Standard errors by which statistics have to be ahead: they cost memory, and what they say of validation rows holds less
   /// for later days.

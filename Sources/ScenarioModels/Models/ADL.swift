@@ -31,7 +31,7 @@ public struct ADL: RoutingModel {
     public static var declared: [Setting<Settings>] {
       [
         Setting(
-          "clusters", \.routing.$clusters, .ifAny(.within(1...4096)), defaultText: "9, or 1 where that is better",
+          "clusters", \.routing.$clusters, .ifAny(.within(1...4096)), defaultText: "9; 4 or 1 where that is better",
           search: .oneOf([2, 3, 5, 9, 15].map(SettingValue.integer)),
           help: "K, the number of learned distributions."),
         Setting("router", \.router, help: "How rows are routed."),
