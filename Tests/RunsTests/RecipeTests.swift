@@ -133,15 +133,4 @@ import Training
     #expect(kept == run.settings && kept.$statistics == true && kept.$statisticsDeviation != nil)
     #expect(settings.completed(by: kept).withSilent(of: kept) == kept)
   }
-
-  /// Of each part the last rows.
-  @Test func theNewestRows() throws {
-    let log = try SmallLog(rows: 2_000).log
-    let newest = log.newest(100)
-    let (all, last) = (log.part(.training), newest.part(.training))
-    #expect(last.rows == 100 && newest.part(.validation).rows == min(100, log.part(.validation).rows))
-    func numbers(_ part: LogPart) -> [Int] { part.batches(size: 64).flatMap { $0.rowNumbers.prefix($0.rows) } }
-    #expect(numbers(last) == numbers(all).suffix(100))
-    #expect(log.newest(1 << 40).part(.training).rows == all.rows)
-  }
 }

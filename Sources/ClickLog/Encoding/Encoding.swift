@@ -51,7 +51,7 @@ public struct Encoding: Sendable, Equatable {
   /// The schema's keys of statistics; where they are to be chosen, those of the session and of the few columns with most
   /// values.
   var countedKeys: [[String]] {
-    guard schema.statistics == .automatic else { return schema.statisticsKeys }
+    guard case .automatic = schema.statistics else { return schema.statisticsKeys }
     let sizes = Dictionary(
       zip(schema.features, fields).map { ($0.column, $1.rows) }, uniquingKeysWith: { first, _ in first })
     let names = schema.statisticsKeys.filter { $0.count == 1 }.joined()

@@ -4,7 +4,9 @@ extension Schema {
   /// Which keys' earlier rows become inputs of the model.
   public enum Statistics: Sendable, Equatable {
     /// The session's column and the ids of most values, alone and with the scenario, as far as they tell of clicks.
-    case automatic
+    ///
+    /// In a log of at most so many training rows; of any number where a schema asks for them.
+    case automatic(upTo: Int = .max)
     /// Each key one column or several.
     case keys([[String]])
     /// No keys, whatever else is done by default.
@@ -13,7 +15,7 @@ extension Schema {
 }
 
 extension Schema.Statistics {
-  private static let words: [(word: String, meaning: Schema.Statistics)] = [("auto", .automatic), ("none", .off)]
+  private static let words: [(word: String, meaning: Schema.Statistics)] = [("auto", .automatic()), ("none", .off)]
 
   /// Reads a schema's `statistics`.
   static func parse(_ node: SchemaNode) throws -> Schema.Statistics {
@@ -50,7 +52,8 @@ extension Schema.Statistics {
       .flow([
         ("keys", .flow(keys.map { columns in columns.count == 1 ? .text(columns[0]) : .flow(columns.map(Node.text)) }))
       ])
-    case .automatic, .off: .text(Self.words.first { $0.meaning == self }?.word ?? "")
+    case .automatic: .text(Self.words[0].word)
+    case .off: .text(Self.words[1].word)
     }
   }
 }

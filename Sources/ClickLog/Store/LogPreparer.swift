@@ -152,6 +152,11 @@ public struct LogPreparer {
   private func counts(
     _ log: CodedLog, _ rows: RowParts, _ encoding: inout Encoding, in folder: URL, poll: (Int, Int) throws -> Void
   ) throws -> [ScratchArray<StoredCount>] {
+    var isChosen = false
+    if case .automatic(let most) = encoding.schema.statistics {
+      isChosen = true
+      if rows.sizes[PartName.training.rawValue] > most { encoding = encoding.with(nil) }
+    }
     let keys = encoding.countedKeys
     guard !keys.isEmpty else { return [] }
     var rule: CountingRule? = CountingRule(schema, log.layout)
@@ -171,7 +176,7 @@ public struct LogPreparer {
       return counted.counts
     case .fresh:
       let fit = try StatisticsFit(counted, log, rows)
-      let found = fit.statistics(keys, chosen: encoding.schema.statistics == .automatic)
+      let found = fit.statistics(keys, chosen: isChosen)
       encoding = encoding.with(found?.statistics)
       return found?.places.map { counted.counts[$0] } ?? []
     }

@@ -20,8 +20,6 @@ public final class PreparedLog: Sendable {
   let sections: [StoreSection]
   /// If not nil, parts are what was appended after the encoding had grown so often, where anything was.
   private let generation: Int?
-  /// If not nil, parts have at most so many rows, the last ones.
-  private let most: Int?
 
   /// Whether labels are 0 or 1, and no shares of a row.
   public var hasBinaryLabels: Bool { columns.binaryLabels }
@@ -68,35 +66,26 @@ public final class PreparedLog: Sendable {
     labelled = manifest.labelled
     hasSessions = manifest.sessions != nil
     sections = manifest.sections
-    (generation, most) = (nil, nil)
+    generation = nil
   }
 
-  private init(_ log: PreparedLog, newerThan generation: Int?, most: Int?) {
+  private init(_ log: PreparedLog, newerThan generation: Int) {
     (folder, encoding, statistics, fingerprint) = (log.folder, log.encoding, log.statistics, log.fingerprint)
     (labelled, hasSessions, columns, sections) = (log.labelled, log.hasSessions, log.columns, log.sections)
-    (self.generation, self.most) = (generation, most)
+    self.generation = generation
   }
 
   /// The same log, each part without the rows that an encoding of an earlier generation was there for already; a part to
   /// which nothing was added since stays whole.
-  public func newer(than encoding: Encoding) -> PreparedLog {
-    PreparedLog(self, newerThan: encoding.generation, most: most)
-  }
-
-  /// The same log, of each part only the last rows, at most so many.
-  public func newest(_ rows: Int) -> PreparedLog { PreparedLog(self, newerThan: generation, most: rows) }
+  public func newer(than encoding: Encoding) -> PreparedLog { PreparedLog(self, newerThan: encoding.generation) }
 
   /// One part, its rows in the order of the input, the logs that were appended after the first.
   public func part(_ name: PartName) -> LogPart {
-    let found = newerPart(name) ?? part { $0.part == name.rawValue }
-    guard let most, found.rows > most else { return found }
-    return found.rows(at: found.rows - most..<found.rows)
-  }
-
-  private func newerPart(_ name: PartName) -> LogPart? {
-    guard let generation else { return nil }
-    let new = part { $0.part == name.rawValue && $0.generation > generation }
-    return new.rows > 0 ? new : nil
+    if let generation {
+      let new = part { $0.part == name.rawValue && $0.generation > generation }
+      if new.rows > 0 { return new }
+    }
+    return part { $0.part == name.rawValue }
   }
 
   /// All rows, in the order of the input across the parts, as a prediction wants them.

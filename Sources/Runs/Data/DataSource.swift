@@ -22,7 +22,7 @@ public struct DataSource {
     /// With the running statistics that a recipe has, where the schema does not say.
     func counted(_ recipe: Recipe) -> Form {
       guard case .log(let source, var schema) = self, schema.statistics == nil, recipe != .paper else { return self }
-      schema.statistics = .automatic
+      schema.statistics = .automatic(upTo: Recipe.mostRows)
       return .log(source, schema)
     }
   }

@@ -5,11 +5,8 @@ import Foundation
 import Tensors
 import Training
 
-/// Short trainings on a log's newest rows, judged by its validation rows: what tells whether something pays here.
+/// Short trainings on a log, judged by its validation rows: what tells whether something pays here.
 struct Probe {
-  /// Rows of a part that are looked at, the newest: enough to tell, and a minute's work.
-  private static let rows = 1_000_000
-
   private let log: PreparedLog
   private let context: RunContext
   /// What was tried so far, so that models that are compared share it.
@@ -35,15 +32,14 @@ struct Probe {
   }
 
   init(_ log: PreparedLog, _ context: RunContext) {
-    self.log = log.newest(Self.rows)
-    self.context = context
+    (self.log, self.context) = (log, context)
   }
 
-  /// Whether there are validation rows to judge by, and enough to train on that passes and steps are as on large logs.
+  /// Whether there are validation rows to judge by, and rows to train on as on large logs, but not too many.
   func canTell(_ settings: RunSettings) -> Bool {
     let (training, validation) = (log.part(.training), log.part(.validation))
     return validation.clicks > 0 && validation.clicks < validation.rows
-      && !TrainingPlan.isSmall(rows: training.rows)
+      && !TrainingPlan.isSmall(rows: training.rows) && training.rows <= Recipe.mostRows
   }
 
   /// A model after its first passes in one go.

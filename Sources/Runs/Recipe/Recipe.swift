@@ -9,6 +9,10 @@ public enum Recipe: String, SettingChoice {
   /// The paper's: nothing that is not asked for.
   case paper
 
+  /// Training rows that trying is for. A larger log learns by itself what statistics would say, has rows for all its clusters, and
+  /// each try would take minutes.
+  static let mostRows = 1_000_000
+
   /// Models as one.
   var ensemble: Int { self == .best ? 5 : 1 }
 }

@@ -25,8 +25,6 @@ extension Schema {
 
     # The published test part is the test; a random twentieth of the rest validates.
     split: {where: part, test: test, validation: 0.05}
-    # No times: earlier rows are not known. Statistics brought nothing on the simulated log (docs/Quality.md).
-    statistics: none
     minimumCount: 10
     joins:
       - {file: common_features_*, on: common_feature_index}
