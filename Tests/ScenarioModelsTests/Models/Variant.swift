@@ -32,14 +32,18 @@ struct Variant: CustomTestStringConvertible, Sendable {
         settings.sharedLayers = 2
       },
       Variant(.adl, "film") { $0.clusterForm = .film },
-      Variant(.adl, "film by drawn embeddings, top two, 1 shared layer") { settings in
-        settings.router = .adaptive
+      Variant(.adl, "film, top two, 1 shared layer") { settings in
         settings.clusterForm = .film
-        settings.routeBy = .drawn
         settings.assignment = .topTwo
         settings.sharedLayers = 1
       },
+      Variant(.adl, "film by drawn embeddings") { settings in
+        settings.router = .adaptive
+        settings.clusterForm = .film
+        settings.routeBy = .drawn
+      },
       Variant(.adl, "by drawn embeddings on item and all") { settings in
+        settings.router = .adaptive
         settings.routeBy = .drawn
         settings.routeOn = "item,all"
       },
