@@ -67,7 +67,7 @@ struct MetricsTests {
       keys(object["clusters"])
         == [
           "assignmentEntropy", "centreCosineMax", "centreCosineMean", "changed", "coefficientEntropy",
-          "coefficientMargin", "counts", "effectiveClusters", "perspective", "shares",
+          "coefficientMargin", "counts", "distances", "effectiveClusters", "perspective", "shares",
         ])
     #expect((object["clusters"] as? [String: Any])?["centreCosineMean"] is NSNull)
     #expect(keys(object["parameters"]) == ["embedding", "other", "shared", "specific", "total"])

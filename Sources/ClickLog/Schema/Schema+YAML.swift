@@ -71,6 +71,9 @@ extension Schema {
         schema.features.append(try Feature.parse(name, node))
       }
     }
+    if let statistics = top["statistics"], let list = schema.features.first(where: { schema.isListInKey($0) }) {
+      throw statistics.error("\(list.column) has lists of values; a key of statistics has one value in a row")
+    }
     if let feature = schema.features.first(where: { $0.column == schema.label }) {
       throw features.error("the label \(feature.column) cannot be a feature; it is what is to be predicted")
     }

@@ -201,6 +201,12 @@ public struct Schema: Sendable, Equatable {
     }
   }
 
+  /// Whether a feature's lists would be taken for values of a key.
+  func isListInKey(_ feature: Feature) -> Bool {
+    guard case .ids = feature.kind else { return false }
+    return statisticsKeys.joined().contains(feature.column)
+  }
+
   /// The column of a split by column.
   var splitColumn: String? {
     switch split {

@@ -32,7 +32,7 @@ public struct NetworkSettings: SettingGroup {
         help: "Share of hidden units dropped in training."),
       Setting(
         "ensemble", \.$ensemble, .ifAny(.within(1...100)), defaultText: "1, or 5 with the recipe 'best'",
-        help: "Train so many models as one, whose first weights differ; their logits are averaged."),
+        help: "Train so many models as one, whose first weights and orders of rows differ; their logits are averaged."),
       Setting(
         "statistics", \.$statistics, defaultText: "where they help",
         help: "Take the running statistics of the log as inputs, where it has some."),

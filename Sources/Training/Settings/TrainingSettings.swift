@@ -75,7 +75,7 @@ public struct TrainingSettings: SettingGroup {
         "monitor", \.monitor, expected: Monitor.forms, defaultText: "auc, logLoss for small logs",
         help: "What of the validation part says which pass is the best: \(Monitor.forms)."),
       Setting(
-        "multiEpoch", \.$multiEpoch, defaultText: "on, but for small logs",
+        "multiEpoch", \.$multiEpoch, defaultText: "where a second pass with the old ones is worse",
         help: "Start each pass after the first with new embeddings, so that they cannot memorise (MEDA)."),
     ]
   }

@@ -199,11 +199,15 @@ import Testing
     ("{keys: [[user, user]]}", "expected a column for a key of statistics, or several, each once"),
     ("{keys: [[user, page], [page, user]]}", "the key page, user is there twice"),
     ("all", "expected auto, none, or keys like {keys: [user_id, [user_id, tab]]}, found \"all\""),
+    ("{keys: [tags]}", "tags has lists of values; a key of statistics has one value in a row"),
     ("{key: [user]}", "unknown key \"key\" in statistics"),
   ])
   func whatIsNoKeyIsRefused(statistics: String, problem: String) throws {
     let folder = try LogFolder(["log.csv": Log(rows: 50, seed: 1).text])
-    let line = LogFolder.line { _ = try folder.prepared(Self.schema(["statistics": statistics]), of: "log.csv") }
+    let features = "{user: {kind: id}, page: {kind: id}, tags: {kind: ids}}"
+    let line = LogFolder.line {
+      _ = try folder.prepared(Self.schema(["statistics": statistics, "features": features]), of: "log.csv")
+    }
     #expect(line.contains(problem), "\(line)")
   }
 }
