@@ -175,21 +175,28 @@ import Testing
   @Test func automaticKeysAreThoseThatTell() throws {
     var draw = RandomGenerator(seed: 12)
     let rates = (0..<300).map { _ in draw.uniform() }
-    var text = "t,user,noise,page,y\n"
+    var rows = "t,user,noise,page,y\n"
     for row in 0..<20_000 {
       let user = draw.index(below: 300)
-      text +=
+      rows +=
         "\(row),u\(user),n\(draw.index(below: 300)),p\(draw.index(below: 3)),\(draw.uniform() < rates[user] ? 1 : 0)\n"
     }
-    let folder = try LogFolder(["log.csv": text])
-    let encoding = try folder.prepared(
-      Self.schema([
-        "statistics": "auto", "split": "{order: [0.7, 0.15, 0.15]}",
-        "features": "{user: {kind: id}, noise: {kind: id}, page: {kind: id}}",
-      ]), of: "log.csv"
-    ).encoding
+    let folder = try LogFolder(["log.csv": rows])
+    let text = Self.schema([
+      "statistics": "auto", "split": "{order: [0.7, 0.15, 0.15]}",
+      "features": "{user: {kind: id}, noise: {kind: id}, page: {kind: id}}",
+    ])
+    let encoding = try folder.prepared(text, of: "log.csv").encoding
     #expect(encoding.statistics?.keys.map(\.columns) == [["user"]])
     #expect(encoding.schema.statistics == .keys([["user"]]))
+    // Where nobody asked for them, a log may be too large.
+    var schema = try Schema.parse(yaml: text, file: "schema")
+    for (most, keys) in [(13_999, nil), (14_000, Schema.Statistics.keys([["user"]]))] {
+      schema.statistics = .automatic(upTo: most)
+      let source = try LogSource(data: folder["log.csv"], schema: schema)
+      let log = try LogPreparer(source: source, schema: schema, seed: 1).prepare(into: folder["store-\(most)"])
+      #expect(log.encoding.schema.statistics == keys && (log.encoding.statistics == nil) == (keys == nil))
+    }
   }
 
   @Test(arguments: [
