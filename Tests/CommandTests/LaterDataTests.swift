@@ -86,6 +86,21 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: adl.path("x/metrics.json")))
   }
 
+  /// An update would forget with new embeddings each pass: it goes on in one go, however the earlier run was trained.
+  @Test func anUpdateGoesOnInOneGo() throws {
+    let adl = try program()
+    expectDone(
+      try adl(
+        "train", "log.csv", "--schema", "s.yaml", "--config", "small.yaml", "--multi-epoch", "--out", "first", "--quiet"
+      ))
+    expectRefused(
+      try adl("train", "day-2.csv", "--from", "first", "--multi-epoch", "--out", "x", "--quiet"), "multiEpoch", "forget"
+    )
+    expectDone(try adl("train", "day-2.csv", "--from", "first", "--out", "second", "--quiet"))
+    let settings = try String(contentsOfFile: adl.path("second/run.yaml"), encoding: .utf8)
+    #expect(settings.contains("multiEpoch: false"))
+  }
+
   @Test func badRowsAreLeftOutUpToTheirNumber() throws {
     let adl = try program()
     let log = try String(contentsOfFile: adl.path("log.csv"), encoding: .utf8)

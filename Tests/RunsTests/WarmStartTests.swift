@@ -193,6 +193,7 @@ import Testing
     #expect(
       line(days.continuing(), on: try source.prepare(seed: 1))
         == "\(path): its vocabulary is not an earlier state of this log's")
+    #expect(line(days.continuing { $0.multiEpoch = true }, on: days.secondData).hasPrefix("multiEpoch: expected false"))
     for change: (inout RunSettings) -> Void in [
       { $0.clusters = 4 }, { $0.hidden = [24, 10] }, { $0.embeddingDimension = 6 }, { $0.hidden = [24, 12, 6] },
       { $0.model = .star },

@@ -111,6 +111,7 @@ struct TrainCommand: ParsableCommand {
     guard baseline != .dnn else { throw UsageError("--from goes on with one run; leave out --baseline") }
     var settings = try folder.readSettings()
     settings.from = folder.url.standardizedFileURL.path
+    settings.chooseMultiEpoch(false)
     return settings
   }
 

@@ -37,6 +37,7 @@ public struct Run: Sendable {
     _ context: RunContext = RunContext()
   ) throws -> Run {
     let asked = settings
+    try check(asked.resolved(for: data.log), for: data.log)
     var choices = RecipeChoices(data.log, context)
     let settings = try choices.settings(asked, routes: true)
     try check(settings, for: data.log)
@@ -63,6 +64,7 @@ public struct Run: Sendable {
     guard log.part(.training).rows > 0 else {
       throw LogError("expected rows to train on; the split leaves none", file: log.folder.relativePath)
     }
+    try settings.checkUpdate()
     try settings.checkPrecision()
     try settings.checkMemory(for: ModelShape(log.encoding))
     try settings.plan(for: log).monitor.check(log)
