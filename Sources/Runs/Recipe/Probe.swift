@@ -36,7 +36,7 @@ struct Probe {
   }
 
   /// Whether there are validation rows to judge by, and rows to train on as on large logs, but not too many.
-  func canTell(_ settings: RunSettings) -> Bool {
+  var canTell: Bool {
     let (training, validation) = (log.part(.training), log.part(.validation))
     return validation.clicks > 0 && validation.clicks < validation.rows
       && !TrainingPlan.isSmall(rows: training.rows) && training.rows <= Recipe.mostRows
@@ -64,8 +64,7 @@ struct Probe {
     let files = TrainingFiles(
       checkpoint: place.url.appendingPathComponent("checkpoint"), weights: place.url.appendingPathComponent("weights"),
       identity: what)
-    let workspace = Workspace(threads: coreCount(settings.threads), precision: settings.precision)
-    let trainer = Trainer(settings, log: log, in: workspace, cancellation: context.cancellation)
+    let trainer = Trainer(settings, log: log, cancellation: context.cancellation)
     defer { context.reporter.end() }
     do {
       let (learner, outcome) = try trainer.train(

@@ -25,7 +25,7 @@ struct RecipeChoices {
     if settings.recipe == .paper { settings.$statistics = settings.$statistics ?? false }
     if settings.recipe != .paper, settings.from == nil {
       settings.$ensemble = settings.$ensemble ?? settings.recipe.ensemble
-      if probe.canTell(settings) {
+      if probe.canTell {
         try chooseInputs(&settings)
         if routes, settings.model == .adl { try chooseClusters(&settings) }
       }

@@ -88,10 +88,8 @@ public struct Run: Sendable {
     baseline: MetricsTable.Entry?, _ observer: any TrainingObserver, _ context: RunContext
   ) throws -> Run {
     let log = data.log
-    let threads = coreCount(settings.threads)
     PeakMemory.reset()
-    let workspace = Workspace(threads: threads, precision: settings.precision)
-    let trainer = Trainer(settings, log: log, in: workspace, cancellation: context.cancellation)
+    let trainer = Trainer(settings, log: log, cancellation: context.cancellation)
     let files = try work.trainingFiles
     let (learner, outcome) = try trainer.train(
       in: files, from: try settings.earlierModel(), observer: observer)
@@ -123,7 +121,7 @@ public struct Run: Sendable {
         epochs: outcome.history.count, bestEpoch: outcome.bestEpoch, peakMemoryBytes: PeakMemory.bytes,
         clickRate: log.part(.training).clickRate),
       validation: outcome.validation, bestPossibleAUC: data.truth?.bestPossibleAUC(log.part(part)),
-      seed: UInt64(settings.seed), threads: threads, version: adlVersion)
+      seed: UInt64(settings.seed), threads: coreCount(settings.threads), version: adlVersion)
     try AtomicFile.write(HistoryRow.csv(outcome.history), to: work.history)
     try AtomicFile.write(try metrics.json(), to: work.metrics)
     if let pruned = metrics.prunedText { context.reporter.note(pruned) }

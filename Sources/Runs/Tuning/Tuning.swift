@@ -52,8 +52,7 @@ struct Tuning {
     try DurableFolder.make(place.url)
     var trial = TuningTrial(settings, number)
     do {
-      let workspace = Workspace(threads: coreCount(settings.threads), precision: settings.precision)
-      let trainer = Trainer(settings, log: log, in: workspace, cancellation: context.cancellation)
+      let trainer = Trainer(settings, log: log, cancellation: context.cancellation)
       let outcome = try trainer.train(
         in: place.trainingFiles, from: try settings.earlierModel(), observer: context.reporter.observer(of: task)
       ).outcome
