@@ -12,8 +12,8 @@ let package = Package(
     .executable(name: "adl", targets: ["Program"]),
     // What a program needs: all of the house under one name.
     .library(name: "ADL", targets: ["ADL"]),
-    // Tables and pages alone.
-    .library(name: "Reports", targets: ["Reports"]),
+    // Figures, tables and pages alone.
+    .library(name: "Reports", targets: ["Evaluation", "Reports"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),

@@ -1,3 +1,4 @@
+import Evaluation
 import Foundation
 import Reports
 
@@ -44,7 +45,7 @@ public struct QualityTable {
       try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]
     }
     func all(_ key: String) -> [Double] { seeds.compactMap { $0[key] as? Double } }
-    func mean(_ key: String) -> Double? { Self.mean(all(key)) }
+    func mean(_ key: String) -> Double? { Spread(of: all(key)).mean }
     guard !all("testAUC").isEmpty else { throw MeasuringError("\(name): expected lines of JSON with testAUC") }
     rows.append(
       Row(
@@ -58,30 +59,16 @@ public struct QualityTable {
       .number("training"),
     ])
     for row in rows {
-      let mean = Self.score(Self.mean(row.auc))
+      let auc = Spread(of: row.auc)
+      let mean = score(auc.mean)
       table.add([
-        row.name, Self.score(row.validationAUC),
-        Self.deviation(row.auc).map { "\(mean) ± \(Self.score($0))" } ?? mean, Self.score(row.logLoss),
-        Self.score(row.gauc), row.seconds.map { "\(Int($0.rounded())) s" } ?? "",
+        row.name, score(row.validationAUC), auc.standardDeviation.map { "\(mean) ± \(score($0))" } ?? mean,
+        score(row.logLoss), score(row.gauc), row.seconds.map { "\(Int($0.rounded())) s" } ?? "",
       ])
     }
     return table
   }
 
-  static func mean(_ values: [Double]) -> Double? {
-    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
-  }
-
-  /// Of a sample; nil for one value.
-  static func deviation(_ values: [Double]) -> Double? {
-    guard values.count > 1, let mean = mean(values) else { return nil }
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
-  }
-
-  /// Four decimals.
-  static func score(_ value: Double?) -> String {
-    guard let value else { return "" }
-    let digits = String(Int((value * 10_000).rounded()) + 10_000)
-    return "\(Int(value + 0.00005))." + digits.suffix(4)
-  }
+  /// Nothing for a figure that is not there.
+  private func score(_ value: Double?) -> String { value.map(Figures.score) ?? "" }
 }

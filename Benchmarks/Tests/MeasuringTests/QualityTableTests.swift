@@ -26,10 +26,4 @@ struct QualityTableTests {
     #expect(throws: MeasuringError.self) { try table.add(comparison: "{}") }
     #expect(throws: MeasuringError.self) { try table.add(peer: "P", lines: "{\"auc\": 0.5}") }
   }
-
-  @Test func scores() {
-    #expect(
-      [0.73456, 1, 0, 0.00004, 0.99996].map(QualityTable.score) == ["0.7346", "1.0000", "0.0000", "0.0000", "1.0000"])
-    #expect(QualityTable.deviation([1]) == nil && QualityTable.mean([]) == nil)
-  }
 }
