@@ -1,7 +1,7 @@
 import Tensors
 
-/// Several models of one kind, whose first weights differ: z = mean_i z_i. Each is trained by its own loss, as if it were alone; as
-/// one model they are judged, saved and asked.
+/// Several models of one kind, whose first weights differ: z = mean_i z_i. Each is trained by its own loss on batches of its own, as
+/// if it were alone (`Learner`); as one model they are judged, saved and asked.
 ///
 /// What is told of one model (where rows are routed to, how much is pruned) is told of the first. Its weights are those that it
 /// would have alone.
@@ -35,10 +35,9 @@ struct Ensemble<Member: ScenarioModel>: ScenarioModel {
   func callAsFunction(_ input: ModelInput, on tape: Tape) -> ModelOutput {
     let one = first(input, on: tape)
     let outputs = [one] + others.map { $0(input, on: tape) }
-    let logits = outputs.map(\.logits)
     return ModelOutput(
-      logits: tape.constant(Self.mean(logits.map(\.matrix), in: tape.workspace)), members: logits,
-      routings: one.routings, pruned: one.pruned, penalty: outputs.map(\.penalty).reduce(0, +) / Double(outputs.count))
+      logits: tape.constant(Self.mean(outputs.map(\.logits.matrix), in: tape.workspace)), routings: one.routings,
+      pruned: one.pruned, penalty: outputs.map(\.penalty).reduce(0, +) / Double(outputs.count))
   }
 
   private static func mean(_ logits: [Matrix], in workspace: Workspace) -> Matrix {

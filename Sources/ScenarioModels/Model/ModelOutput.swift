@@ -4,8 +4,6 @@ import Tensors
 public struct ModelOutput {
   /// [n, 1]; the probability of a click is its sigmoid.
   public let logits: Value
-  /// Of an ensemble, its members' logits, which training compares with the labels each by itself; empty for one model.
-  public let members: [Value]
   /// Where rows were routed to from each perspective, for a model that routes.
   public let routings: [Routing]
   /// For a model that prunes: how many of each layer's gates are 0, and of how many.
@@ -14,11 +12,9 @@ public struct ModelOutput {
   public let penalty: Double
 
   public init(
-    logits: Value, members: [Value] = [], routings: [Routing] = [], pruned: [(zeros: Int, of: Int)]? = nil,
-    penalty: Double = 0
+    logits: Value, routings: [Routing] = [], pruned: [(zeros: Int, of: Int)]? = nil, penalty: Double = 0
   ) {
     self.logits = logits
-    self.members = members
     self.routings = routings
     self.pruned = pruned
     self.penalty = penalty
