@@ -45,14 +45,6 @@ public struct Field: Sendable, Equatable {
       case .hashed(let buckets): row > 0 && row < buckets.rows ? "(hash \(row))" : "(unknown)"
       }
     }
-
-    func extends(_ other: Values) -> Bool {
-      switch (self, other) {
-      case (.vocabulary(let a), .vocabulary(let b)): a.extends(b)
-      case (.hashed(let a), .hashed(let b)): a.count == b.count
-      default: false
-      }
-    }
   }
 
   /// How many rows of the table are this field's (its cardinality).

@@ -38,7 +38,7 @@ struct PredictCommand: ParsableCommand {
   func run() throws {
     guard !common.json || out != nil else { throw UsageError("--json needs --out: both would go to standard output") }
     let context = common.context
-    let opened = try scoring.open(planted, common, labelsRequired: false, context)
+    let opened = try scoring.open(planted, common, labelsRequired: false, judging: false, context)
     let count = opened.rows.rows
     var unknown = UnknownValues(opened.run.encoding)
     let mean = try context.stage("predicting", unit: "rows") { progress in

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClickLog
+import Evaluation
 import Foundation
 import Runs
 import Training
@@ -14,8 +15,8 @@ struct ScoringOptions: ParsableArguments {
 
   @Option(
     help: """
-      Rows to take: all, training, validation or test. (default: test for the log that the run was trained on, so that \
-      the figures are those of training; all for any other)
+      Rows to take: all, training, validation, test, or newer, what was appended to a store since the run was trained. \
+      (default: of predict all; otherwise the test part of a log that the run was trained on, all of any other)
       """)
   var part: ScoredPart?
 
@@ -29,8 +30,11 @@ struct ScoringOptions: ParsableArguments {
   }
 
   /// Reads the run, and the log in the run's codes.
+  ///
+  /// - Parameter judging: whether the rows are to say what the run is worth: then none that it was trained on are taken
+  ///   without a word.
   func open(
-    _ planted: PlantedOptions, _ common: CommonOptions, labelsRequired: Bool, _ context: RunContext
+    _ planted: PlantedOptions, _ common: CommonOptions, labelsRequired: Bool, judging: Bool = true, _ context: RunContext
   ) throws -> Opened {
     let run = try TrainedRun.recovered(in: run, threads: common.threads)
     let source = try DataSource.open(
@@ -39,14 +43,33 @@ struct ScoringOptions: ParsableArguments {
     let prepared = try source.prepare(with: run.encoding, labelsRequired: labelsRequired)
     let log = prepared.log
 
-    let chosen = part ?? .usual(of: log, trainedOn: run.encoding)
-    if part == nil, chosen == .test {
-      context.reporter.note(
-        "This is the log that the run was trained on: taking its test part (--part all takes every row).")
-    }
-    let rows = chosen.rows(of: log)
+    let (chosen, rows) =
+      part.map { ($0, $0.rows(of: log, trainedOn: run.encoding.logs)) }
+      ?? (judging ? ScoredPart.usual(of: log, trainedOn: run.encoding.logs) : (.all, log.all))
     guard rows.rows > 0 else { throw LogError("no rows in the \(chosen.rawValue) part", file: data) }
+    if judging { report(log, run.encoding, chosen, context.reporter) }
     return Opened(run: run, data: prepared, part: chosen, rows: rows)
+  }
+
+  /// Says which rows are taken where that is not plain, and which of them the run was trained on.
+  private func report(_ log: PreparedLog, _ encoding: Encoding, _ chosen: ScoredPart, _ reporter: any Reporter) {
+    let newer = log.part(ofKnown: false, to: encoding.logs).rows
+    if part == nil, chosen == .test {
+      let rest = newer > 0 ? ", --part newer the \(Figures.count(newer)) rows appended since" : ""
+      reporter.note("The run was trained on this log: taking its test part (--part all takes every row\(rest)).")
+    }
+    guard chosen == .all || chosen == .training else { return }
+    let trained = log.part(.training, ofKnown: true, to: encoding.logs).rows
+    if trained > 0 {
+      reporter.warn(
+        "The run was trained on \(Figures.count(trained)) of these rows: what is measured on them says little.")
+    } else if chosen == .all, log.logs.contains(where: { $0.isKnown(to: encoding.logs) }) {
+      reporter.warn("The run was trained on rows of this log, but which ones cannot be told: its split was another one.")
+    } else if chosen == .all, log.part(.training).rows > 0 {
+      reporter.warn(
+        "By the schema's split \(Figures.count(log.part(.training).rows)) of these rows are for training: "
+          + "the run may have been trained on them (--part test leaves them out).")
+    }
   }
 }
 

@@ -61,7 +61,7 @@ public struct Trainer {
     if files.hasCheckpoint {
       state = try Checkpoint.load(into: &learner, in: files)
     } else if let earlier = try earlier() {
-      try learner.takeWeights(of: earlier, encoding: log.encoding)
+      try learner.takeWeights(of: earlier, as: model, encoding: log.encoding)
     }
     let clock = ContinuousClock()
     let started = clock.now
@@ -94,10 +94,11 @@ public struct Trainer {
   }
 
   /// Where log loss decides, the weights that training begins with have a say: at first they promise the click rate to every
-  /// row, and a log that says nothing of clicks leaves no better.
+  /// row, and a log that says nothing of clicks leaves no better. So have those of an earlier run: an update that is worse on
+  /// its own validation rows is none.
   private func keepFirstWeights(_ learner: Learner, _ state: inout TrainingState, in files: TrainingFiles) throws {
-    guard plan.monitor == .logLoss, state.epoch == 0, state.batch == 0,
-      let validation = try validate(learner), let quality = MonitoredQuality(validation, by: .logLoss)
+    guard plan.monitor == .logLoss || settings.from != nil, state.epoch == 0, state.batch == 0,
+      let validation = try validate(learner), let quality = MonitoredQuality(validation, by: plan.monitor)
     else { return }
     let judged = ScoredRows(validation, weighted: true)
     state.firstWeights = Metrics.Validation(auc: judged.auc, logLoss: judged.logLoss)

@@ -1,0 +1,23 @@
+import ClickLog
+import ScenarioModels
+import Settings
+
+extension RunSettings {
+  /// The settings of a run that goes on from this one's, whose encoding this is.
+  public func goingOn(from folder: RunFolder, _ encoding: Encoding) -> RunSettings {
+    var settings = self
+    settings.from = folder.url.standardizedFileURL.path
+    settings.chooseMultiEpoch(false)
+    // As many as there were: a scenario that comes later brings no expert with it.
+    if self[HMoE.self].experts == 0 { settings[HMoE.self].experts = encoding.scenarios.count }
+    return settings
+  }
+
+  /// Refuses an update that would forget: embeddings drawn anew are those of all values, also of those that no new row has.
+  func checkUpdate() throws(SettingsError) {
+    guard training.from != nil, training.multiEpoch else { return }
+    throw SettingsError(
+      key: "multiEpoch",
+      "expected false with --from: new embeddings each pass would forget the values that the new rows do not use")
+  }
+}
