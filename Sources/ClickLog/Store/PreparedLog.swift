@@ -98,8 +98,12 @@ public final class PreparedLog: Sendable {
 
   /// The rows of one part, or of all, that are of logs that an encoding knows, or of others.
   public func part(_ name: PartName? = nil, ofKnown isKnown: Bool, to logs: [KnownLog]) -> LogPart {
-    let found = Set(self.logs.filter { $0.isKnown(to: logs) == isKnown }.map(\.generation))
-    return part { (name == nil || $0.part == name?.rawValue) && found.contains($0.generation) }
+    part(name, ofLogs: Set(self.logs.filter { $0.isKnown(to: logs) == isKnown }.map(\.generation)))
+  }
+
+  /// The rows of one part, or of all, of some logs.
+  func part(_ name: PartName? = nil, ofLogs generations: Set<Int>) -> LogPart {
+    part { (name == nil || $0.part == name?.rawValue) && generations.contains($0.generation) }
   }
 
   private func part(where belongs: (StoreSection) -> Bool) -> LogPart {

@@ -43,6 +43,9 @@ public struct Run: Sendable {
     try check(settings, for: data.log)
     // One of several trainings is announced with the others.
     if task == nil { for remark in try asked.remarks(before: data.log) { context.reporter.remark(remark) } }
+    if let from = settings.from, settings.keepMoments, !RunFolder(URL(fileURLWithPath: from)).moments.exists {
+      context.reporter.warn("The run in \(from) kept no moments: training begins without; this run keeps its own.")
+    }
     return try folder.write(settings, data.log.encoding, start) { work in
       let entry = try baseline.flatMap { kind -> MetricsTable.Entry? in
         guard kind != settings.model else { return nil }
@@ -92,7 +95,7 @@ public struct Run: Sendable {
     let trainer = Trainer(settings, log: log, cancellation: context.cancellation)
     let files = try work.trainingFiles
     let (learner, outcome) = try trainer.train(
-      in: files, from: try settings.earlierModel(), observer: observer)
+      in: files, from: try settings.earlierRun(), observer: observer)
 
     let part = log.judgedPart
     if log.part(part).rows == 0 {
@@ -143,10 +146,12 @@ extension PreparedLog {
 }
 
 extension RunSettings {
-  /// The model of the run whose weights training starts from; nil for new ones.
-  func earlierModel() throws -> TrainedModel? {
+  /// The run whose weights training starts from; nil for new ones.
+  func earlierRun() throws -> EarlierRun? {
     try training.from.map {
-      try TrainedRun(RunFolder(URL(fileURLWithPath: $0)), threads: training.threads, models: models).model
+      let folder = RunFolder(URL(fileURLWithPath: $0))
+      let model = try TrainedRun(folder, threads: training.threads, models: models).model
+      return EarlierRun(model, try training.keepMoments ? MomentsFile.read(folder.trainingFiles) : nil)
     }
   }
 }

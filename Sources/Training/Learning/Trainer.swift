@@ -48,12 +48,12 @@ public struct Trainer {
   ///
   /// - Parameters:
   ///   - files: where training keeps what must not be lost.
-  ///   - earlier: the model whose weights a training without a checkpoint starts from; nil for new weights. Asked for only
-  ///     then.
+  ///   - earlier: the run whose weights and moments a training without a checkpoint starts from; nil for new weights. Asked
+  ///     for only then.
   /// - Returns: the learner with the best weights, and how training went.
   /// - Throws: `Interruption` (after a checkpoint to resume from), `NonFiniteError`, `LogError`, `WriteError`.
   public func train(
-    in files: TrainingFiles, from earlier: @autoclosure () throws -> TrainedModel? = nil,
+    in files: TrainingFiles, from earlier: @autoclosure () throws -> EarlierRun? = nil,
     observer: any TrainingObserver = SilentObserver()
   ) throws -> (learner: Learner, outcome: TrainingOutcome) {
     var learner = try newLearner()
@@ -61,7 +61,7 @@ public struct Trainer {
     if files.hasCheckpoint {
       state = try Checkpoint.load(into: &learner, in: files)
     } else if let earlier = try earlier() {
-      try learner.takeWeights(of: earlier, as: model, encoding: log.encoding)
+      try learner.goOn(from: earlier, as: model, encoding: log.encoding)
     }
     let clock = ContinuousClock()
     let started = clock.now
@@ -89,6 +89,7 @@ public struct Trainer {
       try Checkpoint.save(learner, state, in: files)
       throw interruption
     }
+    if settings.keepMoments { try MomentsFile.save(learner, in: files) }
     try ModelFile.load(into: learner.parameters, from: files)
     return (learner, TrainingOutcome(state))
   }

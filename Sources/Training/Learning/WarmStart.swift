@@ -3,13 +3,15 @@ import ScenarioModels
 import Tensors
 
 extension Learner {
-  /// Takes over the weights of an earlier model: of this learner's kind, or of one whose tensors all have a place in this one.
+  /// Takes over the weights of an earlier run, of this learner's kind of model or of one whose tensors all have a place in this
+  /// one, and the optimiser's moments.
   ///
   /// What the earlier model did not know (values, scenarios, clusters) starts as `Inheritance` has it. A network that groups
   /// share takes over one without groups, and the other way round: ADL goes on from a DNN with clusters that are the DNN.
   ///
   /// - Throws: `LogError` if the earlier one's encoding is no earlier state of this one, or its settings are others.
-  func takeWeights(of earlier: TrainedModel, as kind: ModelKind, encoding: Encoding) throws {
+  mutating func goOn(from run: EarlierRun, as kind: ModelKind, encoding: Encoding) throws {
+    let earlier = run.model
     let before = earlier.predictor.parameters
     let inheritance: Inheritance
     do {
@@ -18,26 +20,39 @@ extension Learner {
       throw LogError("its vocabulary is not an earlier state of this log's: \(error.problem)", file: earlier.name)
     }
     var rest = Dictionary(before.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    var moments: [OptimiserTensor] = []
     for parameter in parameters.all {
       guard let old = [parameter.name, Self.otherName(of: parameter.name)].compactMap({ rest[$0] }).first else {
         guard earlier.kind == kind else { continue }
-        throw LogError("expected a run with the same settings: there is no tensor '\(parameter.name)'", file: earlier.name)
+        throw LogError(
+          "expected a run with the same settings: there is no tensor '\(parameter.name)'", file: earlier.name)
       }
       rest[old.name] = nil
-      guard
-        let weights = inheritance.inherited(
-          before[old], of: old, in: before, by: parameter, in: parameters, initial: parameters[parameter],
-          closed: parameters.closedValue(of: parameter))
-      else {
+      func inherited(_ values: Matrix, initial: Matrix, closed: Float) throws(LogError) -> Matrix {
+        if let matrix = inheritance.inherited(
+          values, of: old, in: before, by: parameter, in: parameters, initial: initial, closed: closed)
+        {
+          return matrix
+        }
         throw LogError(
           "expected a run with the same settings: tensor '\(old.name)' has shape \(old.shape), not \(parameter.shape)",
           file: earlier.name)
       }
-      parameters[parameter] = weights
+      let weights = parameters[parameter]
+      parameters[parameter] = try inherited(
+        before[old], initial: weights, closed: parameters.closedValue(of: parameter))
+      for name in ["m", "v"] {
+        guard let kept = run.moments, kept.tensors["\(name)/\(old.name)"] != nil else { continue }
+        let values = try kept.tensors.matrix("\(name)/\(old.name)", like: old, kept.url)
+        let none = Matrix(rows: weights.rows, columns: weights.columns)
+        moments.append(
+          OptimiserTensor(name, of: parameter, try inherited(values, initial: none, closed: 0)))
+      }
     }
     if let lost = before.all.first(where: { rest[$0.name] != nil && isNeeded($0, of: earlier, by: kind) }) {
       throw LogError("expected a run with the same settings: it has a tensor '\(lost.name)'", file: earlier.name)
     }
+    if let kept = run.moments { optimiser.restore(step: kept.step, moments) }
   }
 
   /// Whether an earlier model's tensor must not be lost: of another kind of model, only what all rows go through.

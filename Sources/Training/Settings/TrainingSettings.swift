@@ -27,6 +27,7 @@ public struct TrainingSettings: SettingGroup {
   public var seed = 1
   public var threads = 0
   public var from: String?
+  public var keepMoments = false
 
   public init() {}
 
@@ -98,6 +99,9 @@ public struct TrainingSettings: SettingGroup {
       Setting(
         "from", \.from, expected: "the folder of a run", isSilent: true, defaultText: "new weights",
         help: "The folder of the run whose weights training starts from."),
+      Setting(
+        "keepMoments", \.keepMoments,
+        help: "Keep the optimiser's moments with the run, and begin with those of --from's, as one long training would."),
     ]
   }
 
