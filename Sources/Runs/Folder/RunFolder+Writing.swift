@@ -63,14 +63,14 @@ extension RunFolder {
     let from = unfinished
     let parts: [(URL, URL)] = [
       (from.settings, settings), (from.vocabulary, vocabulary), (from.model, model), (from.moments, moments),
-      (from.history, history),
+      (from.calibration, calibration), (from.history, history),
       (from.report, report), (from.baseline.url, baseline.url), (from.metrics, metrics),
     ]
     do {
       if from.metrics.exists, isFinished {
         try files.removeItem(at: metrics)
         // The old run's; the new one brings its own if it has one.
-        for old in [baseline.url, moments] where old.exists { try files.removeItem(at: old) }
+        for old in [baseline.url, moments, calibration] where old.exists { try files.removeItem(at: old) }
       }
       for (source, target) in parts where source.exists {
         if target.exists { try files.removeItem(at: target) }

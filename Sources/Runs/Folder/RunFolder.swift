@@ -17,6 +17,8 @@ public struct RunFolder: Sendable {
   public var model: URL { url.appendingPathComponent("model.safetensors") }
   /// The optimiser's moments at the end of training, for an update.
   public var moments: URL { url.appendingPathComponent("moments.safetensors") }
+  /// What corrects the model's predictions, where something does.
+  public var calibration: URL { url.appendingPathComponent("calibration.json") }
   public var settings: URL { url.appendingPathComponent("run.yaml") }
   public var vocabulary: URL { url.appendingPathComponent("vocabulary") }
   public var schema: URL { vocabulary.appendingPathComponent("schema.yaml") }

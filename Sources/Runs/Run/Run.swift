@@ -102,7 +102,12 @@ public struct Run: Sendable {
       context.reporter.warn(
         "No row is in the validation or test part, so that nothing tells what this run is worth.")
     }
-    let predictor = Predictor(learner)
+    var predictor = Predictor(learner)
+    if settings.calibrate, let calibration = try calibration(of: predictor, for: log, context) {
+      try CalibrationFile.save(calibration, to: work.calibration, identity: files.identity)
+      predictor = predictor.calibrated(by: calibration, scenarios: log.encoding.scenarios)
+      context.reporter.note(calibration.words)
+    }
     let predictions: Predictions
     do {
       predictions = try Scorer(predictor, encoding: log.encoding, cancellation: context.cancellation)
@@ -133,6 +138,19 @@ public struct Run: Sendable {
     return Run(
       settings: settings, folder: folder, metrics: metrics, result: result, predictions: predictions,
       history: outcome.history, routedRows: routed, baseline: baseline)
+  }
+
+  /// What the validation rows say of a trained model's probabilities; nil without any.
+  private static func calibration(
+    of predictor: Predictor, for log: PreparedLog, _ context: RunContext
+  ) throws -> ScenarioCalibration? {
+    let part = log.part(.validation)
+    guard part.rows > 0 else {
+      context.reporter.warn("There are no validation rows to calibrate with: the probabilities stay as they are.")
+      return nil
+    }
+    let scorer = Scorer(predictor, encoding: log.encoding, cancellation: context.cancellation)
+    return ScenarioCalibration(fitting: try scorer.predictions(for: part, of: log))
   }
 
   /// Rows on a report's map.

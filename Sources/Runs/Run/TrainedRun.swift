@@ -9,7 +9,10 @@ import Training
 public struct TrainedRun: Sendable {
   public let folder: RunFolder
   public let settings: RunSettings
+  /// With the run's calibration, where it has one.
   public let model: TrainedModel
+  public let calibration: ScenarioCalibration?
+  private let uncalibrated: TrainedModel
 
   public var encoding: Encoding { model.encoding }
 
@@ -36,9 +39,24 @@ public struct TrainedRun: Sendable {
     // Read before anything is made as large as run.yaml says.
     let weights = try ModelFile.read(folder.trainingFiles)
     try settings.memoryNeed(for: ModelShape(encoding), .inference).check()
-    model = try TrainedModel(
+    let model = try TrainedModel(
       settings.model, settings.modelSettings, encoding: encoding, weights: weights, from: folder.model, name: name,
       threads: coreCount(threads ?? settings.threads))
+    calibration = try CalibrationFile.read(folder.calibration, identity: folder.trainingFiles.identity)
+    self.model = calibration.map(model.calibrated) ?? model
+    uncalibrated = model
+  }
+
+  /// The same run without its calibration.
+  var without: TrainedRun { TrainedRun(self, nil) }
+
+  /// The same run with another calibration.
+  func with(_ calibration: ScenarioCalibration) -> TrainedRun { TrainedRun(self, calibration) }
+
+  private init(_ run: TrainedRun, _ calibration: ScenarioCalibration?) {
+    (folder, settings, uncalibrated) = (run.folder, run.settings, run.uncalibrated)
+    self.calibration = calibration
+    model = calibration.map(run.uncalibrated.calibrated) ?? run.uncalibrated
   }
 
   /// The metrics that training reported.

@@ -28,6 +28,7 @@ public struct TrainingSettings: SettingGroup {
   public var threads = 0
   public var from: String?
   public var keepMoments = false
+  public var calibrate = false
 
   public init() {}
 
@@ -102,6 +103,9 @@ public struct TrainingSettings: SettingGroup {
       Setting(
         "keepMoments", \.keepMoments,
         help: "Keep the optimiser's moments with the run, and begin with those of --from's, as one long training would."),
+      Setting(
+        "calibrate", \.calibrate,
+        help: "Correct the predictions of each scenario by its validation rows after training (Platt)."),
     ]
   }
 
