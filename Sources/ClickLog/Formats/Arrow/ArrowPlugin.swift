@@ -71,14 +71,12 @@ struct ArrowPlugin {
     } else {
       failed = openFile(file.url.path, nil, 0, stream.pointer)
     }
-    guard failed == 0 else { throw failure(file.name) }
+    guard failed == 0 else { throw LogError(lastFailure, file: file.name) }
     return stream
   }
 
   /// What went wrong in this thread's last call.
-  func failure(_ file: String) -> LogError {
-    LogError(ArrowStream.oneLine(lastError().map { String(cString: $0) } ?? ""), file: file)
-  }
+  var lastFailure: String { ArrowStream.oneLine(lastError().map { String(cString: $0) } ?? "") }
 
   /// This program's file, links resolved.
   static var executable: URL? {

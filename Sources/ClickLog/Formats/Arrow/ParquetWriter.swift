@@ -5,7 +5,6 @@ import Foundation
 /// Writes a table as Parquet, rows as they come: through the Arrow plugin, which packs some of them at a time.
 package final class ParquetWriter: TableWriter {
   private let plugin: ArrowPlugin
-  private let columns: [TableColumn]
   private let name: String
   /// Nil once it is finished.
   private var file: UnsafeMutableRawPointer?
@@ -18,35 +17,37 @@ package final class ParquetWriter: TableWriter {
   /// - Parameters:
   ///   - descriptor: of the file, which is closed in the end.
   ///   - name: the file's, for errors.
-  /// - Throws: `LogError` without the plugin, or if it refuses.
+  /// - Throws: `LogError` without the plugin; `WriteError`, as do the others.
   package init(_ columns: [TableColumn], descriptor: Int32, name: String) throws {
     do { plugin = try ArrowPlugin(.writing, name) } catch {
       close(descriptor)
       throw error
     }
-    (self.columns, self.name) = (columns, name)
+    self.name = name
     let names = columns.map { strdup($0.name) }
     defer { for name in names { free(name) } }
     let described = zip(columns, names).map { column, name in
       adl_arrow_column(name: name, type: column.kind.code, width: column.kind.width)
     }
     file = plugin.create(descriptor, described, Int64(described.count))
-    guard file != nil else { throw plugin.failure(name) }
+    guard file != nil else { throw failure }
   }
 
   deinit { if let file { _ = plugin.finish(file, 0) } }
 
   package func append(_ cells: [TableCells], rows: Int) throws {
     let failed = Self.withPointers(to: cells[...], []) { plugin.append(file, Int64(rows), $0) }
-    guard failed == 0 else { throw plugin.failure(name) }
+    guard failed == 0 else { throw failure }
   }
 
   /// Writes what makes the file a whole one.
   package func finish() throws {
     let file = file
     self.file = nil
-    guard plugin.finish(file, 1) == 0 else { throw plugin.failure(name) }
+    guard plugin.finish(file, 1) == 0 else { throw failure }
   }
+
+  private var failure: WriteError { WriteError("\(name): cannot be written: \(plugin.lastFailure)") }
 
   /// Hands over where the cells of each column are.
   private static func withPointers<R>(

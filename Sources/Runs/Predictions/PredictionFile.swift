@@ -8,8 +8,6 @@ import Training
 /// A table of predictions: `row,probability,cluster,scenario`; of several perspectives, clusters like `3+1`. Beside them may
 /// stand columns of the input, and the embeddings that a field's values have.
 public enum PredictionFile {
-  static let ownColumns = ["row", "probability", "cluster", "scenario"]
-
   /// Streams a model's predictions to a file, whole or not at all, or to standard output.
   ///
   /// In CSV, probabilities are written with the fewest digits that read back as the same `Float`.
@@ -50,7 +48,7 @@ public enum PredictionFile {
       case 1: .integer
       default: .text
       }
-    let own = zip(ownColumns, [.integer, .float, clusters, .text]).map(TableColumn.init)
+    let own = zip(InputColumns.ofPredictions, [.integer, .float, clusters, .text]).map(TableColumn.init)
     let vectors = embeddings.map { TableColumn("\($0.field.name)_embedding", .vector($0.dimension)) }
     return own + (columns?.names ?? []).map { TableColumn($0, .text) } + (vectors.map { [$0] } ?? [])
   }

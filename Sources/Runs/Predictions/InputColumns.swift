@@ -3,6 +3,9 @@ import ClickLog
 /// Columns of the input that go beside its predictions, for joins: of a log the text that stands there, of a prepared store
 /// the values of its vocabulary.
 public struct InputColumns {
+  /// The columns that predictions have themselves.
+  static let ofPredictions = ["row", "probability", "cluster", "scenario"]
+
   /// What they are called beside the predictions: by their names, with `input.` before that of a prediction's own column.
   public let names: [String]
   private let text: (Batch) throws -> [TextCells]
@@ -14,7 +17,7 @@ public struct InputColumns {
 
   /// - Throws: `LogError` if one is asked for twice.
   private init(_ columns: [String], text: @escaping (Batch) throws -> [TextCells]) throws {
-    names = columns.map { PredictionFile.ownColumns.contains($0) ? "input.\($0)" : $0 }
+    names = columns.map { Self.ofPredictions.contains($0) ? "input.\($0)" : $0 }
     var seen: Set<String> = []
     if let twice = names.first(where: { !seen.insert($0).inserted }) {
       throw LogError("expected each column once, found \"\(twice)\" again")
