@@ -25,21 +25,29 @@ struct ScoringOptions: ParsableArguments {
   struct Opened {
     let run: TrainedRun
     let data: PreparedData
+    /// The columns of the input that were asked for; nil where none were.
+    let columns: InputColumns?
     let part: ScoredPart
     let rows: LogPart
   }
 
   /// Reads the run, and the log in the run's codes.
   ///
-  /// - Parameter judging: whether the rows are to say what the run is worth: then none that it was trained on are taken
-  ///   without a word.
+  /// - Parameters:
+  ///   - judging: whether the rows are to say what the run is worth: then none that it was trained on are taken without a
+  ///     word.
+  ///   - columns: of the input, to be read once more.
+  ///   - check: is handed the run before the log is read.
   func open(
-    _ planted: PlantedOptions, _ common: CommonOptions, labelsRequired: Bool, judging: Bool = true, _ context: RunContext
+    _ planted: PlantedOptions, _ common: CommonOptions, labelsRequired: Bool, judging: Bool = true,
+    columns: [String] = [], checking check: (TrainedRun) throws -> Void = { _ in }, _ context: RunContext
   ) throws -> Opened {
     let run = try TrainedRun.recovered(in: run, threads: common.threads)
+    try check(run)
     let source = try DataSource.open(
       data, coding: run.encoding, planted: try planted.settings(for: data, over: run.settings).planted,
       preparation: reading.preparation(common), context)
+    let columns = columns.isEmpty ? nil : try source.columns(columns, coding: run.encoding)
     let prepared = try source.prepare(with: run.encoding, labelsRequired: labelsRequired)
     let log = prepared.log
 
@@ -48,7 +56,7 @@ struct ScoringOptions: ParsableArguments {
       ?? (judging ? ScoredPart.usual(of: log, trainedOn: run.encoding.logs) : (.all, log.all))
     guard rows.rows > 0 else { throw LogError("no rows in the \(chosen.rawValue) part", file: data) }
     if judging { report(log, run.encoding, chosen, context.reporter) }
-    return Opened(run: run, data: prepared, part: chosen, rows: rows)
+    return Opened(run: run, data: prepared, columns: columns, part: chosen, rows: rows)
   }
 
   /// Says which rows are taken where that is not plain, and which of them the run was trained on.

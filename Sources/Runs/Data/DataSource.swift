@@ -36,6 +36,14 @@ public struct DataSource {
   private let preparation: PreparationOptions
   private let context: RunContext
 
+  /// The log's files; nil for a prepared store.
+  var log: LogSource? {
+    switch form {
+    case .store: nil
+    case .log(let source, _), .coded(let source): source
+    }
+  }
+
   /// Finds the log and its schema. The simulated log is written, and standard input kept, in a temporary folder.
   ///
   /// - Parameters:
