@@ -32,6 +32,8 @@ struct EvaluateCommand: ParsableCommand {
     for warning in metrics.warnings(of: title) { context.reporter.warn(warning) }
     if common.json { return try metrics.printJSON() }
     let table = MetricsTable([MetricsTable.Entry(name: title, metrics: metrics)])
-    print(table.overall().text() + "\n" + table.scenarios().text(), terminator: "")
+    var tables = [table.overall(), table.scenarios()]
+    tables += metrics.clusterings.filter { $0.counts.count > 1 }.map(table.clusters)
+    print(tables.map { $0.text() }.joined(separator: "\n"), terminator: "")
   }
 }
