@@ -123,6 +123,7 @@ struct WeightedMetricTests {
       expectEqual(found.calibration, expected.calibration)
       expectEqual(found.calibrationInterval?.lowerBound, expected.calibrationInterval?.lowerBound)
       expectEqual(found.expectedCalibrationError, expected.expectedCalibrationError)
+      expectEqual(found.ndcg, expected.ndcg)
       #expect(found.clicks == expected.clicks && found.impressions == expected.rows && found.rows == 400)
       #expect(found.gaucSessions == expected.gaucSessions && found.weighted == nil)
       #expect(found.reliability.map(\.rows) == expected.reliability.map(\.rows))
@@ -194,7 +195,8 @@ struct WeightedMetricTests {
     #expect(
       keys == [
         "auc", "calibration", "calibrationInterval", "constantLogLoss", "expectedCalibrationError", "gauc",
-        "gaucSessions", "gaucSessionsLeftOut", "logLoss",
+        "gaucSessions", "gaucSessionsLeftOut", "hitRateAt10", "logLoss", "mrr", "ndcgAt10", "sessionsWithClick",
+        "sessionsWithoutClick",
       ])
     let a = (object["scenarios"] as? [String: [String: Any]])?["a"]
     #expect(

@@ -58,6 +58,8 @@ public struct Metric: Sendable {
   public var source: String
   public var aim: Aim
   public var scope: Scope
+  /// Whether it is of a log's sessions, and left out where there are none.
+  public var needsSessions: Bool
   /// The JSON keys of whole numbers that the value is read with, written beside it into metrics.json.
   public var counts: [String]
   /// The JSON key of the interval that the value lies in, [low, high], written beside it; nil for a metric without.
@@ -72,7 +74,7 @@ public struct Metric: Sendable {
   /// A metric that comes with counts or with an interval.
   public init(
     key: String, title: String, meaning: String, formula: String, source: String, aim: Aim, scope: Scope = .all,
-    counts: [String] = [], interval: String? = nil,
+    needsSessions: Bool = false, counts: [String] = [], interval: String? = nil,
     text: @escaping @Sendable (Double?) -> String = Figures.score,
     note: @escaping @Sendable (Measurement) -> String = { _ in "" },
     measure: @escaping @Sendable (ScoredRows) -> Measurement
@@ -84,6 +86,7 @@ public struct Metric: Sendable {
     self.source = source
     self.aim = aim
     self.scope = scope
+    self.needsSessions = needsSessions
     self.counts = counts
     self.interval = interval
     self.text = text
@@ -94,12 +97,12 @@ public struct Metric: Sendable {
   /// A metric that is a single number.
   public init(
     key: String, title: String, meaning: String, formula: String, source: String, aim: Aim, scope: Scope = .all,
-    text: @escaping @Sendable (Double?) -> String = Figures.score,
+    needsSessions: Bool = false, text: @escaping @Sendable (Double?) -> String = Figures.score,
     note: @escaping @Sendable (Double?) -> String = { _ in "" }, value: @escaping @Sendable (ScoredRows) -> Double?
   ) {
     self.init(
       key: key, title: title, meaning: meaning, formula: formula, source: source, aim: aim, scope: scope,
-      text: text, note: { note($0.value) }, measure: { Measurement(value($0)) })
+      needsSessions: needsSessions, text: text, note: { note($0.value) }, measure: { Measurement(value($0)) })
   }
 }
 

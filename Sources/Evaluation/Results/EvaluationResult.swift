@@ -48,6 +48,7 @@ public struct EvaluationResult: Measured, Sendable, Equatable {
 /// Judges predictions: overall, per scenario, per cluster. The one entry point for training, `evaluate` and `compare`,
 /// so that their figures agree to the last bit.
 public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.all) -> EvaluationResult {
+  let metrics = metrics.filter { !$0.needsSessions || predictions.sessions != nil }
   let rows = ScoredRows(predictions)
   let mass = rows.mass
   let weighted = predictions.hasWeightedMetrics ? ScoredRows(predictions, weighted: true) : nil
