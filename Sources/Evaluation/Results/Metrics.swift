@@ -28,6 +28,8 @@ public struct Metrics: MeasuredRecord {
     public var largestScore: Float?
     /// By name.
     public var scenarios: [String: GroupMetrics]
+    /// Of columns that were asked for, by name: the rows of each of their values, by the value's name.
+    public var by: [String: [String: GroupMetrics]]?
     /// Of the first perspective.
     public var clusters: ClusterMetrics?
     /// Of each, for a model with several.

@@ -68,6 +68,23 @@ public struct MetricsTable: Sendable {
     return table
   }
 
+  /// One row for each value of a column that was asked for, the one with most rows first: rows, click rate, and the first
+  /// model's metrics.
+  ///
+  /// - Parameter limit: values to show at most; nil for all.
+  public func values(of column: String, limit: Int? = nil) -> TextTable {
+    let shown = metrics.given(for: .scenarios)
+    var table = TextTable(
+      [.text(column), .number("rows"), .number("CTR")] + shown.map { .number($0.title) })
+    let groups = entries.first?.metrics.by?[column] ?? [:]
+    for name in groups.namesBySize.prefix(limit ?? .max) {
+      guard let own = groups[name] else { continue }
+      table.add(
+        [name, Figures.count(own.rows), Figures.percent(own.clickRate)] + shown.map(own.values.text))
+    }
+    return table
+  }
+
   /// One row for each cluster of a perspective: rows, their share, how far its network is from what all share where that is
   /// known, and the metrics of its rows.
   public func clusters(_ clusters: ClusterMetrics) -> TextTable {
