@@ -28,6 +28,7 @@ public struct HTMLReport: Sendable {
       \(scenarios())
       \(section("Clusters", ClusterSection(report: report, metrics: metrics).html()))
       \(section("Map of the rows", report.map?.html() ?? ""))
+      \(section("What matters", importance()))
       \(section("Cost", cost()))
       \(settings())
       <footer>Written by adl \(Markup.escape(report.metrics.version)), seed \(report.metrics.seed), \
@@ -85,6 +86,12 @@ public struct HTMLReport: Sendable {
     let table = MetricsTable([own] + (report.baseline.map { [$0] } ?? []), metrics)
     let overall = report.baseline == nil ? "" : section("Side by side", Markup.table(table.overall()))
     return overall + section("Scenarios", Markup.table(table.scenarios()))
+  }
+
+  private func importance() -> String {
+    guard let importance = report.importance else { return "" }
+    let table = ImportanceTable(importance)
+    return "<p class=\"quiet\">\(Markup.escape(table.heading))</p>\n" + Markup.table(table.table())
   }
 
   private func cost() -> String {
