@@ -53,6 +53,9 @@ struct TrainCommand: ParsableCommand {
   @Option(help: "Also train this model, to compare: dnn or none. (default: dnn for 'planted', otherwise none)")
   var baseline: Baseline?
 
+  @Flag(help: "Find how much each input matters, by shuffling it, and show it in the report.")
+  var importance = false
+
   @Flag(help: "Leave out exact copies of earlier rows.")
   var dropDuplicates = false
 
@@ -81,7 +84,9 @@ struct TrainCommand: ParsableCommand {
 
     let run = try Interrupted.hinting("the same command with --resume \(folder.url.relativePath) goes on") {
       try LeakageGuard.report(on: data.log, context)
-      return try Run.train(settings, on: data, in: folder, location.start, baseline: model(beside: settings), context)
+      return try Run.train(
+        settings, on: data, in: folder, location.start, baseline: model(beside: settings), importance: importance,
+        context)
     }
     location.leave()
 

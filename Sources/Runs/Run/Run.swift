@@ -20,6 +20,8 @@ public struct Run: Sendable {
   public let routedRows: RoutedRows?
   /// The model that the run was compared with.
   public let baseline: MetricsTable.Entry?
+  /// How much each input matters on those rows; nil where that was not asked for.
+  public let importance: Importance?
 
   /// Trains a model, judges it, and leaves all files of the run in a folder, its report among them. Stopped at any time, it
   /// continues from where it was when called again with `start` as `.resuming`.
@@ -29,11 +31,12 @@ public struct Run: Sendable {
   ///   - baseline: a model to train under the same settings first, to compare with.
   ///   - task: how a reporter names this training; nil for the model's name.
   ///   - report: whether to write report.html, for which some rows are laid out in the plane.
+  ///   - importance: whether to find how much each input matters, for that page.
   /// - Throws: `Interruption` (what was done is kept), `LogError`, `SettingsError` or `ModelError` before anything is trained,
   ///   `NonFiniteError`, `WriteError`.
   public static func train(
     _ settings: RunSettings, on data: PreparedData, in folder: RunFolder, _ start: RunStart = .anew,
-    baseline: ModelKind? = nil, as task: TrainingTask? = nil, report: Bool = true,
+    baseline: ModelKind? = nil, as task: TrainingTask? = nil, report: Bool = true, importance: Bool = false,
     _ context: RunContext = RunContext()
   ) throws -> Run {
     let asked = settings
@@ -55,7 +58,8 @@ public struct Run: Sendable {
       }
       let observer = context.reporter.observer(
         of: task ?? TrainingTask(settings.model.title, epochs: settings.plan(for: data.log).epochs))
-      let run = try train(settings, on: data, from: folder, to: work, baseline: entry, observer, context)
+      let run = try train(
+        settings, on: data, from: folder, to: work, baseline: entry, importance: importance, observer, context)
       if report { try AtomicFile.write(run.html(of: data.name, context.cancellation), to: work.report) }
       return run
     }
@@ -88,7 +92,7 @@ public struct Run: Sendable {
   /// Trains and judges, and writes all files but the report to `work`.
   private static func train(
     _ settings: RunSettings, on data: PreparedData, from folder: RunFolder, to work: RunFolder,
-    baseline: MetricsTable.Entry?, _ observer: any TrainingObserver, _ context: RunContext
+    baseline: MetricsTable.Entry?, importance: Bool, _ observer: any TrainingObserver, _ context: RunContext
   ) throws -> Run {
     let log = data.log
     PeakMemory.reset()
@@ -109,9 +113,11 @@ public struct Run: Sendable {
       context.reporter.note(calibration.words)
     }
     let predictions: Predictions
+    let inputs: Importance?
     do {
       predictions = try Scorer(predictor, encoding: log.encoding, cancellation: context.cancellation)
         .predictions(for: log.part(part), of: log)
+      inputs = try importance ? predictor.importance(on: log.part(part), of: log, settings, context) : nil
     } catch let interruption as Interruption {
       try Checkpoint.save(learner, outcome.state, in: files)
       throw interruption
@@ -137,7 +143,7 @@ public struct Run: Sendable {
     for remark in settings.remarks(on: outcome, metrics) { context.reporter.remark(remark) }
     return Run(
       settings: settings, folder: folder, metrics: metrics, result: result, predictions: predictions,
-      history: outcome.history, routedRows: routed, baseline: baseline)
+      history: outcome.history, routedRows: routed, baseline: baseline, importance: inputs)
   }
 
   /// What the validation rows say of a trained model's probabilities; nil without any.
