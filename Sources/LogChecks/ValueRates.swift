@@ -4,34 +4,38 @@ import Tensors
 /// The smoothed click rate of each value of each field, and of rows without a value.
 struct ValueRates {
   /// How many rows at the log's own click rate each value is given besides its own, so that one click is not a certainty.
-  private static let priorRows: Float = 4
+  static let priorRows: Float = 4
   /// Rows that are read at a time.
   static let batchSize = 4096
 
   /// Of each row of the table of all fields.
   private let rates: [Float]
   private let emptyRates: [Float]
-  private let fields: Int
+  /// Of each field the commonest value's row in that table; nil where most rows have no value.
+  let usual: [Int32?]
 
-  private init(rates: [Float], emptyRates: [Float], fields: Int) {
-    (self.rates, self.emptyRates, self.fields) = (rates, emptyRates, fields)
+  private var fields: Int { emptyRates.count }
+
+  private init(rates: [Float], emptyRates: [Float], usual: [Int32?]) {
+    (self.rates, self.emptyRates, self.usual) = (rates, emptyRates, usual)
   }
 
   /// Counts clicks by value.
   ///
   /// - Parameters:
   ///   - part: both classes, at least one row each.
+  ///   - encoding: the part's own.
   ///   - counted: whether a row counts as many impressions as its weight says.
-  ///   - rows: of the table of all fields.
   static func fit(
-    _ part: LogPart, counted: Bool, fields: Int, rows: Int, _ cancellation: Cancellation
+    _ part: LogPart, _ encoding: Encoding, counted: Bool, _ cancellation: Cancellation
   ) throws(Interruption) -> ValueRates {
-    var counts = [Tally](repeating: Tally(), count: rows)
-    var empty = [Tally](repeating: Tally(), count: fields)
+    let fields = encoding.fields
+    var counts = [Tally](repeating: Tally(), count: encoding.totalRows)
+    var empty = [Tally](repeating: Tally(), count: fields.count)
     for batch in part.batches(size: batchSize) {
       try cancellation.check()
       counts.withUnsafeMutableBufferPointer { counts in
-        batch.forEachBag(of: fields) { row, field, ids in
+        batch.forEachBag(of: fields.count) { row, field, ids in
           let weight = counted ? batch.rowWeights[row] : 1
           let clicks = batch.labels[row] * weight
           if ids.isEmpty { empty[field].add(clicks, of: weight) }
@@ -40,7 +44,12 @@ struct ValueRates {
       }
     }
     let prior = Float(part.clickRate)
-    return ValueRates(rates: counts.map { $0.rate(prior) }, emptyRates: empty.map { $0.rate(prior) }, fields: fields)
+    let usual = zip(fields, empty).map { field, empty -> Int32? in
+      let values = field.offset..<field.offset + field.rows
+      return values.max { counts[$0].rows < counts[$1].rows }
+        .flatMap { counts[$0].rows > empty.rows ? Int32(truncatingIfNeeded: $0) : nil }
+    }
+    return ValueRates(rates: counts.map { $0.rate(prior) }, emptyRates: empty.map { $0.rate(prior) }, usual: usual)
   }
 
   /// Appends each row's rate by one field: the mean of its values' rates, by their weights.

@@ -5,9 +5,13 @@ import Testing
 
 struct ComparisonTests {
   /// A model that scores 400 rows by their label, more or less: the more `skill`, the less noise.
-  private func model(_ name: String, skill: Float, seeds: Int, clicks: Bool = true) -> ComparedModel {
+  ///
+  /// - Parameter clicked: how many rows from the first on are clicked; nil for about 120 here and there.
+  private func model(_ name: String, skill: Float, seeds: Int, clicked: Int? = nil) -> ComparedModel {
     var model = ComparedModel(name: name, title: name.uppercased(), formula: "P", towerByFormula: 10)
-    let labels = randomRows(400, levels: 2, clickRate: clicks ? 0.3 : 0, seed: 1).labels
+    let labels =
+      clicked.map { clicked in (0..<400).map { $0 < clicked ? 1 : 0 } }
+      ?? randomRows(400, levels: 2, clickRate: 0.3, seed: 1).labels
     for seed in 0..<seeds {
       let rows = randomRows(400, levels: 1000, clickRate: 0, seed: 7)
       let luck = randomRows(400, levels: 1000, clickRate: 0, seed: UInt64(50 + seed))
@@ -202,16 +206,59 @@ struct ComparisonTests {
         == "None is ahead of DNN, which is ahead of STAR by more than chance.")
     let (one, two) = (model("dnn", skill: 0.1, seeds: 1), model("adl", skill: 0.9, seeds: 1))
     #expect(headline([one, two]).hasSuffix("ahead of DNN by more than the rows' luck."))
-    #expect(headline([model("dnn", skill: 0.1, seeds: 2, clicks: false), dnn]).hasPrefix("No verdict"))
+    #expect(headline([model("dnn", skill: 0.1, seeds: 2, clicked: 0), dnn]).hasPrefix("No verdict"))
   }
 
   @Test func withoutClicksThereIsNoVerdict() throws {
     let found = comparison([
-      model("dnn", skill: 0.1, seeds: 2, clicks: false), model("adl", skill: 0.2, seeds: 2, clicks: false),
+      model("dnn", skill: 0.1, seeds: 2, clicked: 0), model("adl", skill: 0.2, seeds: 2, clicked: 0),
     ])
     #expect(found.verdict.best == nil && found.verdict.rivals.isEmpty)
     #expect(found.verdict.sentence.contains("No verdict"))
     #expect(try Comparison(json: found.json()) == found)
+  }
+
+  @Test("With fewer than 20 clicks, or non-clicks, there is no verdict but the reason why")
+  func tooFewForAVerdict() throws {
+    for (clicked, words) in [(19, "19 clicks"), (381, "19 rows without a click"), (20, nil), (380, nil)] {
+      for against in [nil, "dnn"] {
+        let found = comparison(
+          [model("dnn", skill: 0.1, seeds: 3, clicked: clicked), model("adl", skill: 0.9, seeds: 3, clicked: clicked)],
+          against: against)
+        let verdict = found.verdict
+        #expect(try Comparison(json: found.json()) == found)
+        #expect((verdict.reason == nil) == (words == nil) && verdict.rivals.isEmpty == (words != nil), "\(clicked)")
+        guard let words else { continue }
+        let line =
+          "No verdict: the test part has \(words), and with fewer than 20 of a class the rows' luck alone tells equal models "
+          + "apart too often."
+        #expect(verdict.best == nil && verdict.lines == [line] && found.headline == line)
+        let json = try #require(JSONSerialization.jsonObject(with: found.json()) as? [String: Any])
+        let written = try #require(json["verdict"] as? [String: Any])
+        #expect(written["best"] is NSNull && written["reason"] as? String == verdict.reason)
+        // What was measured is there all the same.
+        let change = found.changes?.first
+        #expect((change == nil) == (against == nil))
+        if let change {
+          #expect(change.difference > 0 && change.deLongP == nil && change.pairedTP == nil && !change.distinguishable)
+        }
+      }
+    }
+    // One model alone is told apart from none.
+    #expect(comparison([model("dnn", skill: 0.1, seeds: 1, clicked: 5)]).verdict.best == "dnn")
+  }
+
+  @Test("A model that has no AUC is named")
+  func aModelWithoutAnAUC() {
+    var broken = ComparedModel(name: "star", title: "STAR", formula: "P", towerByFormula: 1)
+    let predictions = Predictions(
+      probabilities: [Float](repeating: .nan, count: 400), labels: (0..<400).map { $0 < 100 ? 1 : 0 },
+      scenarios: [Int32](repeating: 0, count: 400), scenarioNames: ["home"])
+    let good = model("dnn", skill: 0.3, seeds: 1)
+    var metrics = good.metrics[0]
+    metrics.values = evaluate(predictions).values
+    broken.add(metrics, Placements(predictions))
+    #expect(comparison([good, broken]).verdict.sentence == "No verdict: STAR has no AUC on the test part.")
   }
 
   @Test func undefinedFiguresAreNullAndAllComesBack() throws {

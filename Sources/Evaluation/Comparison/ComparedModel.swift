@@ -25,4 +25,10 @@ public struct ComparedModel: Sendable {
     guard let placements else { return }
     if self.placements == nil { self.placements = placements } else { self.placements?.add(placements) }
   }
+
+  /// The clicks and the non-clicks that it was judged on; nil without a run.
+  var classes: (clicks: Int, others: Int)? {
+    if let placements { return (placements.clicks, placements.others) }
+    return metrics.first.map { ($0.clicks, ($0.impressions ?? $0.rows) - $0.clicks) }
+  }
 }

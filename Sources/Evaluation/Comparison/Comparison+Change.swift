@@ -19,26 +19,28 @@ extension Comparison {
   }
 
   /// The entrants beside the reference of the verdict, the largest difference first, equals in the order given; nil without
-  /// one.
+  /// one. Where there is no verdict, no p is known, and none is distinguishable.
   static func changes(_ models: [Model], _ verdict: Verdict) -> [Change]? {
     guard let reference = models.first(where: { $0.name == verdict.against }) else { return nil }
-    return verdict.rivals.descending(by: \.difference).compactMap { rival in
-      models.first { $0.name == rival.name }.map { Change(rival, $0, reference) }
-    }
+    let entrants = models.filter { $0.name != reference.name }
+    return entrants.compactMap { Change($0, reference, verdict.rivals) }.descending(by: \.difference)
   }
 }
 
 extension Comparison.Change {
-  fileprivate init(_ rival: Verdict.Rival, _ model: Comparison.Model, _ reference: Comparison.Model) {
+  /// Nil where either has no AUC.
+  fileprivate init?(_ model: Comparison.Model, _ reference: Comparison.Model, _ rivals: [Verdict.Rival]) {
+    guard let own = model.auc.mean, let other = reference.auc.mean else { return nil }
+    let rival = rivals.first { $0.name == model.name }
     func difference(_ value: (Comparison.Model) -> Double?) -> Double? {
       value(model).flatMap { mine in value(reference).map { mine - $0 } }
     }
     let seconds = reference.training.seconds
     self.init(
-      name: rival.name, title: rival.title, difference: rival.difference,
+      name: model.name, title: model.title, difference: own - other,
       validationDifference: difference { $0.validationAUC?.mean }, logLossDifference: difference { $0.logLoss.mean },
-      deLongP: rival.deLong?.p, pairedTP: rival.pairedT?.p, deLongAdjusted: rival.deLongAdjusted,
-      pairedTAdjusted: rival.pairedTAdjusted, distinguishable: rival.distinguishable,
+      deLongP: rival?.deLong?.p, pairedTP: rival?.pairedT?.p, deLongAdjusted: rival?.deLongAdjusted,
+      pairedTAdjusted: rival?.pairedTAdjusted, distinguishable: rival?.distinguishable ?? false,
       secondsRatio: seconds > 0 ? model.training.seconds / seconds : nil)
   }
 }

@@ -2,8 +2,24 @@ extension Verdict {
   /// The outcome, and a sentence for each other model.
   public var lines: [String] { [sentence] + rivals.map(\.sentence) }
 
-  static func none(_ part: String) -> String {
-    "No verdict: the \(part) part lacks clicks or non-clicks, so that no AUC is defined."
+  static func none(_ reason: String?) -> String { "No verdict" + (reason.map { ": \($0)." } ?? ".") }
+
+  /// Why models cannot be told apart on the rows that they were judged on; nil where they can.
+  ///
+  /// - Parameter ranked: the titles of those that have an AUC.
+  static func reason(_ models: [ComparedModel], ranked: [String], _ part: String) -> String? {
+    guard !ranked.isEmpty else { return "the \(part) part lacks clicks or non-clicks, so that no AUC is defined" }
+    let without = models.map(\.title).filter { !ranked.contains($0) }
+    guard without.isEmpty else {
+      return "\(without.joined(separator: ", ")) \(without.count == 1 ? "has" : "have") no AUC on the \(part) part"
+    }
+    guard models.count > 1, let (clicks, others) = models.first?.classes, min(clicks, others) < fewest else {
+      return nil
+    }
+    let few = clicks < fewest ? "\(clicks) clicks" : "\(others) rows without a click"
+    return
+      "the \(part) part has \(few), and with fewer than \(fewest) of a class the rows' luck alone tells equal models "
+      + "apart too often"
   }
 
   /// The outcome in words.

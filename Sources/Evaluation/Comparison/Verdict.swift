@@ -20,8 +20,11 @@ public struct Verdict: Codable, Sendable, Equatable {
 
   /// The chance of a false alarm that is accepted, over all rivals.
   public static let level = 0.05
+  /// With fewer clicks, or fewer non-clicks, there is no verdict: DeLong's test would tell equal models apart too often, with 20
+  /// in 6% of the cases, with 10 in 8%, with 5 in 11%, with 2 in 25% (`TestSizeTests`; docs/Compare.md).
+  public static let fewest = 20
 
-  /// The name of the model with the largest mean AUC; null where no AUC is defined.
+  /// The name of the model with the largest mean AUC; null where there is no verdict.
   @Nullable public var best: String?
   /// The name of the reference that each other model is compared with; null where the best is compared with each other.
   @Nullable public var against: String?
@@ -30,6 +33,8 @@ public struct Verdict: Codable, Sendable, Equatable {
   public var rivals: [Rival]
   /// The outcome in words.
   public var sentence: String
+  /// Why there is no verdict, and no rivals; null where there is one.
+  @Nullable public var reason: String?
 
   /// - Parameters:
   ///   - part: the name of the part of the data that the models were judged on.
@@ -39,10 +44,12 @@ public struct Verdict: Codable, Sendable, Equatable {
     let ranked = models.compactMap { model in Spread(of: model.metrics.map(\.auc)).mean.map { (model, $0) } }
     seeds = models.first?.metrics.count ?? 0
     self.against = against
-    guard let best = ranked.reduce(nil, Self.better), ranked.count == models.count else {
+    let reason = Self.reason(models, ranked: ranked.map(\.0.title), part)
+    self.reason = reason
+    guard reason == nil, let best = ranked.reduce(nil, Self.better) else {
       self.best = nil
       rivals = []
-      sentence = Self.none(part)
+      sentence = Self.none(reason)
       return
     }
     self.best = best.0.name
@@ -80,9 +87,9 @@ public struct Verdict: Codable, Sendable, Equatable {
   }
 }
 
-extension [Verdict.Rival] {
+extension Array {
   /// The largest first, of equals the first given.
-  func descending(by value: (Verdict.Rival) -> Double) -> [Verdict.Rival] {
+  func descending(by value: (Element) -> Double) -> [Element] {
     enumerated().sorted { a, b in (value(b.element), a.offset) < (value(a.element), b.offset) }.map(\.element)
   }
 }

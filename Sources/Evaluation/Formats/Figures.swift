@@ -42,6 +42,14 @@ public enum Figures {
     return (value < 0 ? "−" : "") + grouped.joined()
   }
 
+  /// A whole number of something a second, with commas between the thousands.
+  public static func rate(_ value: Double) -> String {
+    value.isFinite ? count(Int(min(max(value, -largestCount), largestCount))) : missing
+  }
+
+  /// What `Int` certainly holds.
+  private static let largestCount = 0x1p62
+
   /// A large number in thousands (k), millions (M), billions (G) or trillions (T), to three digits.
   public static func scaled(_ value: Double) -> String {
     for (unit, size) in [("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)] where abs(value) >= size * 0.9995 {
@@ -63,8 +71,8 @@ public enum Figures {
   /// A time as `41.2 s`, `3 min 08 s` or `2 h 05 min`.
   public static func seconds(_ value: Double) -> String {
     guard value.isFinite else { return missing }
-    let whole = Int(value.rounded())
     if value < 59.95 { return fixed(value, 1) + " s" }
+    let whole = Int(min(value, largestCount).rounded())
     if whole < 3600 { return "\(whole / 60) min \(padded(whole % 60)) s" }
     return "\(whole / 3600) h \(padded(whole / 60 % 60)) min"
   }

@@ -5,10 +5,13 @@ import Evaluation
 struct CalibrationPlot {
   let bins: [ReliabilityBin]
 
-  /// The picture; empty without bins.
+  /// The picture; empty without bins, and a line in its place where no rate is above 0.
   func svg() -> String {
+    let bins = bins.filter { $0.meanPredicted.isFinite && $0.observedRate.isFinite }
     let positive = bins.flatMap { [$0.meanPredicted, $0.observedRate] }.filter { $0 > 0 }
-    guard let low = positive.min(), let high = positive.max() else { return "" }
+    guard let low = positive.min(), let high = positive.max() else {
+      return bins.isEmpty ? "" : Markup.absence("every promise is 0 and no row is clicked")
+    }
     // Bins without a click lie at the lower edge: zero has no logarithm.
     // Where all promises are a millionth or less (no click in training), the range is the smallest that is drawn.
     let start = min(max(low / 1.6, 1e-6), 0.3)
@@ -32,10 +35,11 @@ struct CalibrationPlot {
     return plot.svg(title: "Calibration: predicted against observed click rate")
   }
 
-  /// The 95% interval of a rate.
+  /// The 95% interval of a rate; of no rows, anywhere. So may it be where what rows count was rounded.
   static func wilson(clicks: Int, rows: Int) -> ClosedRange<Double> {
+    guard rows > 0 else { return 0...1 }
     let n = Double(rows)
-    let rate = Double(clicks) / n
+    let rate = min(max(Double(clicks) / n, 0), 1)
     let square = 1.96 * 1.96
     let centre = (rate + square / (2 * n)) / (1 + square / n)
     let reach = 1.96 / (1 + square / n) * (rate * (1 - rate) / n + square / (4 * n * n)).squareRoot()

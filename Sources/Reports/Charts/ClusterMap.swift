@@ -24,8 +24,9 @@ public struct ClusterMap: Sendable {
   /// Of the layout; nil where it is not defined.
   public let trustworthiness: Double?
 
+  /// - Parameter points: those whose place is no number are left out.
   public init(_ points: [Point], trustworthiness: Double?) {
-    self.points = points
+    self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
     self.trustworthiness = trustworthiness
   }
 
@@ -60,13 +61,13 @@ public struct ClusterMap: Sendable {
     let shown = hasRest ? Array(bySize.prefix(Self.colours - 1)) : bySize
     let places = Dictionary(uniqueKeysWithValues: shown.enumerated().map { ($1, $0) })
     let rest = hasRest ? ["\(bySize.count - shown.count) smaller ones"] : []
-    let clusters = (points.map(\.cluster).max() ?? 0) + 1
+    let clusters = max(points.map(\.cluster).max() ?? 0, 0) + 1
     var panels = [
       Panel(name: "By scenario", group: { places[$0.scenario] ?? Self.colours - 1 }, names: shown + rest),
       Panel(name: "By cluster", group: \.cluster, names: (0..<clusters).map(String.init)),
     ]
     let truths = points.compactMap(\.truth)
-    if truths.count == points.count, let largest = truths.max() {
+    if truths.count == points.count, let largest = truths.max(), largest >= 0 {
       panels.append(
         Panel(name: "By simulated cluster", group: { $0.truth ?? 0 }, names: (0...largest).map(String.init)))
     }

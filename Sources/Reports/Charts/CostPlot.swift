@@ -22,7 +22,8 @@ struct CostPlot {
     guard let low = points.map(\.cost).min(), let high = points.map(\.cost).max() else { return "" }
     let ends = points.flatMap { [$0.auc - $0.deviation, $0.auc + $0.deviation] }
     // At least from half to twice: of equal costs the noise would look like a difference.
-    let range = min(low / 1.25, (low * high).squareRoot() / 2)...max(high * 1.25, (low * high).squareRoot() * 2)
+    let middle = low.squareRoot() * high.squareRoot()
+    let range = min(low / 1.25, middle / 2)...max(high * 1.25, middle * 2)
     let x = Plot.Axis(range: range, scale: .logarithmic, ticks: Self.ticks(range), label: label)
     var plot = Plot(
       width: Self.width, height: Self.height, x: x, y: Plot.Axis.around(ends, count: 5) { Figures.fixed($0, 4) })

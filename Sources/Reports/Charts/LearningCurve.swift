@@ -6,12 +6,16 @@ struct LearningCurve {
   /// The epoch (from 1) whose weights were kept.
   let bestEpoch: Int
 
-  /// The two pictures; empty without history.
+  /// The two pictures; empty without history, and a line in the first one's place where training diverged.
   func svg() -> String {
     let losses = history.filter { $0.trainingLoss.isFinite }.map { (Double($0.step), $0.trainingLoss, $0) }
     let areas = history.compactMap { row in row.validationAUC.map { (Double(row.step), $0, row) } }
-    guard !losses.isEmpty else { return "" }
-    var pictures = panel(losses, name: "training loss", style: "second", best: nil)
+      .filter { $0.1.isFinite }
+    guard !history.isEmpty else { return "" }
+    var pictures =
+      losses.isEmpty
+      ? Markup.absence("no training loss is a number, training diverged")
+      : panel(losses, name: "training loss", style: "second", best: nil)
     if !areas.isEmpty {
       // Where an epoch has several checkpoints, the best of them is the one that was kept.
       let kept = areas.filter { $0.2.epoch == bestEpoch }.max { $0.1 < $1.1 }
@@ -23,7 +27,7 @@ struct LearningCurve {
   private func panel(
     _ points: [(Double, Double, HistoryRow)], name: String, style: String, best: (Double, Double, HistoryRow)?
   ) -> String {
-    let lastStep = Double(history.map(\.step).max() ?? 1)
+    let lastStep = Double(max(history.map(\.step).max() ?? 1, 0))
     let x = Plot.Axis(
       range: 0...max(lastStep, 1), ticks: Plot.Axis.roundTicks(0...lastStep, count: 4),
       label: { $0 < 10_000 ? Figures.fixed($0, 0) : Figures.scaled($0) })

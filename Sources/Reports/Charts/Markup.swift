@@ -30,6 +30,9 @@ enum Markup {
   /// A coordinate with one decimal, enough for a screen.
   static func coordinate(_ value: Double) -> String { Figures.fixed(value, 1) }
 
+  /// What stands in the place of a picture that cannot be drawn.
+  static func absence(_ reason: String) -> String { "<p class=\"quiet\">No picture: \(escape(reason)).</p>\n" }
+
   /// Lines that show when their heading is asked for.
   static func details(_ summary: String, _ lines: [String]) -> String {
     let items = lines.map { "<li>\(escape($0))</li>" }.joined(separator: "\n")

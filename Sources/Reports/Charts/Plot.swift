@@ -6,7 +6,10 @@ struct Plot {
   enum Scale {
     case linear, logarithmic
 
-    func apply(_ value: Double) -> Double { self == .linear ? value : log10(value) }
+    /// Zero and less, which have no logarithm, lie at the smallest number's.
+    func apply(_ value: Double) -> Double {
+      self == .linear ? value : log10(max(value, .leastNormalMagnitude))
+    }
   }
 
   /// One axis: its range, scale, and the values that are labelled.
@@ -16,11 +19,12 @@ struct Plot {
     var ticks: [Double]
     var label: (Double) -> String
 
-    /// The place of a value between 0 and 1; values outside the range stay at its ends.
+    /// The place of a value between 0 and 1; values outside the range stay at its ends, and what is no number in the middle.
     func position(_ value: Double) -> Double {
       let (low, high) = (scale.apply(range.lowerBound), scale.apply(range.upperBound))
       let clamped = min(max(value, range.lowerBound), range.upperBound)
-      return high > low ? (scale.apply(clamped) - low) / (high - low) : 0.5
+      let place = (scale.apply(clamped) - low) / (high - low)
+      return place.isFinite ? place : 0.5
     }
   }
 
@@ -94,10 +98,14 @@ struct Plot {
 }
 
 extension Plot.Axis {
-  /// A linear axis around these values, with room at both ends and about `count` round ticks.
+  /// Beyond it the width of an axis would be no number.
+  private static let largest = 1e300
+
+  /// A linear axis around those of these values that are finite, with room at both ends and about `count` round ticks.
   static func around(_ values: [Double], count: Int, label: @escaping (Double) -> String) -> Plot.Axis {
-    let low = values.min() ?? 0
-    let high = values.max() ?? 1
+    let known = values.filter(\.isFinite).map { min(max($0, -largest), largest) }
+    let low = known.min() ?? 0
+    let high = known.max() ?? 1
     let span = max(high - low, abs(high) * 1e-3, 1e-9)
     let range = low - 0.08 * span...high + 0.08 * span
     return Plot.Axis(range: range, ticks: roundTicks(range, count: count), label: label)
@@ -109,8 +117,10 @@ extension Plot.Axis {
     guard rough > 0, rough.isFinite else { return [] }
     let power = pow(10, log10(rough).rounded(.down))
     let step = power * ([1, 2, 5].first { $0 * power >= rough } ?? 10)
-    let first = Int((range.lowerBound / step).rounded(.up))
-    let last = Int((range.upperBound / step).rounded(.down))
-    return first <= last ? (first...last).map { Double($0) * step } : []
+    let first = (range.lowerBound / step).rounded(.up)
+    let last = (range.upperBound / step).rounded(.down)
+    // Beyond 2⁵³ steps from 0 there are none between two ticks; of a range too small for numbers, no step.
+    guard step > 0, first <= last, max(abs(first), abs(last)) < 0x1p53 else { return [] }
+    return (Int(first)...Int(last)).map { Double($0) * step }
   }
 }

@@ -69,16 +69,17 @@ public struct ComparePage: Sendable {
   }
 
   private var scenarios: String {
-    let isAlone = comparison.models.count == 1
-    let lanes = ScenarioLanes(comparison: comparison, reference: isAlone ? nil : hub?.name).html()
+    // Without a verdict there is no best one: the AUCs stand for themselves, as those of one model do.
+    let reference = comparison.models.count == 1 ? nil : hub
+    let lanes = ScenarioLanes(comparison: comparison, reference: reference?.name).html()
     guard !lanes.isEmpty else { return "" }
-    let name = Markup.escape(Figures.short(hub?.title ?? "", SeriesMark.longestName))
-    let caption =
-      isAlone
-      ? ""
-      : "<p class=\"quiet\">Each model’s AUC minus that of \(name). No test was made for single scenarios: the fewer "
-        + "rows, the more of a difference is luck; a triangle at the edge stands for one beyond it.</p>\n"
-    return legend(without: isAlone ? nil : hub?.name) + lanes + caption
+    let caption = reference.map { reference in
+      "<p class=\"quiet\">Each model’s AUC minus that of "
+        + Markup.escape(Figures.short(reference.title, SeriesMark.longestName))
+        + ". No test was made for single scenarios: the fewer rows, the more of a difference is luck; a triangle at the edge "
+        + "stands for one beyond it.</p>\n"
+    }
+    return legend(without: reference?.name) + lanes + (caption ?? "")
   }
 
   private var cost: String {
@@ -112,7 +113,7 @@ public struct ComparePage: Sendable {
 extension Figures {
   /// A number without needless decimals: 0.5, 20, 1,000.
   static func plain(_ value: Double) -> String {
-    guard value < 100 else { return count(Int(min(value, 1e15).rounded())) }
+    guard value < 100 else { return rate(value.rounded()) }
     return trimmed(value, value < 1 ? 3 : 1)
   }
 }

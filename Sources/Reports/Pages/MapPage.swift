@@ -31,7 +31,7 @@ public struct MapPage: Sendable {
         \(details.map { "<p class=\"certain\">\(Markup.escape($0))</p>" } ?? "")
         </header>
         <section>
-        \(map.html())</section>
+        \(map.points.isEmpty ? Markup.absence("no row has a place in the plane") : map.html())</section>
         <footer>Written by adl \(Markup.escape(version)).</footer>
         """)
   }

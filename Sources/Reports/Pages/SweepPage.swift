@@ -41,7 +41,7 @@ public struct SweepPage: Sendable {
         ["\(k)"] + cells + [
           Figures.count(model.parameters.total), Figures.count(model.parameters.tower),
           Figures.scaled(model.flopsPerSample.training), Figures.seconds(model.training.seconds),
-          Figures.count(Int(model.training.samplesPerSecond)),
+          Figures.rate(model.training.samplesPerSecond),
         ])
     }
     return table
@@ -87,7 +87,7 @@ public struct SweepPage: Sendable {
   private func quality() -> String {
     let spreads = points.map { ($0.model.auc.mean, $0.model.auc.standardDeviation ?? 0) }
     let ends = spreads.flatMap { mean, deviation in mean.map { [$0 - deviation, $0 + deviation] } ?? [] }
-    guard !ends.isEmpty else { return "<p class=\"quiet\">The rows lack a class: there is no AUC.</p>\n" }
+    guard !ends.isEmpty else { return Markup.absence("the rows lack a class, there is no AUC") }
     var plot = Plot(
       width: 760, height: 300, left: 60, x: axis, y: Plot.Axis.around(ends, count: 6) { Figures.fixed($0, 4) })
     plot.text("\(comparison.part) AUC", x: 0, y: 14, style: "name accent-text")
@@ -108,7 +108,9 @@ public struct SweepPage: Sendable {
     _ name: String, _ value: (Comparison.Model) -> Double, _ label: @escaping (Double) -> String
   ) -> String {
     let values = points.map { value($0.model) }
-    guard let largest = values.max(), largest > 0 else { return "" }
+    guard let largest = values.filter(\.isFinite).max(), largest > 0 else {
+      return Markup.absence("it was not measured")
+    }
     let range = 0...largest * 1.08
     var plot = Plot(
       height: 200, x: axis, y: Plot.Axis(range: range, ticks: Plot.Axis.roundTicks(range, count: 4), label: label))

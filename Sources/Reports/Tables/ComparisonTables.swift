@@ -132,7 +132,7 @@ public struct ComparisonTables: Sendable {
     for model in models {
       table.add([
         model.title, Figures.scaled(model.flopsPerSample.forward), Figures.scaled(model.flopsPerSample.training),
-        Figures.seconds(model.training.seconds), Figures.count(Int(model.training.samplesPerSecond)),
+        Figures.seconds(model.training.seconds), Figures.rate(model.training.samplesPerSecond),
         Figures.bytes(model.training.peakMemoryBytes),
       ])
     }
