@@ -14,6 +14,10 @@ extension Schema {
     func words(_ names: [String]) -> String { words(names.joined(separator: ", ")) }
     if label != earlier.label { throw differs("label", words(label), words(earlier.label)) }
     if labelRule != earlier.labelRule { throw differs("label", "read by another rule", "read by its own") }
+    if negativeSampling != earlier.negativeSampling {
+      func words(_ share: Double?) -> String { share.map { "\($0)" } ?? "not there" }
+      throw differs("negativeSampling", words(negativeSampling), words(earlier.negativeSampling))
+    }
     if weight != earlier.weight { throw differs("weight", words(weight), words(earlier.weight)) }
     if scenario != earlier.scenario { throw differs("scenario", words(scenario), words(earlier.scenario)) }
     if session != earlier.session { throw differs("session", words(session), words(earlier.session)) }

@@ -23,6 +23,8 @@ public struct LogPreparer {
   private let labelled: Bool
   private let heldOut: String?
   public var options = PreparationOptions()
+  /// Of a log that an encoding codes and does not know: whether it keeps as few rows without a click as the schema says.
+  public var isSampled = false
   /// Of a log that an encoding codes: logs whose splits are drawn again besides those that the encoding knows.
   public var otherLogs: [KnownLog] = []
 
@@ -105,8 +107,12 @@ public struct LogPreparer {
 
   private func write(_ target: TargetFolder, progress: (LogProgress) throws -> Void) throws -> StoreManifest {
     let fresh = if case .fixed = fit { false } else { true }
-    let log = try CodedLog(
+    var log = try CodedLog(
       source, schema: schema, labelled: labelled, split: fresh, options, in: target.scratch, progress: progress)
+    // The run's own logs were sampled; another is what the program meets, unless it is said to be like them.
+    if case .fixed(let fitted) = fit, !isSampled, (fitted.logs + otherLogs).log(log.fingerprint) == nil {
+      log.layout = log.layout.withAllNegatives()
+    }
     var fingerprint = log.fingerprint
     if let heldOut {
       // Its rows are other rows than those of the whole log.

@@ -53,7 +53,7 @@ struct StoreColumns: Sendable {
       return manifest.tables[table].rows
     }
     binaryLabels = manifest.labels.bound > 0
-    countedLabels = !binaryLabels && rule.impressions != nil
+    countedLabels = !binaryLabels && (rule.impressions != nil || manifest.isSampled == true)
     guard binaryLabels || manifest.labels.width == MemoryLayout<Float>.size else {
       throw wrong("its labels make no sense")
     }

@@ -22,6 +22,8 @@ struct StoreManifest: Codable, Equatable {
   var tables: [StoreTable]
   /// 0 or 1; or shares from 0 to 1 as 32-bit floats (then without a bound).
   var labels: StoreColumn
+  /// Whether rows without a click are only some of them, and each stands for several.
+  var isSampled: Bool?
   /// How much each row counts, as 32-bit floats; nil where all count the same.
   var weights: StoreColumn?
   /// Index + 1, 0 for an unknown scenario.

@@ -20,6 +20,12 @@ struct ScoringOptions: ParsableArguments {
       """)
   var part: ScoredPart?
 
+  @Flag(
+    help: """
+      The log keeps as few rows without a click as the run's own did (negativeSampling in its schema). (default: it has all)
+      """)
+  var sampled = false
+
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
   struct Opened {
@@ -48,7 +54,7 @@ struct ScoringOptions: ParsableArguments {
       data, coding: run.encoding, planted: try planted.settings(for: data, over: run.settings).planted,
       preparation: reading.preparation(common), context)
     let columns = columns.isEmpty ? nil : try source.columns(columns, coding: run.encoding)
-    let prepared = try source.prepare(with: run.encoding, labelsRequired: labelsRequired)
+    let prepared = try source.prepare(with: run.encoding, labelsRequired: labelsRequired, sampled: sampled)
     let log = prepared.log
 
     let (chosen, rows) =

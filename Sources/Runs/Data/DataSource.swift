@@ -198,15 +198,18 @@ extension DataSource {
 
   /// The log in the codes of a run.
   ///
-  /// - Parameter others: logs that other runs know, whose rows are split as for them.
+  /// - Parameters:
+  ///   - others: logs that other runs know, whose rows are split as for them.
+  ///   - sampled: whether a log that the run does not know keeps as few rows without a click as its own.
   public func prepare(
-    with encoding: Encoding, labelsRequired: Bool, knowing others: [KnownLog] = []
+    with encoding: Encoding, labelsRequired: Bool, knowing others: [KnownLog] = [], sampled: Bool = false
   ) throws -> PreparedData {
     switch form {
     case .store(let url): return data(try PreparedLog.open(url, as: encoding))
     case .log(let source, _), .coded(let source):
       var preparer = LogPreparer(source: source, encoding: encoding, labelsRequired: labelsRequired)
       preparer.otherLogs = others
+      preparer.isSampled = sampled
       return try prepare(preparer, into: nil)
     }
   }
