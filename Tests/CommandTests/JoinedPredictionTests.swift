@@ -43,7 +43,8 @@ import Testing
       "predict", "run", "later.csv", "--max-bad-rows", "1", "--columns", "note, user,town,price", "--out", "p.csv")
     #expect(plain.code == 0 && joined.code == 0, "\(plain.err)\(joined.err)")
     let beside = [",note,user,town,price", ",a,u1,\"town, 1\",1.5", ",\"c \"\"d\"\", e\",u25,,", ",,u4,\"town, 1\",2"]
-    let expected = zip(plain.out.split(separator: "\n"), beside).map { $0 + $1 + "\n" }.joined()
+    let lines = zip(plain.out.split(separator: "\n"), beside).map { "\($0)\($1)\n" }
+    let expected = lines.joined()
     #expect(try String(contentsOfFile: adl.path("p.csv"), encoding: .utf8) == expected)
     #expect(expected.contains("\n2,") && !expected.contains("\n1,"))
 
@@ -67,7 +68,7 @@ import Testing
   @Test func whatIsNotThereIsRefused() throws {
     let adl = try program()
     expectRefused(
-      try adl("predict", "run", "log.csv", "--columns", "user,itme", "--quiet"), "\"itme\"", "did you mean \"item\"")
+      try adl("predict", "run", "log.csv", "--columns", "user,itm", "--quiet"), "\"itm\"", "did you mean \"item\"")
     expectRefused(try adl("predict", "run", "log.csv", "--columns", "user,,item"), "--columns")
     expectRefused(try adl("predict", "run", "log.csv", "--columns", "user,user", "--quiet"), "\"user\" again")
     expectRefused(try adl("predict", "run", "log.csv", "--embeddings", "usr"), "did you mean \"user\"")

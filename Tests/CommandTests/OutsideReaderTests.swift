@@ -1,12 +1,8 @@
 import Foundation
 import Testing
 
-/// `Examples/score.py`, written from docs/Files.md alone, finds the program's probabilities in a run's files.
-@Suite(.enabled(if: OutsideReaderTests.python != nil, "no python3 with numpy and yaml"))
-struct OutsideReaderTests {
-  private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-    .appendingPathComponent("../..").standardized
-
+/// A python3 that has what the outside reader needs.
+private enum NumPy {
   static let python: URL? = {
     let path = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
     return path.map { URL(fileURLWithPath: "\($0)/python3") }.first {
@@ -14,9 +10,9 @@ struct OutsideReaderTests {
     }
   }()
 
-  private struct Failed: Error {}
+  struct Failed: Error {}
 
-  private static func run(_ program: URL, _ arguments: [String]) throws -> String {
+  static func run(_ program: URL, _ arguments: [String]) throws -> String {
     let process = Process()
     process.executableURL = program
     process.arguments = arguments
@@ -29,6 +25,13 @@ struct OutsideReaderTests {
     guard process.terminationStatus == 0 else { throw Failed() }
     return String(decoding: text, as: UTF8.self)
   }
+}
+
+/// `Examples/score.py`, written from docs/Files.md alone, finds the program's probabilities in a run's files.
+@Suite(.enabled(if: NumPy.python != nil, "no python3 with numpy and yaml"))
+struct OutsideReaderTests {
+  private static let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../..").standardized
 
   /// Ids with quotes and without, hashed ones, (weighted) lists that may be empty, numbers that may be missing, a side
   /// table, statistics; later rows with values and a scenario that training did not have.
@@ -91,8 +94,8 @@ struct OutsideReaderTests {
     #expect(train.code == 0, "\(train.err)")
     let predicted = try adl("predict", "run", "later.csv", "--part", "all", "--quiet")
     #expect(predicted.code == 0, "\(predicted.err)")
-    let scored = try Self.run(
-      try #require(Self.python),
+    let scored = try NumPy.run(
+      try #require(NumPy.python),
       [Self.package.appendingPathComponent("Examples/score.py").path, adl.path("run"), adl.path("later.csv")])
     func probabilities(_ text: String) -> [Double] {
       text.split(separator: "\n").dropFirst().map { Double($0.split(separator: ",")[1]) ?? .nan }

@@ -1,5 +1,7 @@
 import Foundation
 
+@testable import Runs
+
 /// A python3 that has a module, to read what was written.
 struct Python {
   struct Failed: Error {}
@@ -16,6 +18,12 @@ struct Python {
       + path.map { URL(fileURLWithPath: "\($0)/python3") }
     return places.map(Python.init).first { (try? $0.run("import \(module)")) != nil }
   }
+
+  /// Why Parquet cannot be written here, or read by another program; nil if it can.
+  static let parquetMissing: String? = {
+    do { _ = try TableFormat(URL(fileURLWithPath: "x.parquet")) } catch { return "\(error)" }
+    return with("pyarrow") == nil ? "no python3 with pyarrow" : nil
+  }()
 
   /// What a program prints.
   func run(_ script: String, _ arguments: [String] = []) throws -> String {

@@ -81,8 +81,8 @@ import Testing
 
   @Test func whatIsNotThere() throws {
     let folder = try LogFolder(["log.csv": Self.log, "users.csv": "user,town,note\n"])
-    let line = LogFolder.line { _ = try columns(folder, "user", "twon") }
-    #expect(line == "log.csv, users.csv: no column \"twon\"; did you mean \"town\"?")
+    let line = LogFolder.line { _ = try columns(folder, "user", "towm") }
+    #expect(line == "log.csv, users.csv: no column \"towm\"; did you mean \"town\"?")
     // The log's own column stands, as for features.
     #expect(try texts(columns(folder, "note"), [2]) == [["two\nlines"]])
     let twice = try LogFolder(["log.csv": "click,page,user,x,x\n1,a,u,1,2\n", "users.csv": "user,town\n"])
