@@ -29,7 +29,7 @@ import Testing
     #expect(["ndcgAt1", "ndcgAt3", "ndcgAt10", "mrr", "hitRateAt3"].allSatisfy { found.json[$0] is Double })
     let text = try adl("evaluate", "first", "log.csv", "--by", "item", "--quiet")
     #expect(text.out.contains("\nitem ") && text.out.contains("NDCG@10") && text.out.contains("\ni3 "))
-    expectRefused(try adl("evaluate", "first", "log.csv", "--by", "itme", "--quiet"), "itme", "did you mean \"item\"")
+    expectRefused(try adl("evaluate", "first", "log.csv", "--by", "itm", "--quiet"), "itm", "did you mean \"item\"")
     expectRefused(try adl("evaluate", "first", "log.csv", "--at", "0"), "--at: expected numbers")
   }
 

@@ -8,7 +8,7 @@ import Testing
 @testable import Runs
 @testable import Training
 
-/// A log in which it is known what matters: `strong` much, `tags` and `page` some, `weak` little, `noise` nothing.
+/// A log in which it is known what matters: `strong` much, `page` and then `tags` some, `weak` little, `noise` nothing.
 private struct KnownLog {
   let place: TemporaryFolder
   let data: PreparedData
@@ -74,7 +74,7 @@ private struct KnownLog {
   func whatMattersComesFirst() throws {
     let log = try KnownLog()
     let found = try log.importance()
-    #expect(found.inputs.prefix(3).map(\.name) == ["strong", "tags", "page"])
+    #expect(found.inputs.prefix(3).map(\.name) == ["strong", "page", "tags"])
     #expect(found.inputs.first { $0.name == "page" }?.kind == .scenario)
     #expect(Set(found.inputs.map(\.name)) == ["strong", "tags", "page", "weak", "noise", "statistics of weak"])
     let noise = try #require(found.inputs.first { $0.name == "noise" })
@@ -172,7 +172,7 @@ private struct KnownLog {
     let found = try log.trained.evaluate(log.test, "test", of: log.data, by: [day])
     let expected = Dictionary(grouping: log.cells) { $0[6] }.mapValues { rows in rows.count { $0[5] == "1" } }
     #expect(found.by?["day"]?.mapValues(\.clicks) == expected && expected["only here"] == 0 && expected.count == 6)
-    let error = #expect(throws: LogError.self) { try ColumnValues("dya", in: file, as: log.trained.encoding) }
+    let error = #expect(throws: LogError.self) { try ColumnValues("dai", in: file, as: log.trained.encoding) }
     #expect(error?.description.contains("did you mean \"day\"?") == true, "\(String(describing: error))")
   }
 }

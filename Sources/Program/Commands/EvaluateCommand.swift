@@ -65,7 +65,7 @@ struct EvaluateCommand: ParsableCommand {
     let url = URL(fileURLWithPath: scoring.data)
     guard ![DataSource.planted, DataSource.standardInput].contains(scoring.data), !PreparedLog.isStore(url) else {
       let hint = NearestNames.hint(for: name, among: encoding.fields.map(\.name))
-      throw UsageError("--by: '\(name)' is no feature of this run, which \(scoring.data) has nothing beside; \(hint)")
+      throw UsageError("--by: '\(name)' is no feature of this run, and \(scoring.data) has no other columns; \(hint)")
     }
     return try ColumnValues(name, in: url, as: encoding, scoring.reading.preparation(common), context)
   }

@@ -57,8 +57,8 @@ public struct ColumnValues {
     let source = try LogSource(data: log, schema: encoding.schema)
     var schema = encoding.schema
     schema.features = [Schema.Feature(name: name, kind: .id)]
-    // All rows are training rows, so that all values are known.
-    (schema.statistics, schema.minimumCount, schema.split) = (nil, 1, .random([1, 0, 0]))
+    // All rows are training rows, so that all values are known. No share may be 0; these are never drawn.
+    (schema.statistics, schema.minimumCount, schema.split) = (nil, 1, .random([1, 1e-12, 1e-12]))
     let workplace = try TemporaryFolder()
     var preparer = try LogPreparer(source: source, schema: schema)
     preparer.options = options
