@@ -23,6 +23,11 @@ extension Measured {
   }
 }
 
+extension Measured where Value == Double? {
+  /// Where the calibration lies by the luck of the clicks, 95%; nil where that is not known.
+  public var calibrationInterval: ClosedRange<Double>? { values.measurement(.calibration).interval }
+}
+
 extension ScoredRows {
   /// Mean predicted over mean observed; nil without clicks.
   public var calibration: Double? {

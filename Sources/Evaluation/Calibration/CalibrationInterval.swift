@@ -1,8 +1,3 @@
-extension Measured where Value == Double? {
-  /// Where the calibration lies by the luck of the clicks, 95%; nil where that is not known.
-  public var calibrationInterval: ClosedRange<Double>? { values.measurement(.calibration).interval }
-}
-
 extension ScoredRows {
   /// Where the calibration lies by the luck of the clicks, 95%; nil without clicks, and where labels are probabilities, of
   /// which nobody knows how they came about.

@@ -5,16 +5,6 @@ struct PredictionBin {
   let mass: ClickMass
 }
 
-extension ScoredRows {
-  /// Bins of equal numbers of rows, or of impressions, in order of the prediction; none is empty.
-  func predictionBins() -> [PredictionBin] {
-    areWhole
-      ? Evaluation.predictionBins(probabilities: probabilities, labels: labels, count: ReliabilityBin.count)
-      : Evaluation.predictionBins(
-        probabilities: probabilities, labels: labels, weights: weights, count: ReliabilityBin.count)
-  }
-}
-
 /// Bins of equal numbers of rows that are clicked or not.
 func predictionBins(probabilities: [Float], labels: [Float], count: Int) -> [PredictionBin] {
   precondition(probabilities.count == labels.count, "one label for each probability")

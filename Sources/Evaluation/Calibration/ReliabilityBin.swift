@@ -60,4 +60,12 @@ public func reliabilityBins(
 extension ScoredRows {
   /// Bins of equal numbers of rows, or of impressions, in order of the prediction.
   func reliabilityBins() -> [ReliabilityBin] { predictionBins().map(ReliabilityBin.init) }
+
+  /// Bins of equal numbers of rows, or of impressions, in order of the prediction; none is empty.
+  func predictionBins() -> [PredictionBin] {
+    areWhole
+      ? Evaluation.predictionBins(probabilities: probabilities, labels: labels, count: ReliabilityBin.count)
+      : Evaluation.predictionBins(
+        probabilities: probabilities, labels: labels, weights: weights, count: ReliabilityBin.count)
+  }
 }

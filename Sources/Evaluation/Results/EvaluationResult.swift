@@ -63,11 +63,6 @@ public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.al
     sparsity: predictions.sparsity, mass: mass, weightedMass: weighted?.mass)
 }
 
-extension Predictions {
-  /// The impressions that rows stand for; nil where labels are no counts.
-  func impressions(_ mass: ClickMass) -> Int? { labelForm == .counts ? Int(mass.all.rounded()) : nil }
-}
-
 private func range(of scores: [Float]) -> ClosedRange<Float>? {
   guard let least = scores.min(), let largest = scores.max(), least <= largest else { return nil }
   return least...largest
