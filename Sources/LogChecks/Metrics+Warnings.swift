@@ -3,7 +3,8 @@ import Evaluation
 extension Metrics {
   /// Calibration outside of this is no matter of chance or of a day unlike the others: the rows are not what training saw.
   static let usualCalibration = 0.5...2.0
-  /// Scores within 1% of each other are level: the rows' click rates differ by more on any log that tells anything.
+  /// Scores are level if both chances, of a click and of none, are within 1%: rows differ by more on any log that tells
+  /// anything.
   static let level: Float = 0.01
   /// Fewer clicks say nothing of calibration.
   static let clicksThatTell = 20
@@ -43,10 +44,8 @@ extension Metrics {
   /// Of a model whose scores are all the same, or nearly.
   private func dead(_ title: String) -> String? {
     guard self.rows > 1, let least = self.leastScore, let largest = self.largestScore,
-      largest - least <= Self.level * least
-    else {
-      return nil
-    }
+      largest - least <= Self.level * min(least, 1 - largest)
+    else { return nil }
     let all = Figures.count(self.rows)
     return least == largest
       ? "All \(all) scores of \(title) are the same, \(Self.score(least)): it tells no row from another."
