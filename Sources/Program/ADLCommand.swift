@@ -36,11 +36,19 @@ struct ADLCommand: ParsableCommand {
       _exit(1)
     }
     do {
+      try checkCommand(CommandLine.arguments.dropFirst().first)
       var command = try parseAsRoot()
       try command.run()
     } catch {
       end(with: error)
     }
+  }
+
+  /// - Throws: `UsageError` for what should be a command's name and is none.
+  private static func checkCommand(_ name: String?) throws(UsageError) {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let name, !name.hasPrefix("-"), !(names + ["help"]).contains(name) else { return }
+    throw UsageError("no command \"\(name)\"; \(NearestNames.hint(for: name, among: names))")
   }
 
   /// 0 done (help, version), 1 failed, 2 bad usage or bad input, 130 interrupted.

@@ -50,7 +50,8 @@ import Testing
       "setting out of range", ["train", "log.csv", "--schema", "s.yaml", "--clusters", "0"], says: ["clusters", "1"]),
     Case("unknown model", ["train", "log.csv", "--model", "star9"], says: ["star9", "dnn"]),
     Case("unknown option", ["train", "log.csv", "--fast"], says: ["--fast"]),
-    Case("unknown command", ["trian"], says: ["trian"]),
+    Case("unknown command", ["trian", "log.csv"], says: ["no command \"trian\"; did you mean \"train\"?"]),
+    Case("unlike any command", ["fit"], says: ["no command \"fit\"; there are train, compare"]),
     Case(
       "unknown group", ["train", "log.csv", "--schema", "s.yaml", "--route-on", "weather", "--out", "run"],
       says: ["weather", "user, item"]),

@@ -26,8 +26,9 @@ import Testing
     #expect(predicted.code == 0)
     let lines = try String(contentsOfFile: adl.path("p.csv"), encoding: .utf8).split(separator: "\n")
     #expect(lines[0] == "row,probability,cluster,scenario")
-    #expect(lines.count == 121 && lines[1].hasPrefix("480,"))
-    #expect(try adl("predict", "run", "log.csv", "--part", "all").out.split(separator: "\n").count == 601)
+    #expect(lines.count == 601 && lines[1].hasPrefix("0,"))
+    let test = try adl("predict", "run", "log.csv", "--part", "test").out.split(separator: "\n")
+    #expect(test.count == 121 && test[1].hasPrefix("480,"))
 
     let inspected = try adl("inspect", "run")
     #expect(inspected.code == 0 && inspected.out.contains("ADL"))

@@ -97,8 +97,8 @@ import Testing
       "same settings")
     let schema = try String(contentsOfFile: adl.path("s.yaml"), encoding: .utf8)
     for (key, change) in [
-      ("label", ("label: click", "label: price")), ("scenario", ("scenario: page", "scenario: item")),
-      ("features.item", ("item: {kind: id}", "item: {kind: ids}")),
+      ("label", ("label: click", "label: {column: click, positive: \"1\"}")), ("scenario", ("scenario: page", "scenario: item")),
+      ("features.item", ("item: {kind: id, group: item}", "item: {kind: ids, group: item}")),
       ("features.price", ("  price: {kind: number, buckets: 8}", "")),
     ] {
       #expect(schema.contains(change.0), "\(schema)")

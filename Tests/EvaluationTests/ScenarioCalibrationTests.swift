@@ -1,5 +1,4 @@
 import Foundation
-import Tensors
 import Testing
 
 @testable import Evaluation
@@ -9,19 +8,21 @@ import Testing
   private func predictions(
     rows: [Int], seed: UInt64 = 3, _ truth: (_ scenario: Int, _ z: Double) -> Double
   ) -> Predictions {
-    var draw = RandomGenerator(seed: seed)
+    var draw = Numbers(state: seed)
+    func uniform() -> Double { Double.random(in: 0..<1, using: &draw) }
+    func normal() -> Double { (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform()) }
     var (p, y, s): ([Float], [Float], [Int32]) = ([], [], [])
     for (scenario, count) in rows.enumerated() {
       for _ in 0..<count {
-        let z = -1.5 + 1.2 * draw.normal()
+        let z = -1.5 + 1.2 * normal()
         p.append(Float(1 / (1 + exp(-z))))
-        y.append(draw.uniform() < 1 / (1 + exp(-truth(scenario, z))) ? 1 : 0)
+        y.append(uniform() < 1 / (1 + exp(-truth(scenario, z))) ? 1 : 0)
         s.append(Int32(scenario))
       }
     }
     // Scenarios mixed, as in a log.
     var order = Array(p.indices)
-    for place in order.indices.dropFirst() { order.swapAt(place, draw.index(below: place + 1)) }
+    for place in order.indices.dropFirst() { order.swapAt(place, Int.random(in: 0...place, using: &draw)) }
     return Predictions(
       probabilities: order.map { p[$0] }, labels: order.map { y[$0] }, scenarios: order.map { s[$0] },
       scenarioNames: rows.indices.map { "s\($0)" })

@@ -49,6 +49,44 @@ struct ComparisonTablesTests {
     #expect(text.csv().map(\.name) == ["table1.csv", "scenarios.csv", "significance.csv", "table2.csv", "cost.csv"])
   }
 
+  /// What a text rounds, scales and marks, a CSV file has whole, under names that are there once.
+  @Test func filesHaveRawNumbers() throws {
+    let found = comparison()
+    let tables = ComparisonTables(found)
+    func columns(_ table: TextTable) -> [String: [String]] {
+      let lines = table.csv().split(separator: "\n").map {
+        $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      }
+      #expect(Set(lines[0]).count == lines[0].count && lines.allSatisfy { $0.count == lines[0].count }, "\(lines[0])")
+      return Dictionary(
+        uniqueKeysWithValues: lines[0].enumerated().map { place, name in
+          (name, lines.dropFirst().map { $0[place] })
+        })
+    }
+    let quality = columns(tables.quality())
+    #expect(quality["AUC"]?.map(Double.init) == found.models.map { $0.auc.mean })
+    #expect(quality["AUC deviation"]?.map(Double.init) == found.models.map { $0.auc.standardDeviation })
+    #expect(quality["RelaImp"]?.map(Double.init) == found.models.map(\.relaImp))
+    #expect(quality["validation AUC"] == ["", ""], "not known, not a dash")
+    let significance = columns(tables.significance())
+    let rival = try #require(found.verdict.rivals.first)
+    #expect(significance["DeLong p"]?.map(Double.init) == [rival.deLong?.p])
+    #expect(significance["paired t p (Holm)"]?.map(Double.init) == [rival.pairedTAdjusted])
+    let cost = columns(tables.cost())
+    #expect(cost["training seconds"] == ["11.0", "11.0"] && cost["peak memory bytes"] == ["367001600", "367001600"])
+    #expect(cost["FLOPs/row training"] == ["8112.0", "8112.0"] && cost["samples/s"] == ["58700.0", "58700.0"])
+    #expect(columns(tables.parameters())["total"] == ["6789", "6789"])
+    #expect(columns(tables.scenarios())["CTR"]?.compactMap(Double.init).count == 3)
+  }
+
+  @Test func columnsOfOneNameAreToldApart() {
+    var table = TextTable([.text("rows"), .number("rows"), .spread("AUC"), .number("AUC deviation")])
+    table.add([.text("a"), .count(1_000), .spread(Spread(of: [0.5, 0.7]), Figures.score), .missing()])
+    let lines = table.csv().split(separator: "\n")
+    #expect(lines[0] == "rows,rows 2,AUC,AUC deviation,AUC deviation 2" && lines[1].hasPrefix("a,1000,0.6,0.14"))
+    #expect(table.rows == [["a", "1,000", "0.6000 ± 0.1414", "–"]])
+  }
+
   @Test func theVerdictIsInBoth() {
     let found = comparison()
     let text = ComparisonText(found)

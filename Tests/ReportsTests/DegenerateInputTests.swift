@@ -12,9 +12,12 @@ import Testing
 /// place in a picture is no number.
 @Suite struct DegenerateInputTests {
   private static let numbers: [Double] = [
-    0, 1, 0.5, 1e-9, 1e-38, 5e-324, 1 - 1e-9, .nan, .infinity, -.infinity, 1e300, -1e300, -1, -1e-9, 1e16,
+    0, 1, 0.5, 1e-9, 1e-38, .leastNonzeroMagnitude, 1 - 1e-9, .nan, .infinity, -.infinity, 1e300, -1e300, -1, -1e-9,
+    1e16,
   ]
-  private static let probabilities: [Float] = [0, 1, 0.5, 1e-9, 1e-38, 1e-45, 1 - 0x1p-24, .nan, 1e-7]
+  private static let probabilities: [Float] = [
+    0, 1, 0.5, 1e-9, 1e-38, .leastNonzeroMagnitude, 1 - 0x1p-24, .nan, 1e-7,
+  ]
 
   private func expectDrawn(_ markup: String, _ what: @autoclosure () -> String) {
     let parser = XMLParser(data: Data("<page>\(markup)</page>".utf8))

@@ -29,7 +29,7 @@ import Testing
   }
 
   @Test func figuresAreThoseOfTheRuns() throws {
-    let log = try SmallLog(rows: 2_000)
+    let log = try SmallLog(rows: 6_000)
     let found = try compare(log, SmallLog.settings { $0.seed = 3 }, seeds: 2)
     #expect(found.seeds == [3, 4] && found.models.map(\.name) == ["dnn", "adl"] && found.tuning.isEmpty)
     for (model, seed) in [("dnn", 3), ("adl", 4)] {

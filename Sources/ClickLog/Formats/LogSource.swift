@@ -125,13 +125,14 @@ extension RowSource {
     guard FileFinder.isPattern(path) || path.hasPrefix("/") else {
       try FileFinder.checkInside(path)
       let url = folder.appendingPathComponent(path)
+      guard url.exists else { throw LogError("no such file; the schema joins it from \(folder.path)", file: path) }
       let files = url.isFolder ? try finder.files(below: path) : [try LogFile(url: url, name: path)]
       try self.init(files, form: form, formats: formats)
       return
     }
     let files = try finder.files(matching: path)
     guard !files.isEmpty else {
-      throw LogError("no file here matches the schema's join: \(path)", file: folder.lastPathComponent)
+      throw LogError("no such file; the schema joins it from \(folder.path)", file: path)
     }
     try self.init(files, form: form, formats: formats)
   }

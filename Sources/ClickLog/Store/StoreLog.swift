@@ -2,8 +2,6 @@ import Files
 
 /// A log that a store was prepared with, or that was appended to it.
 public struct StoreLog: Codable, Equatable, Sendable {
-  /// The name of its file or folder.
-  public var name: String
   /// In hexadecimal (`PreparedLog.fingerprint` of this log alone).
   var fingerprint: String
   /// Which sections are its own.
@@ -18,8 +16,10 @@ public struct StoreLog: Codable, Equatable, Sendable {
   var first: Double?
   var last: Double?
 
-  /// For people: its name, and when its rows happened.
-  public var title: String { times.map { "\(name) (\($0.from) to \($0.to))" } ?? name }
+  /// For people: which one it is, and when its rows happened.
+  public var title: String {
+    "log \(generation + 1)" + (times.map { ", \($0.from) to \($0.to)" } ?? ", \(rowsRead) rows")
+  }
 
   /// Whether an encoding was fitted on it or has grown by it.
   public func isKnown(to logs: [KnownLog]) -> Bool {

@@ -80,7 +80,7 @@ struct StoreRows: Sendable {
       },
       logs: [
         StoreLog(
-          name: log.name, fingerprint: Fingerprint.text(facts.fingerprint), generation: encoding.generation,
+          fingerprint: Fingerprint.text(facts.fingerprint), generation: encoding.generation,
           rowsRead: log.log.rowsRead, tableRows: log.tables.map(\.count),
           times: log.layout.clock.flatMap { rows.times.range(log.forms(ofTimes: $0)) },
           first: rows.times.all?.lowerBound, last: rows.times.all?.upperBound)

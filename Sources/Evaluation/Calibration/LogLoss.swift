@@ -18,17 +18,42 @@ extension Measured {
 }
 
 extension ScoredRows {
-  /// The mean cross entropy, in nats; nil without rows.
+  /// The mean cross entropy, in nats; nil without rows. From the logits where they are known, otherwise from clamped probabilities.
   public var logLoss: Double? {
-    areWhole
+    if let logits { return Evaluation.logLoss(logits: logits, labels: labels, weights: weights) }
+    return areWhole
       ? Evaluation.logLoss(probabilities: probabilities, labels: labels)
       : Evaluation.logLoss(probabilities: probabilities, labels: labels, weights: weights)
   }
 }
 
+/// The mean cross entropy, in nats, exact for logits of any size: Σ w [y ln(1 + e⁻ᶻ) + (1 − y) ln(1 + eᶻ)] / Σ w.
+/// - Parameters:
+///   - logits: z of n rows, of which predicted click probabilities are the sigmoid.
+///   - labels: of each of n rows the share that is clicked, 0...1.
+///   - weights: how much each of them counts, from 0 on; nil where all count the same.
+/// - Returns: the mean; nil where nothing counts or when a logit is not a number.
+public func logLoss(logits: [Float], labels: [Float], weights: [Float]? = nil) -> Double? {
+  precondition(logits.count == labels.count, "one label for each logit")
+  var sum = 0.0
+  var all = 0.0
+  for row in logits.indices {
+    let z = Double(logits[row])
+    guard !z.isNaN else { return nil }
+    let mass = ClickMass(label: labels[row], weight: weights?[row] ?? 1)
+    // ln(1 + e^−|z|) is common to both; the rest of the wrong side's is |z|.
+    let common = log1p(exp(-abs(z)))
+    if mass.clicks > 0 { sum += mass.clicks * (common + max(-z, 0)) }
+    if mass.others > 0 { sum += mass.others * (common + max(z, 0)) }
+    all += mass.all
+  }
+  return all > 0 ? sum / all : nil
+}
+
 /// The smallest chance that log loss grants the class that came true: 2⁻²³, the spacing of Float below 1.
 ///
-/// A Float probability can be exactly 0 or 1, and one such row with the other label would make the mean infinite.
+/// A Float probability can be exactly 0 or 1, and one such row with the other label would make the mean infinite. From logits it is
+/// finite and needs no clamp, which would hide how wrong a model that diverged is.
 /// scikit-learn clamps Float32 predictions at the same figure.
 public let logLossFloor = Double(Float.ulpOfOne)
 

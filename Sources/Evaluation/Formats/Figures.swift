@@ -8,6 +8,11 @@ public enum Figures {
   /// AUC, GAUC, log loss: four decimals.
   public static func score(_ value: Double?) -> String { fixed(value, 4) }
 
+  /// A share that may be tiny: as a score, or of less than a thousandth three digits, such as 1.25e-09.
+  public static func significant(_ value: Double) -> String {
+    value != 0 && abs(value) < 0.001 ? String(format: "%.2e", value) : score(value)
+  }
+
   /// Calibration and cosines: three decimals.
   public static func ratio(_ value: Double?) -> String {
     let text = fixed(value, 3)
@@ -43,15 +48,17 @@ public enum Figures {
   }
 
   /// A whole number of something a second, with commas between the thousands.
-  public static func rate(_ value: Double) -> String {
-    value.isFinite ? count(Int(min(max(value, -largestCount), largestCount))) : missing
+  public static func rate(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return missing }
+    return count(Int(min(max(value, -largestCount), largestCount)))
   }
 
   /// What `Int` certainly holds.
   private static let largestCount = 0x1p62
 
   /// A large number in thousands (k), millions (M), billions (G) or trillions (T), to three digits.
-  public static func scaled(_ value: Double) -> String {
+  public static func scaled(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return missing }
     for (unit, size) in [("T", 1e12), ("G", 1e9), ("M", 1e6), ("k", 1e3)] where abs(value) >= size * 0.9995 {
       let number = value / size
       return fixed(number, abs(number) >= 99.95 ? 0 : abs(number) >= 9.995 ? 1 : 2) + " " + unit
@@ -69,8 +76,8 @@ public enum Figures {
   }
 
   /// A time as `41.2 s`, `3 min 08 s` or `2 h 05 min`.
-  public static func seconds(_ value: Double) -> String {
-    guard value.isFinite else { return missing }
+  public static func seconds(_ value: Double?) -> String {
+    guard let value, value.isFinite else { return missing }
     if value < 59.95 { return fixed(value, 1) + " s" }
     let whole = Int(min(value, largestCount).rounded())
     if whole < 3600 { return "\(whole / 60) min \(padded(whole % 60)) s" }

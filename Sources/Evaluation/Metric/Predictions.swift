@@ -1,7 +1,10 @@
 /// A model's predictions on labelled rows, all that an evaluation needs to know. One entry for each of n rows.
 public struct Predictions: Sendable {
-  /// Predicted click probabilities in 0...1.
-  public var probabilities: [Float]
+  /// Predicted click probabilities in 0...1. Whoever sets them does not say the logits, which are unknown from then on.
+  public var probabilities: [Float] { didSet { logits = nil } }
+  /// What the probabilities are the sigmoid of, for what a probability's Float rounds away near 0 and 1; nil where only those are
+  /// known.
+  public private(set) var logits: [Float]?
   /// 1 for a click and 0 for none; of counts and probabilities the share of the row that is clicked, 0...1.
   public var labels: [Float]
   public var labelForm: LabelForm
@@ -19,16 +22,19 @@ public struct Predictions: Sendable {
   public var sparsity: [Double]?
 
   public init(
-    probabilities: [Float], labels: [Float], labelForm: LabelForm = .binary, weights: [Float]? = nil,
+    probabilities: [Float], logits: [Float]? = nil, labels: [Float], labelForm: LabelForm = .binary,
+    weights: [Float]? = nil,
     scenarios: [Int32], scenarioNames: [String], sessions: [Int32]? = nil, perspectives: [RowClusters] = [],
     sparsity: [Double]? = nil
   ) {
     precondition(probabilities.count == labels.count, "one label for each probability")
+    precondition(logits.map { $0.count == labels.count } ?? true, "one logit for each probability")
     precondition(weights.map { $0.count == labels.count } ?? true, "one weight for each probability")
     precondition(probabilities.count == scenarios.count, "one scenario for each probability")
     precondition(sessions.map { $0.count == labels.count } ?? true, "one session for each probability")
     precondition(perspectives.allSatisfy { $0.clusters.count == labels.count }, "one cluster for each probability")
     self.probabilities = probabilities
+    self.logits = logits
     self.labels = labels
     self.labelForm = labelForm
     self.weights = weights

@@ -28,6 +28,12 @@ public struct ScoredRows: Sendable {
     areWhole = weights == nil && predictions.labelForm == .binary
   }
 
+  /// n logits of the probabilities; nil where they are not known. Gathered when asked for.
+  public var logits: [Float]? {
+    guard let rows, let all = predictions.logits else { return predictions.logits }
+    return rows.map { all[Int($0)] }
+  }
+
   /// n session numbers, negative for a row of no session; nil when the log has no sessions. Gathered when asked for.
   public var sessions: [Int32]? {
     guard let rows, let all = predictions.sessions else { return predictions.sessions }

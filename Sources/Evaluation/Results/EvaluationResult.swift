@@ -29,6 +29,8 @@ public struct EvaluationResult: Measured, Sendable, Equatable {
   public let impressions: Int?
   /// The smallest and the largest predicted probability; nil without rows.
   public let scores: ClosedRange<Float>?
+  /// The share of the rows whose probability is 0 or 1 but for rounding (`logLossFloor`).
+  public let saturated: Double
   /// Of the metrics that are given overall.
   public var values: MetricValues<Double?>
   /// The same with each row counting by its weight; nil where rows have none.
@@ -55,6 +57,7 @@ public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.al
   return EvaluationResult(
     rows: rows.labels.count, clicks: Int(mass.clicks.rounded()), labelForm: predictions.labelForm,
     impressions: predictions.impressions(mass), scores: range(of: rows.probabilities),
+    saturated: saturatedShare(of: rows.probabilities),
     values: MetricValues(metrics.given(for: .overall), of: rows),
     weighted: weighted.map { MetricValues(metrics.given(for: .overall), of: $0) },
     reliability: rows.reliabilityBins(),
@@ -66,6 +69,11 @@ public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.al
 private func range(of scores: [Float]) -> ClosedRange<Float>? {
   guard let least = scores.min(), let largest = scores.max(), least <= largest else { return nil }
   return least...largest
+}
+
+private func saturatedShare(of scores: [Float]) -> Double {
+  let saturated = scores.count { Double(min($0, 1 - $0)) <= logLossFloor }
+  return Double(saturated) / Double(max(scores.count, 1))
 }
 
 private func evaluateScenarios(_ predictions: Predictions, _ metrics: [Metric]) -> [EvaluationResult.Scenario] {

@@ -26,6 +26,8 @@ public struct Metrics: MeasuredRecord {
     /// The smallest and the largest score.
     public var leastScore: Float?
     public var largestScore: Float?
+    /// The share of the scores that are 0 or 1 but for rounding; nil where none is.
+    public var saturated: Double?
     /// By name.
     public var scenarios: [String: GroupMetrics]
     /// Of columns that were asked for, by name: the rows of each of their values, by the value's name.
@@ -71,7 +73,7 @@ public struct Metrics: MeasuredRecord {
         WeightedMetrics($0, constantLogLoss: result.weightedMass.flatMap(constantLogLoss))
       },
       constantLogLoss: constantLogLoss(result.mass), leastScore: result.scores?.lowerBound,
-      largestScore: result.scores?.upperBound,
+      largestScore: result.scores?.upperBound, saturated: result.saturated > 0 ? result.saturated : nil,
       scenarios: Dictionary(uniqueKeysWithValues: scenarios), clusters: clusters.first,
       perspectives: clusters.count > 1 ? clusters : nil, sparsity: result.sparsity, parameters: parameters,
       flopsPerSample: flopsPerSample, training: training, validation: validation, bestPossibleAUC: bestPossibleAUC,

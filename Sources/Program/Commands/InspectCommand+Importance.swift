@@ -12,6 +12,7 @@ extension InspectCommand {
     let context = common.context
     var scoring = ScoringOptions()
     (scoring.run, scoring.data, scoring.part, scoring.reading) = (folder, data, options.part, reading)
+    scoring.sampled = false
     let opened = try scoring.open(planted, common, labelsRequired: true, context)
     let importance = try context.stage("shuffling", unit: "rows") { progress in
       try opened.run.model.importance(

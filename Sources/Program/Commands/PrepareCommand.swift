@@ -101,7 +101,7 @@ struct PrepareCommand: ParsableCommand {
     }
     let change = try EncodingChange(from: before.encoding, to: log.encoding)
     context.reporter.note(
-      "Forgotten: \(dropped.map(\.title).joined(separator: ", ")); \(Figures.count(before.rows - log.rows)) rows, "
+      "Forgotten: \(dropped.map(\.title).joined(separator: "; ")); \(Figures.count(before.rows - log.rows)) rows, "
         + "\(Figures.count(change.forgottenRows)) values.")
     return log
   }

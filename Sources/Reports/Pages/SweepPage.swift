@@ -26,22 +26,25 @@ public struct SweepPage: Sendable {
   /// K, quality, parameters and time. The AUC, which the page draws, comes with its deviation over the seeds.
   public func table() -> TextTable {
     let shown = metrics.given(for: .sweep)
-    let quality = shown.flatMap { $0 == .auc ? [$0.title, "±"] : [$0.title] }
+    let quality = shown.flatMap { metric -> [TextTable.Column] in
+      [.number(metric.title)] + (metric == .auc ? [.number("±", name: "\(metric.title) deviation")] : [])
+    }
     var table = TextTable(
-      (["K"] + quality + [
-        "parameters", "of them towers", "FLOPs/row training", "training time", "samples/s",
-      ]).map(TextTable.Column.number))
+      [.number("K")] + quality + [
+        .number("parameters"), .number("of them towers"), .number("FLOPs/row training"),
+        .number("training time", name: "training seconds"), .number("samples/s"),
+      ])
     for (k, model) in points {
-      let cells = shown.flatMap { metric in
+      let cells = shown.flatMap { metric -> [TableCell] in
         let spread = model.values[metric]
-        let mean = metric.text(spread.mean)
-        return metric == .auc ? [mean, metric.text(spread.standardDeviation)] : [mean]
+        return [.number(spread.mean, metric.text)]
+          + (metric == .auc ? [.number(spread.standardDeviation, metric.text)] : [])
       }
       table.add(
-        ["\(k)"] + cells + [
-          Figures.count(model.parameters.total), Figures.count(model.parameters.tower),
-          Figures.scaled(model.flopsPerSample.training), Figures.seconds(model.training.seconds),
-          Figures.rate(model.training.samplesPerSecond),
+        [.text("\(k)")] + cells + [
+          .count(model.parameters.total), .count(model.parameters.tower),
+          .number(model.flopsPerSample.training, Figures.scaled), .number(model.training.seconds, Figures.seconds),
+          .number(model.training.samplesPerSecond, Figures.rate),
         ])
     }
     return table

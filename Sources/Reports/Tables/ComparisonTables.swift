@@ -16,26 +16,25 @@ public struct ComparisonTables: Sendable {
   /// The paper's Table 1: what each model is worth, and below it the best possible AUC where that is known.
   public func quality() -> TextTable {
     let shown = metrics.given(for: .seeds)
-    let missing = [String](repeating: Figures.missing, count: 3)
+    let missing: [TableCell] = [.missing(), .missing(names: 2), .missing()]
     var table = TextTable(
-      [.text("model")] + shown.map { .number($0.title) }
-        + [.number("RelaImp"), .number("validation AUC"), .number("best epochs")])
+      [.text("model")] + shown.map { .spread($0.title) }
+        + [.number("RelaImp"), .spread("validation AUC"), .number("best epochs")])
     for model in models {
       table.add(
-        [model.title] + shown.map { Self.spread(model.values[$0], $0) }
+        [.text(model.title)] + shown.map { .spread(model.values[$0], $0.text) }
           + [
-            Self.signedPercent(model.relaImp), model.validationAUC.map { Self.spread($0, .auc) } ?? Figures.missing,
-            model.training.bestEpochs.map(String.init).joined(separator: " "),
+            .number(model.relaImp, Self.signedPercent), .spread(model.validationAUC, Metric.auc.text),
+            .text(model.training.bestEpochs.map(String.init).joined(separator: " ")),
           ])
       if let weighted = model.weighted {
         table.add(
-          ["\(model.title), weighted"] + shown.map { Self.spread(weighted.values[$0], $0) }
-            + missing)
+          [.text("\(model.title), weighted")] + shown.map { .spread(weighted.values[$0], $0.text) } + missing)
       }
     }
     if let best = comparison.bestPossibleAUC {
-      let cells = shown.map { $0.text($0 == .auc ? best : nil) }
-      table.add(["best possible"] + cells + missing)
+      let cells = shown.map { TableCell.spread($0 == .auc ? Spread(of: [best]) : nil, $0.text) }
+      table.add([.text("best possible")] + cells + missing)
     }
     return table
   }
@@ -51,8 +50,8 @@ public struct ComparisonTables: Sendable {
     for name in comparison.scenarioNames.prefix(limit ?? .max) {
       guard let scenario = models.first?.scenarios[name] else { continue }
       table.add(
-        [name, Figures.count(scenario.rows), Figures.percent(scenario.clickRate)]
-          + models.map { metric.text($0.scenarios[name]?.values[metric] ?? nil) })
+        [.text(name), .count(scenario.rows), .number(scenario.clickRate, Figures.percent)]
+          + models.map { .number($0.scenarios[name]?.values[metric] ?? nil, metric.text) })
     }
     return table
   }
@@ -61,9 +60,11 @@ public struct ComparisonTables: Sendable {
   ///
   /// - Parameter words: by model.
   func fallbacks(_ words: [String: String]) -> TextTable {
-    var table = TextTable([.text("model"), .number("AUC"), .text("a row of a new scenario goes through")])
+    var table = TextTable([.text("model"), .spread("AUC"), .text("a row of a new scenario goes through")])
     for model in models {
-      table.add([model.title, Self.spread(model.auc, .auc), words[model.name] ?? Figures.missing])
+      table.add([
+        .text(model.title), .spread(model.auc, Metric.auc.text), .text(words[model.name] ?? Figures.missing),
+      ])
     }
     return table
   }
@@ -73,15 +74,18 @@ public struct ComparisonTables: Sendable {
   public func significance() -> TextTable {
     var table = TextTable([
       .text(comparison.verdict.against == nil ? "\(title(comparison.verdict.best)) against" : "against \(reference)"),
-      .number("difference"), .number("DeLong SE"), .number("p"), .number("p (Holm)"),
-      .number("paired t (\(comparison.verdict.seeds) seeds)"), .number("p"), .number("p (Holm)"), .text("verdict"),
+      .number("difference"), .number("DeLong SE"), .number("p", name: "DeLong p"),
+      .number("p (Holm)", name: "DeLong p (Holm)"),
+      .number("paired t (\(comparison.verdict.seeds) seeds)"), .number("p", name: "paired t p"),
+      .number("p (Holm)", name: "paired t p (Holm)"), .text("verdict"),
     ])
     for rival in comparison.verdict.rivals {
       table.add([
-        rival.title, Figures.difference(rival.difference), Figures.fixed(rival.deLong?.standardError, 5),
-        Figures.chance(rival.deLong?.p), Figures.chance(rival.deLongAdjusted), Figures.fixed(rival.pairedT?.t, 2),
-        Figures.chance(rival.pairedT?.p), Figures.chance(rival.pairedTAdjusted),
-        rival.distinguishable ? "distinguishable" : "not distinguishable",
+        .text(rival.title), .number(rival.difference, Figures.difference),
+        .number(rival.deLong?.standardError) { Figures.fixed($0, 5) }, .number(rival.deLong?.p, Figures.chance),
+        .number(rival.deLongAdjusted, Figures.chance), .number(rival.pairedT?.t) { Figures.fixed($0, 2) },
+        .number(rival.pairedT?.p, Figures.chance), .number(rival.pairedTAdjusted, Figures.chance),
+        .text(rival.distinguishable ? "distinguishable" : "not distinguishable"),
       ])
     }
     return table
@@ -97,10 +101,11 @@ public struct ComparisonTables: Sendable {
     ])
     for change in changes {
       table.add([
-        change.title, Figures.difference(change.difference), Figures.difference(change.validationDifference),
-        Figures.difference(change.logLossDifference), Figures.chance(change.deLongAdjusted),
-        Figures.chance(change.pairedTAdjusted), change.distinguishable ? "yes" : "no",
-        Figures.fixed(change.secondsRatio, 2),
+        .text(change.title), .number(change.difference, Figures.difference),
+        .number(change.validationDifference, Figures.difference),
+        .number(change.logLossDifference, Figures.difference), .number(change.deLongAdjusted, Figures.chance),
+        .number(change.pairedTAdjusted, Figures.chance), .text(change.distinguishable ? "yes" : "no"),
+        .number(change.secondsRatio) { Figures.fixed($0, 2) },
       ])
     }
     return table
@@ -115,10 +120,10 @@ public struct ComparisonTables: Sendable {
     for model in models {
       let parameters = model.parameters
       table.add(
-        [model.title, parameters.formula]
+        [.text(model.title), .text(parameters.formula)]
           + [
             parameters.towerByFormula, parameters.tower, parameters.other, parameters.embedding, parameters.total,
-          ].map(Figures.count))
+          ].map { .count($0) })
     }
     return table
   }
@@ -126,14 +131,16 @@ public struct ComparisonTables: Sendable {
   /// What a row and a training cost: means over the seeds, of the memory the most.
   public func cost() -> TextTable {
     var table = TextTable([
-      .text("model"), .number("FLOPs/row forward"), .number("training"), .number("training time"),
-      .number("samples/s"), .number("peak memory"),
+      .text("model"), .number("FLOPs/row forward"), .number("training", name: "FLOPs/row training"),
+      .number("training time", name: "training seconds"), .number("samples/s"),
+      .number("peak memory", name: "peak memory bytes"),
     ])
     for model in models {
       table.add([
-        model.title, Figures.scaled(model.flopsPerSample.forward), Figures.scaled(model.flopsPerSample.training),
-        Figures.seconds(model.training.seconds), Figures.rate(model.training.samplesPerSecond),
-        Figures.bytes(model.training.peakMemoryBytes),
+        .text(model.title), .number(model.flopsPerSample.forward, Figures.scaled),
+        .number(model.flopsPerSample.training, Figures.scaled), .number(model.training.seconds, Figures.seconds),
+        .number(model.training.samplesPerSecond, Figures.rate),
+        .count(model.training.peakMemoryBytes, Figures.bytes),
       ])
     }
     return table
@@ -159,11 +166,6 @@ public struct ComparisonTables: Sendable {
   private func title(_ name: String?) -> String { models.first { $0.name == name }?.title ?? Figures.missing }
 
   private var reference: String { title(comparison.verdict.against) }
-
-  /// 0.7301 ± 0.0011
-  private static func spread(_ spread: Spread, _ metric: Metric) -> String {
-    metric.text(spread.mean) + (spread.standardDeviation.map { " ± \(metric.text($0))" } ?? "")
-  }
 
   private static func signedPercent(_ value: Double?) -> String {
     guard let value, value.isFinite else { return Figures.missing }

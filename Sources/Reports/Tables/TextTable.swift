@@ -8,23 +8,40 @@ public struct TextTable: Sendable, Equatable {
   public struct Column: Sendable, Equatable {
     public let title: String
     public let alignment: Alignment
+    /// What a CSV file calls the values of its cells; by default the title, one value a cell.
+    public let names: [String]
 
     /// A column of names.
-    public static func text(_ title: String) -> Column { Column(title: title, alignment: .left) }
+    public static func text(_ title: String, name: String? = nil) -> Column {
+      Column(title: title, alignment: .left, names: [name ?? title])
+    }
     /// A column of numbers, aligned at their last digit.
-    public static func number(_ title: String) -> Column { Column(title: title, alignment: .right) }
+    public static func number(_ title: String, name: String? = nil) -> Column {
+      Column(title: title, alignment: .right, names: [name ?? title])
+    }
+    /// A column of means with their deviations, which are columns of their own in a CSV file.
+    public static func spread(_ title: String) -> Column {
+      Column(title: title, alignment: .right, names: [title, "\(title) deviation"])
+    }
   }
 
   public let columns: [Column]
-  public private(set) var rows: [[String]] = []
+  private var cells: [[TableCell]] = []
+
+  /// The texts of each row.
+  public var rows: [[String]] { cells.map { $0.map(\.text) } }
 
   public init(_ columns: [Column]) { self.columns = columns }
 
   /// Adds a row with one cell for each column.
-  public mutating func add(_ cells: [String]) {
-    precondition(cells.count == columns.count, "one cell for each column")
-    rows.append(cells)
+  public mutating func add(_ row: [TableCell]) {
+    precondition(row.count == columns.count, "one cell for each column")
+    precondition(zip(row, columns).allSatisfy { $0.values.count == $1.names.count }, "a value for each of its names")
+    cells.append(row)
   }
+
+  /// Adds a row of texts.
+  public mutating func add(_ texts: [String]) { add(texts.map(TableCell.text)) }
 
   /// A terminal's cells end after so many characters: one name of thousands would make every line as long.
   private static let longestCell = 100
@@ -70,10 +87,23 @@ public struct TextTable: Sendable, Equatable {
     return line(columns.map(\.title)) + rule + rows.map(line).joined()
   }
 
-  /// The table as CSV (RFC 4180, lines ended by a line feed).
+  /// The table as CSV (RFC 4180, lines ended by a line feed): each cell's values under names that are there once.
   public func csv() -> String {
     func line(_ cells: [String]) -> String { cells.map(CSVCell.quoted).joined(separator: ",") + "\n" }
-    return line(columns.map(\.title)) + rows.map(line).joined()
+    return line(Self.unique(columns.flatMap(\.names))) + cells.map { line($0.flatMap(\.values)) }.joined()
+  }
+
+  /// The names, of equal ones the second and later with their number: models may be called alike, or as a column is.
+  private static func unique(_ names: [String]) -> [String] {
+    var taken = Set<String>()
+    return names.map { name in
+      var (unique, number) = (name, 1)
+      while !taken.insert(unique).inserted {
+        number += 1
+        unique = "\(name) \(number)"
+      }
+      return unique
+    }
   }
 
   /// The text without control characters: a name from a log must not steer the terminal.

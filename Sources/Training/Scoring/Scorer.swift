@@ -38,6 +38,7 @@ public struct Scorer {
     _ progress: (Int) throws -> Void = { _ in }
   ) throws -> Predictions {
     var probabilities: [Float] = []
+    var logits: [Float] = []
     var labels: [Float] = []
     var weights: [Float]?
     var scenarios: [Int32] = []
@@ -47,6 +48,7 @@ public struct Scorer {
     }
     // Arrays that double as they grow would need three times the room at the end.
     probabilities.reserveCapacity(part.rows)
+    logits.reserveCapacity(part.rows)
     labels.reserveCapacity(part.rows)
     scenarios.reserveCapacity(part.rows)
     if log.hasSessions { sessions.reserveCapacity(part.rows) }
@@ -55,6 +57,7 @@ public struct Scorer {
     try score(part) { scores in
       observe(scores.batch)
       probabilities += scores.probabilities
+      logits += scores.logits
       labels += scores.batch.labels.prefix(scores.batch.rows)
       if !scores.batch.rowWeights.isEmpty { weights.append(scores.batch.rowWeights, of: part.rows) }
       scenarios += scores.batch.scenarios.prefix(scores.batch.rows)
@@ -68,8 +71,9 @@ public struct Scorer {
       try progress(probabilities.count)
     }
     return Predictions(
-      probabilities: probabilities, labels: labels, labelForm: log.labelForm, weights: weights, scenarios: scenarios,
-      scenarioNames: log.encoding.scenarios, sessions: log.hasSessions ? sessions : nil, perspectives: perspectives,
+      probabilities: probabilities, logits: logits, labels: labels, labelForm: log.labelForm, weights: weights,
+      scenarios: scenarios, scenarioNames: log.encoding.scenarios, sessions: log.hasSessions ? sessions : nil,
+      perspectives: perspectives,
       sparsity: pruned.isEmpty ? nil : pruned.map { Double($0.zeros) / Double(max($0.of, 1)) })
   }
 }

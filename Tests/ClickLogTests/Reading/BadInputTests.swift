@@ -80,7 +80,6 @@ import Testing
     ),
     ("time: tine", "log.csv: no column \"tine\" (time of the schema); there are click, tab, user, price"),
     ("session: users", "log.csv: no column \"users\" (session of the schema); did you mean \"user\"?"),
-    ("joins: [{file: side.csv, on: user}]", "side.csv: no such file"),
     (
       "joins: [{file: ../side.csv, on: user}]",
       "the schema's path ../side.csv leaves the data's folder; give an absolute path instead"
@@ -90,6 +89,14 @@ import Testing
     let folder = try LogFolder(["log.csv": Self.good])
     let text = "label: click\nscenario: tab\n\(line)\nfeatures: {user: {kind: id}}"
     #expect(LogFolder.line { _ = try folder.prepare(text) } == error)
+  }
+
+  @Test func aSideTableThatIsNotThereIsNamedWithItsFolder() throws {
+    let folder = try LogFolder(["log.csv": Self.good])
+    let schema = "label: click\nscenario: tab\njoins: [{file: side.csv, on: user}]\nfeatures: {user: {kind: id}}"
+    #expect(
+      LogFolder.line { _ = try folder.prepare(schema) }
+        == "side.csv: no such file; the schema joins it from \(folder.url.path)")
   }
 
   @Test(arguments: [

@@ -55,7 +55,7 @@ import Testing
     let all = before.all.inWords(before.encoding)
     let parts = PartName.allCases.map { before.part($0).table().map(\.number).filter { $0 >= 180 } }
     let (log, dropped) = try PreparedLog.forget(before: "2024-01-02", in: folder["store"])
-    #expect(dropped.map(\.title) == ["log.csv (2024-01-01 00:00:00 to 2024-01-01 02:00:00)"])
+    #expect(dropped.map(\.title) == ["log 1, 2024-01-01 to 2024-01-01 02:00:00"])
     #expect(log.logs.count == 2 && log.encoding.logs.count == 3 && log.rows == 360)
     let kept = log.all.inWords(log.encoding)
     let training = Set(log.part(.training).table().map(\.number))
@@ -99,7 +99,7 @@ import Testing
     let again = LogFolder.line {
       _ = try PreparedLog.append(LogSource(data: folder["log.csv"]), to: folder["store"], .cut(500))
     }
-    #expect(again.contains("the same rows are in") && again.contains("2024-01-03 00:00:00"), "\(again)")
+    #expect(again.contains("the same rows are in") && again.contains("log 3, 2024-01-03 to"), "\(again)")
     #expect(try PreparedLog.open(folder["store"]).rows == 540)
   }
 }

@@ -87,11 +87,11 @@ import Testing
       }
     }
     #expect(
-      try line("store.json", replace("\"version\" : 3", "\"version\" : 4"))
+      try line("store.json", replace("\"version\" : 4", "\"version\" : 5"))
         == "store.json: expected a swift-adl store of version 3, found 4: a newer version of this program wrote it; prepare or train again"
     )
     #expect(
-      try line("store.json", replace("\"version\" : 3", "\"version\" : 2")).contains("an older version wrote it"))
+      try line("store.json", replace("\"version\" : 4", "\"version\" : 3")).contains("an older version wrote it"))
     #expect(
       try line("store.json", replace("swift-adl store", "else"))
         == "store.json: expected a swift-adl store, found 'else'")
