@@ -1,11 +1,13 @@
-// Parquet and Arrow IPC files as a stream of Arrow's C interface, for ClickLog; scripts/setup --parquet builds it.
-// Not part of the Swift package: the program opens it at run time, and only where such a file is read.
+// Parquet and Arrow IPC files as a stream of Arrow's C interface, and tables as Parquet, for ClickLog; scripts/setup
+// --parquet builds it. Not part of the Swift package: the program opens it at run time, and only for such a file.
 #include <arrow/api.h>
 #include <arrow/c/bridge.h>
 #include <arrow/io/file.h>
 #include <arrow/ipc/reader.h>
+#include <arrow/util/compression.h>
 #include <parquet/arrow/reader.h>
 #include <parquet/arrow/schema.h>
+#include <parquet/arrow/writer.h>
 #include <parquet/properties.h>
 
 #include <algorithm>
@@ -234,7 +236,88 @@ Status open(const char *path, const Columns *wanted, ArrowArrayStream *out) {
   return arrow::ExportRecordBatchReader(reader, out);
 }
 
+/// A Parquet file in the making.
+class Table {
+ public:
+  static Result<std::unique_ptr<Table>> create(int descriptor, const adl_arrow_column *columns, int64_t count) {
+    auto table = std::unique_ptr<Table>(new Table());
+    ARROW_ASSIGN_OR_RAISE(table->target_, arrow::io::FileOutputStream::Open(descriptor));
+    arrow::FieldVector fields;
+    for (int64_t i = 0; i < count; i++) {
+      Shared<arrow::DataType> type;
+      switch (columns[i].type) {
+        case 'i': case 'n': type = arrow::int64(); break;
+        case 'f': type = arrow::float32(); break;
+        case 't': type = arrow::utf8(); break;
+        case 'v': type = arrow::fixed_size_list(arrow::field("item", arrow::float32(), false), columns[i].width); break;
+        default: return Status::Invalid("no type of a column");
+      }
+      fields.push_back(arrow::field(columns[i].name, type, columns[i].type == 'n'));
+    }
+    table->schema_ = arrow::schema(fields);
+    parquet::WriterProperties::Builder writing;
+    if (arrow::util::Codec::IsAvailable(arrow::Compression::SNAPPY)) writing.compression(parquet::Compression::SNAPPY);
+    ARROW_ASSIGN_OR_RAISE(
+        table->file_,
+        parquet::arrow::FileWriter::Open(
+            *table->schema_, arrow::default_memory_pool(), table->target_, writing.build(),
+            parquet::ArrowWriterProperties::Builder().store_schema()->build()));
+    return table;
+  }
+
+  /// What is written is encoded at once, so that nothing needs to own the cells.
+  Status append(int64_t rows, const adl_arrow_cells *cells) {
+    std::vector<Shared<arrow::ArrayData>> columns;
+    for (int i = 0; i < schema_->num_fields(); i++) {
+      const auto &type = schema_->field(i)->type();
+      const auto buffer = [&](const void *bytes, int64_t size) {
+        return std::make_shared<arrow::Buffer>(static_cast<const uint8_t *>(bytes), size);
+      };
+      const void *values = cells[i].values;
+      if (type->id() == arrow::Type::FIXED_SIZE_LIST) {
+        const int64_t count = rows * static_cast<const arrow::FixedSizeListType &>(*type).list_size();
+        auto numbers = arrow::ArrayData::Make(arrow::float32(), count, {nullptr, buffer(values, count * 4)}, 0);
+        columns.push_back(arrow::ArrayData::Make(type, rows, {nullptr}, {numbers}, 0));
+      } else if (type->id() == arrow::Type::STRING) {
+        const int32_t *starts = cells[i].starts;
+        columns.push_back(arrow::ArrayData::Make(
+            type, rows, {nullptr, buffer(starts, (rows + 1) * 4), buffer(values, starts[rows])}, 0));
+      } else if (schema_->field(i)->nullable()) {
+        ARROW_ASSIGN_OR_RAISE(auto nothing, arrow::MakeArrayOfNull(type, rows));
+        columns.push_back(nothing->data());
+      } else {
+        const int64_t width = type->id() == arrow::Type::FLOAT ? 4 : 8;
+        columns.push_back(arrow::ArrayData::Make(type, rows, {nullptr, buffer(values, rows * width)}, 0));
+      }
+    }
+    return file_->WriteRecordBatch(*RecordBatch::Make(schema_, rows, std::move(columns)));
+  }
+
+  Status finish(bool whole) {
+    if (!whole) return target_->Close();
+    ARROW_RETURN_NOT_OK(file_->Close());
+    return target_->Close();
+  }
+
+ private:
+  Shared<arrow::Schema> schema_;
+  Shared<arrow::io::FileOutputStream> target_;
+  std::unique_ptr<parquet::arrow::FileWriter> file_;
+};
+
 thread_local std::string lastError;
+
+/// 0, or 1 with the error kept: exceptions of the libraries would end the program on their way through C.
+template <class Work> int32_t guarded(Work work) {
+  try {
+    const Status status = work();
+    if (status.ok()) return 0;
+    lastError = status.message();
+  } catch (const std::exception &error) {
+    lastError = error.what();
+  }
+  return 1;
+}
 }  // namespace
 
 extern "C" {
@@ -242,15 +325,28 @@ __attribute__((visibility("default"))) int32_t adl_arrow_version() { return ADL_
 __attribute__((visibility("default"))) const char *adl_arrow_error() { return lastError.c_str(); }
 __attribute__((visibility("default"))) int32_t adl_arrow_open(
     const char *path, const int32_t *columns, int64_t count, ArrowArrayStream *stream) {
-  try {
+  return guarded([&] {
     Columns wanted;
     if (columns) wanted.assign(columns, columns + count);
-    const Status status = open(path, columns ? &wanted : nullptr, stream);
-    if (status.ok()) return 0;
-    lastError = status.message();
-  } catch (const std::exception &error) {
-    lastError = error.what();
-  }
-  return 1;
+    return open(path, columns ? &wanted : nullptr, stream);
+  });
+}
+__attribute__((visibility("default"))) void *adl_arrow_create(
+    int32_t descriptor, const adl_arrow_column *columns, int64_t count) {
+  Table *table = nullptr;
+  guarded([&]() -> Status {
+    ARROW_ASSIGN_OR_RAISE(auto made, Table::create(descriptor, columns, count));
+    table = made.release();
+    return Status::OK();
+  });
+  return table;
+}
+__attribute__((visibility("default"))) int32_t adl_arrow_append(
+    void *table, int64_t rows, const adl_arrow_cells *cells) {
+  return guarded([&] { return static_cast<Table *>(table)->append(rows, cells); });
+}
+__attribute__((visibility("default"))) int32_t adl_arrow_finish(void *table, int32_t whole) {
+  const std::unique_ptr<Table> made(static_cast<Table *>(table));
+  return guarded([&] { return made->finish(whole); });
 }
 }

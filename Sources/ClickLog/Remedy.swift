@@ -24,6 +24,8 @@ public enum Remedy: Equatable, Sendable, Codable {
   case omitSchema
   /// Appending the later log to the store, or giving the log itself.
   case appendToStore
+  /// Training on the same rows again.
+  case again
   /// Building the plugin that reads Arrow and Parquet.
   case buildArrowPlugin
   /// The same once more: the one that is there does not fit.

@@ -22,7 +22,7 @@ struct ADLCommand: ParsableCommand {
     subcommands: [
       TrainCommand.self, CompareCommand.self, SweepCommand.self, MapCommand.self, PrepareCommand.self,
       EvaluateCommand.self,
-      PredictCommand.self,
+      PredictCommand.self, CalibrateCommand.self, ExportCommand.self,
       InspectCommand.self,
       GenerateCommand.self, BenchCommand.self,
     ])

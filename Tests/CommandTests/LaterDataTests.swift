@@ -46,6 +46,21 @@ import Testing
     expectDone(train)
     #expect(train.err.contains("Going on from ") && train.err.contains("420 training rows"))
     #expect(train.json["rows"] as? Int == 120, "the new test rows")
+    // By default what the run knew; what came since when asked.
+    let usual = try adl("evaluate", "first", "log.store", "--json")
+    #expect(usual.json["rows"] as? Int == 120 && usual.err.contains("--part newer the 600 rows"), "\(usual.err)")
+    #expect(try adl("evaluate", "first", "log.store", "--json", "--part", "newer").json["rows"] as? Int == 600)
+    let all = try adl("evaluate", "first", "log.store", "--json", "--part", "all")
+    #expect(all.err.contains("was trained on 420 of these rows"), "\(all.err)")
+    // Nothing is new any more.
+    let nothing = try adl("train", "log.store", "--from", "second", "--out", "third", "--json")
+    #expect(nothing.code == 0 && nothing.out == "" && nothing.err.contains("No rows are new to the run"))
+    #expect(!FileManager.default.fileExists(atPath: adl.path("third/run.yaml")))
+    expectDone(try adl("train", "log.store", "--from", "second", "--out", "third", "--again", "--quiet"))
+    expectRefused(try adl("prepare", "day-2.csv", "--append", "log.store"), "day-2.csv", "same rows", "log.store")
+    // Both runs on the same rows: those that neither was trained on.
+    let compared = try adl("compare", "first", "second", "log.store", "--out", "both", "--json", "--quiet")
+    #expect(compared.code == 0, "\(compared.err)")
     let evaluated = try adl("evaluate", "second", "log.store", "--json")
     #expect(evaluated.code == 0 && evaluated.json["rows"] as? Int == 240, "\(evaluated.err)")
     expectDone(try adl("inspect", "second"))
@@ -60,10 +75,14 @@ import Testing
     expectDone(train)
     let evaluated = try adl("evaluate", "second", "day-2.csv", "--json")
     #expect(evaluated.code == 0 && evaluated.out == train.out, "\(evaluated.err)")
-    // The earlier log in the later run's codes.
-    #expect(try adl("evaluate", "second", "log.csv", "--json").json["rows"] as? Int == 600)
-    let third = try adl("train", "log.csv", "--from", "second", "--out", "third", "--json", "--quiet")
-    expectDone(third)
+    // The earlier log in the later run's codes: its test part, as the run before was trained on the rest.
+    #expect(try adl("evaluate", "second", "log.csv", "--json").json["rows"] as? Int == 120)
+    #expect(try adl("predict", "second", "log.csv", "--out", "p.csv", "--json").json["rows"] as? Int == 600)
+    let nothing = try adl("train", "log.csv", "--from", "second", "--out", "third", "--json")
+    #expect(nothing.code == 0 && nothing.err.contains("nothing was done"), "\(nothing.err)")
+    // One did not know the day: still the rows that neither was trained on.
+    let compared = try adl("compare", "first", "second", "day-2.csv", "--out", "both", "--json", "--quiet")
+    #expect(compared.code == 0, "\(compared.err)")
   }
 
   @Test func refusals() throws {
@@ -74,8 +93,22 @@ import Testing
     expectRefused(try adl("train", "day-2.csv", "--from", "nothing", "--out", "x"), "--from", "nothing")
     expectRefused(try adl("train", "day-2.csv", "--from", "first", "--baseline", "dnn", "--out", "x"), "--baseline")
     expectRefused(
-      try adl("train", "day-2.csv", "--from", "first", "--clusters", "5", "--out", "x", "--quiet"), "first",
+      try adl("train", "day-2.csv", "--from", "first", "--hidden", "5,3", "--out", "x", "--quiet"), "first",
       "same settings")
+    let schema = try String(contentsOfFile: adl.path("s.yaml"), encoding: .utf8)
+    for (key, change) in [
+      ("label", ("label: click", "label: price")), ("scenario", ("scenario: page", "scenario: item")),
+      ("features.item", ("item: {kind: id}", "item: {kind: ids}")),
+      ("features.price", ("  price: {kind: number, buckets: 8}", "")),
+    ] {
+      #expect(schema.contains(change.0), "\(schema)")
+      try adl.write(schema.replacingOccurrences(of: change.0, with: change.1), "changed.yaml")
+      expectRefused(
+        try adl("train", "day-2.csv", "--schema", "changed.yaml", "--from", "first", "--out", "x", "--quiet"),
+        "changed.yaml: \(key) is")
+      expectRefused(
+        try adl("prepare", "day-2.csv", "--schema", "changed.yaml", "--append", "other.store"), "changed.yaml: \(key) is")
+    }
     expectRefused(
       try adl("train", "other.store", "--from", "first", "--out", "x", "--quiet"), "other.store", "--append")
     expectRefused(try adl("prepare", "day-2.csv", "--append", "log.csv"), "log.csv", "store")

@@ -61,15 +61,21 @@ struct MetricsTests {
     func keys(_ value: Any?) -> [String] { (value as? [String: Any])?.keys.sorted() ?? [] }
     let scenarios = object["scenarios"] as? [String: Any]
     #expect(keys(scenarios) == ["(unknown)", "home", "search <b>"])
-    #expect(keys(scenarios?["home"]) == ["auc", "clicks", "logLoss", "rows"])
+    #expect(
+      keys(scenarios?["home"])
+        == ["auc", "calibration", "calibrationInterval", "clicks", "expectedCalibrationError", "logLoss", "rows"])
     #expect((scenarios?["home"] as? [String: Any])?["auc"] is NSNull)
     #expect(
       keys(object["clusters"])
         == [
           "assignmentEntropy", "centreCosineMax", "centreCosineMean", "changed", "coefficientEntropy",
-          "coefficientMargin", "counts", "distances", "effectiveClusters", "perspective", "shares",
+          "coefficientMargin", "counts", "distances", "effectiveClusters", "metrics", "perspective", "shares",
         ])
     #expect((object["clusters"] as? [String: Any])?["centreCosineMean"] is NSNull)
+    let clusters = (object["clusters"] as? [String: Any])?["metrics"] as? [[String: Any]]
+    #expect(clusters?.map { $0["rows"] as? Int } == [2, 4] && clusters?.map { $0["clicks"] as? Int } == [2, 1])
+    #expect(abs((clusters?[0]["calibration"] as? Double ?? 0) - 0.55) < 1e-7)
+    #expect((clusters?[0]["calibrationInterval"] as? [Double])?.count == 2)
     #expect(keys(object["parameters"]) == ["embedding", "other", "shared", "specific", "total"])
     #expect(keys(object["flopsPerSample"]) == ["forward", "training"])
     #expect(

@@ -121,6 +121,9 @@ struct WeightedMetricTests {
       expectEqual(found.gauc, expected.gauc)
       expectEqual(found.logLoss, expected.logLoss)
       expectEqual(found.calibration, expected.calibration)
+      expectEqual(found.calibrationInterval?.lowerBound, expected.calibrationInterval?.lowerBound)
+      expectEqual(found.expectedCalibrationError, expected.expectedCalibrationError)
+      expectEqual(found.ndcg, expected.ndcg)
       #expect(found.clicks == expected.clicks && found.impressions == expected.rows && found.rows == 400)
       #expect(found.gaucSessions == expected.gaucSessions && found.weighted == nil)
       #expect(found.reliability.map(\.rows) == expected.reliability.map(\.rows))
@@ -190,9 +193,16 @@ struct WeightedMetricTests {
     let object = try #require(JSONSerialization.jsonObject(with: json) as? [String: Any])
     let keys = (object["weighted"] as? [String: Any])?.keys.sorted()
     #expect(
-      keys == ["auc", "calibration", "constantLogLoss", "gauc", "gaucSessions", "gaucSessionsLeftOut", "logLoss"])
+      keys == [
+        "auc", "calibration", "calibrationInterval", "constantLogLoss", "expectedCalibrationError", "gauc",
+        "gaucSessions", "gaucSessionsLeftOut", "hitRateAt10", "logLoss", "mrr", "ndcgAt10", "sessionsWithClick",
+        "sessionsWithoutClick",
+      ])
     let a = (object["scenarios"] as? [String: [String: Any]])?["a"]
-    #expect((a?["weighted"] as? [String: Any])?.keys.sorted() == ["auc", "logLoss"])
+    #expect(
+      (a?["weighted"] as? [String: Any])?.keys.sorted() == [
+        "auc", "calibration", "calibrationInterval", "expectedCalibrationError", "logLoss",
+      ])
     #expect(object["labels"] == nil && object["impressions"] == nil)
   }
 

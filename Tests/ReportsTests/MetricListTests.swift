@@ -42,12 +42,13 @@ struct MetricListTests {
   func tableOfARun() {
     let table = MetricsTable([.init(name: "ADL", metrics: run(0.3, seed: 1).metrics)], metrics)
     let overall = table.overall()
-    #expect(overall.columns.map(\.title) == ["model", "AUC", "GAUC", "log loss", "calibration", "toy", "rows"])
+    #expect(overall.columns.map(\.title) == ["model", "AUC", "GAUC", "log loss", "calibration", "ECE", "toy", "rows"])
     #expect(overall.rows[0].suffix(2) == ["30%", "300"])
-    #expect(overall.rows[1] == ["best possible", "0.9000", "–", "–", "–", "–", "–"])
+    #expect(overall.rows[1] == ["best possible", "0.9000", "–", "–", "–", "–", "–", "–"])
     let scenarios = table.scenarios()
-    #expect(scenarios.columns.map(\.title) == ["scenario", "rows", "CTR", "AUC", "log loss", "toy"])
-    #expect(scenarios.rows.map { $0[0] } == ["home", "cart"] && scenarios.rows.map { $0[5] } == ["20%", "10%"])
+    #expect(
+      scenarios.columns.map(\.title) == ["scenario", "rows", "CTR", "AUC", "log loss", "calibration", "ECE", "toy"])
+    #expect(scenarios.rows.map { $0[0] } == ["home", "cart"] && scenarios.rows.map { $0[7] } == ["20%", "10%"])
   }
 
   @Test("The page of a run has its tile, note and columns")

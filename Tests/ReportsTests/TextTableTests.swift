@@ -60,7 +60,11 @@ struct TextTableTests {
     let overall = tables.overall()
     #expect(overall.rows.map(\.first) == ["ADL", "DNN", "best possible"])
     let scenarios = tables.scenarios()
-    #expect(scenarios.columns.map(\.title).suffix(4) == ["ADL AUC", "ADL log loss", "DNN AUC", "DNN log loss"])
+    #expect(
+      scenarios.columns.map(\.title).suffix(8) == [
+        "ADL AUC", "ADL log loss", "ADL calibration", "ADL ECE", "DNN AUC", "DNN log loss", "DNN calibration",
+        "DNN ECE",
+      ])
     #expect(scenarios.rows.map { $0[0] } == report.metrics.scenarioNames)
   }
 }

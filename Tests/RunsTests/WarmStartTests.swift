@@ -50,7 +50,8 @@ import Testing
       try Self.text(1_500, users: 71, items: 53).write(toFile: path("2.csv"), atomically: true, encoding: .utf8)
       firstData = try DataSource.open(path("1.csv")).prepare(seed: 1)
       let encoding = firstData.log.encoding
-      secondData = try DataSource.open(path("2.csv"), coding: encoding).prepare(growing: encoding, seed: 1)
+      secondData = try #require(
+        try DataSource.open(path("2.csv"), coding: encoding).prepare(growing: encoding, seed: 1))
       self.place = place
       settings = SmallLog.settings(change)
       try train("first", settings, on: firstData)
@@ -82,8 +83,9 @@ import Testing
     #expect(zip(new.fields, old.fields).allSatisfy { $0.rows > $1.rows } || new.fields[1].rows == old.fields[1].rows)
     #expect(new.totalRows >= old.totalRows + 50 && new.fields[2].offset > old.fields[2].offset)
     let trainer = Trainer(days.settings, log: days.second, in: Workspace(threads: 2))
-    let (fresh, learner) = (try trainer.newLearner(), try trainer.newLearner())
-    try learner.takeWeights(of: run.model, encoding: new)
+    let fresh = try trainer.newLearner()
+    var learner = try trainer.newLearner()
+    try learner.goOn(from: EarlierRun(run.model, nil), as: model, encoding: new)
     func row(_ matrix: Matrix, _ row: Int) -> [Float] { (0..<matrix.columns).map { matrix[row, $0] } }
     var tables = 0
     for parameter in learner.parameters.all {
@@ -138,7 +140,7 @@ import Testing
     let before = earlier.predictor.parameters.all.map { earlier.predictor.parameters[$0].copy().elements }
     let trainer = Trainer(days.settings, log: days.second, in: Workspace(threads: 2))
     var learner = try trainer.newLearner()
-    try learner.takeWeights(of: earlier, encoding: days.second.encoding)
+    try learner.goOn(from: EarlierRun(earlier, nil), as: .adl, encoding: days.second.encoding)
     for batch in days.second.part(.training).batches(size: 100).prefix(3) {
       _ = try learner.train(
         on: ModelInput(batch, pooling: days.second.encoding.pooling), labels: batch.labels)
@@ -173,7 +175,7 @@ import Testing
     #expect(throws: Interruption.self) {
       try Trainer(settings, log: days.second, in: Workspace(threads: 2))
         .train(
-          in: folder.unfinished.trainingFiles, from: settings.earlierModel(), observer: StopAfter(steps: steps))
+          in: folder.unfinished.trainingFiles, from: settings.earlierRun(), observer: StopAfter(steps: steps))
     }
     try folder.unfinished.check(isOf: days.second.encoding)
     try days.train("broken", settings, on: days.secondData, .resuming)
@@ -192,11 +194,10 @@ import Testing
     let source = try DataSource.open(days.place.url.appendingPathComponent("2.csv").path)
     #expect(
       line(days.continuing(), on: try source.prepare(seed: 1))
-        == "\(path): its vocabulary is not an earlier state of this log's")
+        == "\(path): its vocabulary is not an earlier state of this log's: its vocabulary goes back to another log")
     #expect(line(days.continuing { $0.multiEpoch = true }, on: days.secondData).hasPrefix("multiEpoch: expected false"))
     for change: (inout RunSettings) -> Void in [
-      { $0.clusters = 4 }, { $0.hidden = [24, 10] }, { $0.embeddingDimension = 6 }, { $0.hidden = [24, 12, 6] },
-      { $0.model = .star },
+      { $0.hidden = [24, 10] }, { $0.embeddingDimension = 6 }, { $0.hidden = [24, 12, 6] }, { $0.model = .sharedBottom },
     ] {
       let line = line(days.continuing(change), on: days.secondData)
       #expect(line.hasPrefix("\(path): expected a run "), "\(line)")

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Lines over a logarithmic axis, as one SVG that needs no style sheet.
+/// Lines over an axis, as one SVG that needs no style sheet.
 public struct Chart {
   public struct Line {
     public var name: String
@@ -15,6 +15,8 @@ public struct Chart {
   public var title: String
   public var xTitle: String
   public var lines: [Line]
+  /// Across, and from 0 up; otherwise both axes are as the points lie.
+  public var isLogarithmic = true
 
   private let width = 640.0
   private let height = 360.0
@@ -31,17 +33,17 @@ public struct Chart {
 
   public func svg() -> String {
     let xs = Array(Set(lines.flatMap { $0.points.map(\.x) })).sorted()
-    let top = Self.roundUp(lines.flatMap { $0.points.map(\.y) }.max() ?? 1)
+    let range = range
     var shapes = [
       "<rect width=\"\(at(width))\" height=\"\(at(height))\" fill=\"#ffffff\"/>",
       text(title, x: left, y: 24, size: 15, weight: "600"),
     ]
     for step in 0...4 {
-      let value = top * Double(step) / 4
-      let y = vertical(value, top)
+      let value = range.lowerBound + (range.upperBound - range.lowerBound) * Double(step) / 4
+      let y = vertical(value, range)
       shapes.append(
         "<line x1=\"\(at(left))\" x2=\"\(at(width - right))\" y1=\"\(at(y))\" y2=\"\(at(y))\" stroke=\"#e2e2e2\"/>")
-      shapes.append(text(Self.label(value), x: left - 8, y: y + 4, anchor: "end", colour: "#666666"))
+      shapes.append(text(label(value), x: left - 8, y: y + 4, anchor: "end", colour: "#666666"))
     }
     var last = -Double.infinity
     for x in xs where horizontal(x, xs) - last > 34 {
@@ -50,9 +52,9 @@ public struct Chart {
     }
     let middle = left + (width - left - right) / 2
     shapes.append(text(xTitle, x: middle, y: height - 12, anchor: "middle", colour: "#666666"))
-    for (line, place) in zip(lines.indices, labelPlaces(top)) {
+    for (line, place) in zip(lines.indices, labelPlaces(range)) {
       let colour = colours[line % colours.count]
-      let points = lines[line].points.map { (horizontal($0.x, xs), vertical($0.y, top)) }
+      let points = lines[line].points.map { (horizontal($0.x, xs), vertical($0.y, range)) }
       let path = points.map { "\(at($0.0)),\(at($0.1))" }.joined(separator: " ")
       shapes.append("<polyline fill=\"none\" stroke=\"\(colour)\" stroke-width=\"2\" points=\"\(path)\"/>")
       shapes += points.map { "<circle cx=\"\(at($0.0))\" cy=\"\(at($0.1))\" r=\"3\" fill=\"\(colour)\"/>" }
@@ -66,8 +68,8 @@ public struct Chart {
   }
 
   /// Beside the lines' ends, but not upon each other.
-  private func labelPlaces(_ top: Double) -> [Double] {
-    let ends = lines.map { vertical($0.points.last?.y ?? 0, top) + 4 }
+  private func labelPlaces(_ range: ClosedRange<Double>) -> [Double] {
+    let ends = lines.map { vertical($0.points.last?.y ?? 0, range) + 4 }
     var places = ends
     var lowest = -Double.infinity
     for line in ends.indices.sorted(by: { ends[$0] < ends[$1] }) {
@@ -79,11 +81,26 @@ public struct Chart {
 
   private func horizontal(_ x: Double, _ xs: [Double]) -> Double {
     guard let low = xs.first, let high = xs.last, high > low else { return left }
+    guard isLogarithmic else { return left + (x - low) / (high - low) * (width - left - right) }
     return left + log(x / low) / log(high / low) * (width - left - right)
   }
 
-  private func vertical(_ y: Double, _ highest: Double) -> Double {
-    height - bottom - y / highest * (height - top - bottom)
+  private func vertical(_ y: Double, _ range: ClosedRange<Double>) -> Double {
+    height - bottom - (y - range.lowerBound) / (range.upperBound - range.lowerBound) * (height - top - bottom)
+  }
+
+  /// What the axis that goes up shows.
+  private var range: ClosedRange<Double> {
+    let ys = lines.flatMap { $0.points.map(\.y) }
+    guard !isLogarithmic, let low = ys.min(), let high = ys.max(), high > low else {
+      return 0...Self.roundUp(ys.max() ?? 1)
+    }
+    let margin = 0.08 * (high - low)
+    return low - margin...high + margin
+  }
+
+  private func label(_ value: Double) -> String {
+    isLogarithmic ? Self.label(value) : String(format: "%.3f", value)
   }
 
   private func text(

@@ -7,7 +7,7 @@ struct AdlBenchmarks: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "adl-benchmarks",
     abstract: "Measures adl against itself, its peers and the machine, in turn, several rounds.",
-    subcommands: [StepCommand.self, ScalingCommand.self, TrainCommand.self, QualityCommand.self],
+    subcommands: [StepCommand.self, ScalingCommand.self, TrainCommand.self, QualityCommand.self, UpdatesCommand.self],
     defaultSubcommand: StepCommand.self)
 }
 

@@ -61,7 +61,7 @@ struct ArrowArrayStream {
 #endif
 
 /// Of the functions below; a plugin of another version is refused.
-#define ADL_ARROW_VERSION 1
+#define ADL_ARROW_VERSION 2
 
 /// `adl_arrow_version`: the ADL_ARROW_VERSION that the plugin was built with.
 typedef int32_t (*adl_arrow_version_function)(void);
@@ -72,7 +72,33 @@ typedef int32_t (*adl_arrow_version_function)(void);
 typedef int32_t (*adl_arrow_open_function)(const char *path, const int32_t *columns, int64_t count,
                                            struct ArrowArrayStream *stream);
 
-/// `adl_arrow_error`: what went wrong in this thread's last `adl_arrow_open`; valid until the next one.
+/// A column of a Parquet file that is written.
+struct adl_arrow_column {
+  const char *name;
+  /// 'i' int64, 'f' float, 't' text (UTF-8), 'n' an int64 that is null in all rows, 'v' vectors of `width` floats.
+  int32_t type;
+  int32_t width;
+};
+
+/// A column's cells: int64, floats, bytes, or null where there are none. Of texts, cell i is bytes `starts[i]` to
+/// `starts[i + 1]`.
+struct adl_arrow_cells {
+  const void *values;
+  const int32_t *starts;
+};
+
+/// `adl_arrow_create`: begins a Parquet file at a descriptor, which is closed when it is finished. Returns null if it
+/// cannot, and then `adl_arrow_error` says why.
+typedef void *(*adl_arrow_create_function)(int32_t descriptor, const struct adl_arrow_column *columns, int64_t count);
+
+/// `adl_arrow_append`: adds rows, the cells of all columns. Nothing of them is kept. Returns 0, or 1 as above.
+typedef int32_t (*adl_arrow_append_function)(void *file, int64_t rows, const struct adl_arrow_cells *cells);
+
+/// `adl_arrow_finish`: ends the file, or leaves it as it is if not `whole`. Returns 0, or 1 as above; in any case there is
+/// nothing left to use.
+typedef int32_t (*adl_arrow_finish_function)(void *file, int32_t whole);
+
+/// `adl_arrow_error`: what went wrong in this thread's last call; valid until the next one.
 typedef const char *(*adl_arrow_error_function)(void);
 
 #ifdef __cplusplus

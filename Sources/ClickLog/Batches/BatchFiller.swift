@@ -39,7 +39,7 @@ final class BatchFiller {
       Self.gather(columns.labels, rows, into: &batch.labels)
     }
     if let weights = columns.weights { Self.gather(weights, rows, into: &batch.rowWeights) }
-    batch.scenarios.withUnsafeMutableBufferPointer { to in columns.scenarios.forEach(rows) { to[$0] = Int32($1) - 1 } }
+    batch.scenarios.withUnsafeMutableBufferPointer { to in columns.scenarios.forEach(rows) { to[$0] = columns.place(of: $1) } }
     batch.rowNumbers.withUnsafeMutableBufferPointer { to in columns.rowNumbers.forEach(rows) { to[$0] = $1 } }
     batch.sessions.withUnsafeMutableBufferPointer { to in
       withRows(of: columns.sessions == nil ? nil : columns.sessionTable, rows) { rows in
@@ -50,7 +50,7 @@ final class BatchFiller {
     Self.resize(&batch.ids, Int(batch.starts.last ?? 0))
     fillIDs(batch, rows)
     for (f, field) in columns.fields.enumerated() {
-      if let firstUnknown = field.firstUnknown { forget(f, from: field.offset + firstUnknown, in: batch) }
+      if let rows = field.rows { translate(f, by: rows, in: batch) }
     }
     if hasWeights { fillWeights(batch, rows) }
     if let statistics = columns.statistics { fill(&batch.numbers, statistics, rows) }
@@ -130,13 +130,13 @@ final class BatchFiller {
     }
   }
 
-  /// Makes a field's ids from one on unknown.
-  private func forget(_ field: Int, from first: Int, in batch: Batch) {
-    let unknown = Int32(truncatingIfNeeded: columns.fields[field].offset + Field.unknownRow)
+  /// Gives a field's values the rows that the encoding has for them.
+  private func translate(_ field: Int, by rows: [Int32], in batch: Batch) {
+    let offset = Int32(truncatingIfNeeded: columns.fields[field].offset)
     batch.ids.withUnsafeMutableBufferPointer { ids in
       for r in 0..<batch.rows {
         let bag = Int(batch.starts[r * width + field])..<Int(batch.starts[r * width + field + 1])
-        for i in bag where ids[i] >= first { ids[i] = unknown }
+        for i in bag { ids[i] = offset + rows[Int(ids[i] - offset)] }
       }
     }
   }

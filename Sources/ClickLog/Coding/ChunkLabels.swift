@@ -4,6 +4,7 @@ struct ChunkLabels {
   private let shares: UnsafeBufferPointer<Double>?
   private let impressions: UnsafeBufferPointer<Double>?
   private let weights: UnsafeBufferPointer<Double>?
+  private let rowsOfNegative: Double
 
   /// Nil where no column has labels that are to be believed.
   init?(_ chunk: CodedChunk, _ layout: LogLayout) {
@@ -13,6 +14,7 @@ struct ChunkLabels {
     shares = rule.isBinary ? nil : column.numbers
     impressions = layout.impressions.map { chunk.column($0).numbers }
     weights = layout.weight.map { chunk.column($0).numbers }
+    rowsOfNegative = layout.rowsOfNegative
   }
 
   /// Clicks of a row: 0 or 1, or the expected or counted ones.
@@ -30,20 +32,24 @@ struct ChunkLabels {
 
   /// Impressions that a row stands for.
   @inline(__always)
-  func impressions(_ row: Int) -> Double { impressions?[row] ?? 1 }
+  func impressions(_ row: Int) -> Double {
+    if let impressions { return impressions[row] }
+    return truths.map { $0[row] == 0 ? rowsOfNegative : 1 } ?? 1
+  }
 
   /// How much a row counts.
   @inline(__always)
-  func weight(_ row: Int) -> Float { Float((impressions?[row] ?? 1) * (weights?[row] ?? 1)) }
+  func weight(_ row: Int) -> Float { Float(impressions(row) * (weights?[row] ?? 1)) }
 }
 
 extension LogLayout {
-  /// Whether labels are 0 or 1 only.
+  /// Whether labels are 0 or 1 only, and rows with either stand for one.
   var hasBinaryLabels: Bool {
+    guard rowsOfNegative == 1 else { return false }
     guard let label, case .label(let rule, _) = log[label].kind else { return true }
     return rule.isBinary
   }
 
   /// Whether rows count differently.
-  var hasWeights: Bool { impressions != nil || weight != nil }
+  var hasWeights: Bool { impressions != nil || weight != nil || rowsOfNegative != 1 }
 }

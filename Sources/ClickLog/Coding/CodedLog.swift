@@ -3,7 +3,7 @@ import Foundation
 
 /// A log's used columns and those of its side tables, coded chunk by chunk in one pass over their text.
 struct CodedLog: Sendable {
-  let layout: LogLayout
+  var layout: LogLayout
   let tables: [SideTable]
   let log: CodedRows
   /// A hash of what all used columns say: equal for equal logs, whatever form their files have.

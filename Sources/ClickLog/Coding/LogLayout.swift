@@ -30,6 +30,8 @@ struct LogLayout: Sendable {
   /// Where the label counts clicks, the column of the impressions.
   private(set) var impressions: Int?
   private(set) var weight: Int?
+  /// How many rows without a click one stands for, where only some were kept; 1 where all are there.
+  private(set) var rowsOfNegative = 1.0
   private(set) var conversion: Int?
   private(set) var split: Int?
   /// The times that order the rows, where they are split so.
@@ -68,6 +70,7 @@ struct LogLayout: Sendable {
       impressions = try schema.labelRule.impressions.map {
         try add($0, "impressions of the label", .weight(decimalComma: decimalComma), .impressions)
       }
+      rowsOfNegative = schema.negativeSampling.map { 1 / $0 } ?? 1
       weight = try schema.weight.map { try add($0, "weight", .weight(decimalComma: decimalComma)) }
     }
     if let name = schema.conversion, labelled || has(name) {
@@ -87,6 +90,13 @@ struct LogLayout: Sendable {
     for name in Set(schema.statisticsKeys.joined()).sorted() {
       keyed[name] = try find(name, "key of the statistics") { _ in .id }
     }
+  }
+
+  /// The same for a log that has all its rows without a click.
+  func withAllNegatives() -> LogLayout {
+    var layout = self
+    layout.rowsOfNegative = 1
+    return layout
   }
 
   private var decimalComma: Bool { source.rows.form.decimalComma }

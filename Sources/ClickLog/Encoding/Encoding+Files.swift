@@ -10,17 +10,24 @@ extension Encoding {
     static let formatName = "swift-adl vocabulary"
     var format = Manifest.formatName
     var version = Manifest.currentVersion
-    static let currentVersion = 3
+    static let currentVersion = 4
     var checksum = Seal.open
     var fingerprint: String
     var seed: UInt64
-    var generation: Int
+    var logs: [Log]
     var schema: String
     var scenarios: String
     var fields: [Entry]
     /// Hashes of the files of statistics, where there are any.
     var statistics: String?
     var counts: String?
+
+    struct Log: Codable {
+      var fingerprint: String
+      var seed: UInt64
+      /// As a schema has it.
+      var split: String
+    }
 
     struct Entry: Codable {
       var name: String
@@ -39,7 +46,10 @@ extension Encoding {
     try DurableFolder.make(folder)
     let names = scenarios.map { EscapedText.escape(Array($0.utf8)) + [EscapedText.newline] }
     let manifest = Manifest(
-      fingerprint: Fingerprint.text(fingerprint), seed: seed, generation: generation,
+      fingerprint: Fingerprint.text(fingerprint), seed: seed,
+      logs: logs.map {
+        Manifest.Log(fingerprint: Fingerprint.text($0.fingerprint), seed: $0.seed, split: $0.split.yaml)
+      },
       schema: try write(Data(schema.yaml.utf8), Self.schemaFile),
       scenarios: try write(Data(names.flatMap { $0 }), Self.scenariosFile),
       fields: try fields.enumerated().map { i, field in
@@ -90,7 +100,14 @@ extension Encoding {
     }
     let yaml = String(decoding: try bytes(schemaFile, manifest.schema), as: UTF8.self)
     let schema = try Schema.parse(yaml: yaml, file: schemaFile)
-    guard manifest.generation >= 0 else { throw LogError("its generation makes no sense", file: manifestFile) }
+    let logs = try manifest.logs.map { log in
+      guard let fingerprint = Fingerprint.read(log.fingerprint) else {
+        throw LogError("the fingerprint of a log makes no sense", file: manifestFile)
+      }
+      let split = try Schema.Split.parse(yaml: log.split, timeFormat: schema.timeFormat, file: manifestFile)
+      return KnownLog(fingerprint: fingerprint, seed: log.seed, split: split)
+    }
+    guard !logs.isEmpty else { throw LogError("expected the log that it was fitted on", file: manifestFile) }
     guard manifest.fields.map(\.name) == schema.features.map(\.name),
       let fingerprint = Fingerprint.read(manifest.fingerprint)
     else { throw LogError("it does not fit the features of schema.yaml", file: manifestFile) }
@@ -119,8 +136,7 @@ extension Encoding {
     }
     return Encoding(
       schema: schema, codings: codings, scenarios: scenarios, statistics: statistics, fingerprint: fingerprint,
-      seed: manifest.seed,
-      generation: manifest.generation)
+      seed: manifest.seed, logs: logs)
   }
 
   private static func fileName(_ index: Int, _ name: String) -> String {

@@ -6,8 +6,8 @@ public struct Encoding: Sendable, Equatable {
   public let schema: Schema
   /// In the schema's order; that is the order in every batch.
   public let fields: [Field]
-  /// The scenarios of the training part: by number where all are numbers, otherwise by name. A scenario's place here
-  /// is its index everywhere; others are -1.
+  /// The scenarios of the training part: by number where all are numbers, otherwise by name; behind them those of later
+  /// logs. A scenario's place here is its index everywhere; others are -1.
   public let scenarios: [String]
   /// Of the log it was fitted on (`PreparedLog.fingerprint`).
   public let fingerprint: UInt64
@@ -15,22 +15,25 @@ public struct Encoding: Sendable, Equatable {
   public let seed: UInt64
   /// What earlier rows say of a row; nil where the schema asks for none.
   public let statistics: RunningStatistics?
+  /// The log that it was fitted on, and each that it has grown by since.
+  public let logs: [KnownLog]
+
   /// How often it has grown by later logs since it was fitted.
-  public let generation: Int
+  public var generation: Int { logs.count - 1 }
 
   /// Rows of the table that holds all fields one after another.
   public var totalRows: Int { fields.last.map { $0.offset + $0.rows } ?? 0 }
 
   init(
     schema: Schema, codings: [Field.Coding], scenarios: [String], statistics: RunningStatistics? = nil,
-    fingerprint: UInt64, seed: UInt64, generation: Int = 0
+    fingerprint: UInt64, seed: UInt64, logs: [KnownLog]
   ) {
     self.statistics = statistics
     self.schema = schema
     self.scenarios = scenarios
     self.fingerprint = fingerprint
     self.seed = seed
-    self.generation = generation
+    self.logs = logs
     var fields: [Field] = []
     for (feature, coding) in zip(schema.features, codings) {
       let offset = fields.last.map { $0.offset + $0.rows } ?? 0
@@ -45,7 +48,7 @@ public struct Encoding: Sendable, Equatable {
     schema.statistics = statistics.map { .keys($0.keys.map(\.columns)) }
     return Encoding(
       schema: schema, codings: fields.map(\.coding), scenarios: scenarios, statistics: statistics,
-      fingerprint: fingerprint, seed: seed, generation: generation)
+      fingerprint: fingerprint, seed: seed, logs: logs)
   }
 
   /// The schema's keys of statistics; where they are to be chosen, those of the session and of the few columns with most
@@ -69,21 +72,6 @@ public struct Encoding: Sendable, Equatable {
     var groups: [String] = []
     for field in fields { if let group = field.group, !groups.contains(group) { groups.append(group) } }
     return groups
-  }
-
-  /// Whether this is another encoding grown: the same fields, in which every row of the other means what it meant.
-  public func extends(_ other: Encoding) -> Bool {
-    scenarios == other.scenarios && fields.count == other.fields.count && statistics?.keys == other.statistics?.keys
-      && statistics?.clickRate == other.statistics?.clickRate
-      && zip(fields, other.fields).allSatisfy { field, old in
-        guard field.name == old.name else { return false }
-        switch (field.coding, old.coding) {
-        case (.single(let a), .single(let b)): return a.extends(b)
-        case (.several(let a, let list), .several(let b, let other)): return a.extends(b) && list == other
-        case (.number(let a), .number(let b)): return a == b
-        default: return false
-        }
-      }
   }
 
   /// For a log's scenarios: the place of each cell's in `scenarios`, plus 1; 0 where training had none of that kind.

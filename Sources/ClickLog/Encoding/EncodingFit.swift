@@ -19,8 +19,8 @@ struct EncodingFit: Sendable {
       schema.features.count, threads: options.threads, name: "vocabularies", poll: poll
     ) { try coding(of: $0) }
     return Encoding(
-      schema: schema, codings: codings, scenarios: base?.scenarios ?? scenarios, fingerprint: fingerprint, seed: seed,
-      generation: base.map { $0.generation + 1 } ?? 0)
+      schema: schema, codings: codings, scenarios: scenarios, fingerprint: fingerprint, seed: seed,
+      logs: (base?.logs ?? []) + [KnownLog(fingerprint: fingerprint, seed: seed, split: schema.split)])
   }
 
   private var minimumCount: Int {
@@ -140,14 +140,17 @@ struct EncodingFit: Sendable {
     return Buckets(fitting: &sample, count: count)
   }
 
-  /// The names of the scenarios that training has.
+  /// The names of the scenarios that training has, behind those that are known.
   private var scenarios: [String] {
     // A set, as two byte strings may be one name (an accent written in two ways).
+    let known = Set(base?.scenarios ?? [])
     var names: Set<String> = []
     for (cell, count) in zip(rows.cells, rows.trainingRowsOfCell) where count > 0 {
-      names.insert(count < schema.minimumScenarioRows ? cell.others : cell.name)
+      // A scenario that has its place keeps it, however few rows a day brings.
+      let isSmall = count < schema.minimumScenarioRows && !known.contains(cell.name)
+      names.insert(isSmall ? cell.others : cell.name)
     }
-    return Encoding.sorted(Array(names))
+    return (base?.scenarios ?? []) + Encoding.sorted(Array(names.subtracting(known)))
   }
 }
 

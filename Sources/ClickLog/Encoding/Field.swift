@@ -45,14 +45,6 @@ public struct Field: Sendable, Equatable {
       case .hashed(let buckets): row > 0 && row < buckets.rows ? "(hash \(row))" : "(unknown)"
       }
     }
-
-    func extends(_ other: Values) -> Bool {
-      switch (self, other) {
-      case (.vocabulary(let a), .vocabulary(let b)): a.extends(b)
-      case (.hashed(let a), .hashed(let b)): a.count == b.count
-      default: false
-      }
-    }
   }
 
   /// How many rows of the table are this field's (its cardinality).
@@ -71,6 +63,9 @@ public struct Field: Sendable, Equatable {
     }
   }
 
+  /// Whether its rows are values that it knows by their text: not hash buckets, nor ranges of numbers.
+  public var keepsValues: Bool { if case .vocabulary? = values { true } else { false } }
+
   /// Whether a bag of this field may hold no value or more than one.
   public var multiValued: Bool { list != nil }
 
@@ -80,6 +75,14 @@ public struct Field: Sendable, Equatable {
   public var pooling: Schema.Feature.Pooling { list?.pooling ?? .mean }
 
   private var list: Schema.Feature.ValueList? { if case .several(_, let list) = coding { list } else { nil } }
+
+  /// The value of a row as it stands in a log; for a row that is no single value, its words.
+  public func value(ofRow row: Int) -> String {
+    if case .vocabulary(let vocabulary)? = values, (1..<vocabulary.rows).contains(row) {
+      return vocabulary.value(ofRow: row)
+    }
+    return label(ofRow: row)
+  }
 
   /// The words for a row of this field (0 ..< rows): a value, or the range of a bucket.
   public func label(ofRow row: Int) -> String {

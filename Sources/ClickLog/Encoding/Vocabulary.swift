@@ -48,9 +48,12 @@ public struct Vocabulary: Sendable, Equatable {
     try values.withBytes(UInt32(row - 1), body)
   }
 
+  /// The text of a row from 1 on.
+  func value(ofRow row: Int) -> String { values.text(UInt32(row - 1)) }
+
   func label(ofRow row: Int) -> String {
     guard row > 0, row < rows else { return "(unknown)" }
-    let value = values.text(UInt32(row - 1))
+    let value = value(ofRow: row)
     return value.isEmpty ? Scenario.empty : value
   }
 

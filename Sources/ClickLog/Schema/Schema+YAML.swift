@@ -31,6 +31,16 @@ extension Schema {
     schema.labelRule = label.rule
     schema.scenarioBuckets = scenario.buckets
     schema.weight = try top["weight"]?.name()
+    schema.negativeSampling = try top["negativeSampling"].map { node in
+      let share = try node.number()
+      guard share > 0, share <= 1 else {
+        throw node.error("expected for negativeSampling the share of rows without a click that was kept, above 0 and at most 1")
+      }
+      guard schema.labelRule.isBinary else {
+        throw node.error("negativeSampling goes with labels that are a click or none, not with counts or probabilities")
+      }
+      return share
+    }
     schema.log = try top["log"]?.name()
     schema.session = try top["session"]?.name()
     schema.time = try top["time"]?.name()
@@ -83,7 +93,7 @@ extension Schema {
 
   private enum Keys {
     static let top = [
-      "log", "format", "label", "weight", "conversion", "scenario", "minimumScenarioRows", "session", "time",
+      "log", "format", "label", "negativeSampling", "weight", "conversion", "scenario", "minimumScenarioRows", "session", "time",
       "timeFormat",
       "split", "minimumCount", "dropDuplicates", "dropContradictions", "joins", "statistics",
       "features",
@@ -121,6 +131,7 @@ extension Schema {
     put("log", log.map(Node.text))
     put("format", format.node)
     put("label", labelRule.node(column: label))
+    put("negativeSampling", negativeSampling.map { .plain("\($0)") })
     put("weight", weight.map(Node.text))
     put("scenario", ScenarioColumns(names: scenario, buckets: scenarioBuckets).node)
     put("session", session.map(Node.text))

@@ -10,6 +10,9 @@ public struct Schema: Sendable, Equatable {
   public var label: String
   /// How it says that.
   public var labelRule = LabelRule.truth
+  /// The share of the rows without a click that the log kept, drawn at random: each stands for 1 / share of them. Nil where all
+  /// are there.
+  public var negativeSampling: Double?
   /// A column with how much each row counts, in the loss and in weighted metrics.
   public var weight: String?
   /// One column, or several: then every combination seen is a scenario.

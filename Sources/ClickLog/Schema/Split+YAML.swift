@@ -66,6 +66,20 @@ extension Schema.Split {
         + (format == nil ? "; \(TimeFormat.hint(for: text))" : ""))
   }
 
+  /// In one line, as a schema has it.
+  var yaml: String {
+    // Serialising nodes made of strings cannot fail.
+    let text = (try? Yams.serialize(node: node, width: -1, allowUnicode: true)) ?? ""
+    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
+  }
+
+  /// Reads what `yaml` gives.
+  static func parse(yaml: String, timeFormat: TimeFormat?, file: String) throws -> Schema.Split {
+    try YAMLSize.check(yaml, file: file)
+    guard let node = try? Yams.compose(yaml: yaml) else { throw LogError("expected a split", file: file) }
+    return try parse(SchemaNode(node, file: file, what: "split"), timeFormat: timeFormat)
+  }
+
   /// What `parse` reads back.
   var node: Node {
     func shares(_ shares: [Double]) -> Node { .flow(shares.map { Node.plain("\($0)") }) }

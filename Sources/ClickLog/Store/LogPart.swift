@@ -85,7 +85,8 @@ public struct LogPart: Sendable {
       repeating: (0, 0, 0, 0), count: log.encoding.scenarios.count + 1)
     for section in sections {
       var row = section.lowerBound
-      log.columns.scenarios.forEach(in: section) { scenario in
+      log.columns.forEachScenario(in: section) { scenario in
+        let scenario = Int(scenario) + 1
         let weight = log.columns.weights.map { Double($0.floats[row]) } ?? 1
         sums[scenario].rows += 1
         sums[scenario].clicks += log.columns.clicks(in: row..<row + 1)

@@ -23,6 +23,10 @@ public struct LogPreparer {
   private let labelled: Bool
   private let heldOut: String?
   public var options = PreparationOptions()
+  /// Of a log that an encoding codes and does not know: whether it keeps as few rows without a click as the schema says.
+  public var isSampled = false
+  /// Of a log that an encoding codes: logs whose splits are drawn again besides those that the encoding knows.
+  public var otherLogs: [KnownLog] = []
 
   /// For training: fits the encoding. `seed` draws a random split.
   ///
@@ -45,7 +49,7 @@ public struct LogPreparer {
   /// For evaluation and prediction: codes a log with the encoding of a run.
   ///
   /// The split is kept where it means something: a split by a column where that column is there, one by order or at
-  /// random if this is the very log of the training (by its fingerprint). Otherwise every row is a test row.
+  /// random if this is a log of the training (by its fingerprint). Otherwise every row is a test row.
   /// - Parameter labelsRequired: if false, no label is read, the columns of label and session may be missing, and no
   ///   row is dropped.
   public init(source: LogSource, encoding: Encoding, labelsRequired: Bool = true) {
@@ -103,8 +107,12 @@ public struct LogPreparer {
 
   private func write(_ target: TargetFolder, progress: (LogProgress) throws -> Void) throws -> StoreManifest {
     let fresh = if case .fixed = fit { false } else { true }
-    let log = try CodedLog(
+    var log = try CodedLog(
       source, schema: schema, labelled: labelled, split: fresh, options, in: target.scratch, progress: progress)
+    // The run's own logs were sampled; another is what the program meets, unless it is said to be like them.
+    if case .fixed(let fitted) = fit, !isSampled, (fitted.logs + otherLogs).log(log.fingerprint) == nil {
+      log.layout = log.layout.withAllNegatives()
+    }
     var fingerprint = log.fingerprint
     if let heldOut {
       // Its rows are other rows than those of the whole log.
@@ -112,8 +120,9 @@ public struct LogPreparer {
       fingerprint = ByteHash.finish(ByteHash.fold(fingerprint, name))
     }
     // A prediction answers every row.
+    let known = knownLog(log)
     let plan = RowParts.Plan(
-      split: schema.split, seed: seed, keepsSplit: keepsSplit(log), dropsDuplicates: schema.dropDuplicates && labelled,
+      split: known?.split ?? schema.split, seed: known?.seed ?? seed, keepsSplit: keepsSplit(log), dropsDuplicates: schema.dropDuplicates && labelled,
       dropsContradictions: schema.dropContradictions && labelled, heldOut: heldOut,
       scenarioBuckets: schema.scenario.map { schema.scenarioBuckets[$0] })
     let rows = try RowParts(log, plan, options, in: target.scratch, progress: progress)
@@ -161,7 +170,8 @@ public struct LogPreparer {
     guard !keys.isEmpty else { return [] }
     var rule: CountingRule? = CountingRule(schema, log.layout)
     var before: [CountTable]?
-    if case .fixed(let fitted) = fit, !(labelled && log.fingerprint == fitted.fingerprint) {
+    // Of a log that came later, what came before it is in the tables together with itself; its rows for judging see all of both.
+    if case .fixed(let fitted) = fit, !(labelled && log.fingerprint == fitted.fingerprint && fitted.generation == 0) {
       (rule, before) = (nil, fitted.statistics?.tables)
     }
     if case .growing(let base) = fit { before = base.statistics?.tables }
@@ -219,11 +229,19 @@ public struct LogPreparer {
     if case .column(let name, let validation, _) = schema.split { ": no \(name) is below \(validation)" } else { "" }
   }
 
+  /// This very log as the run knows it, if its split can be drawn again.
+  private func knownLog(_ log: CodedLog) -> KnownLog? {
+    guard case .fixed(let fitted) = fit, let known = (fitted.logs + otherLogs).log(log.fingerprint) else { return nil }
+    var schema = schema
+    schema.split = known.split
+    return [nil, self.schema.splitColumn].contains(schema.splitColumn) ? known : nil
+  }
+
   private func keepsSplit(_ log: CodedLog) -> Bool {
-    guard case .fixed(let fitted) = fit else { return true }
+    guard case .fixed = fit else { return true }
     if case .column = schema.split, log.layout.split != nil { return true }
     if case .value = schema.split, log.layout.split != nil { return true }
     // A prediction answers copies too; drawn over other rows, the split would be another one.
-    return log.fingerprint == fitted.fingerprint && (labelled || !(schema.dropDuplicates || schema.dropContradictions))
+    return knownLog(log) != nil && (labelled || !(schema.dropDuplicates || schema.dropContradictions))
   }
 }

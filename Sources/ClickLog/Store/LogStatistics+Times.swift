@@ -1,3 +1,11 @@
+extension TimeRanges {
+  /// In words, of all parts together; nil where no row has a time, and of times of several kinds.
+  func range(_ forms: TimeForms) -> LogStatistics.Times.Range? {
+    guard let unit = forms.unit, let all else { return nil }
+    return LogStatistics.Times.Range(from: unit.text(of: all.lowerBound), to: unit.text(of: all.upperBound))
+  }
+}
+
 extension LogStatistics.Times {
   /// For people and for the manifest; nil where no row has a time, and of times of several kinds, which tell nothing.
   ///

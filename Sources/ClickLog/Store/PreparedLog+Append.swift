@@ -4,7 +4,7 @@ import Foundation
 extension PreparedLog {
   /// Adds a later log, such as a new day, to a store.
   ///
-  /// The store's vocabularies grow by what the new training rows bring; no row of them moves, and neither does a row of the
+  /// The store's vocabularies and scenarios grow by what the new training rows bring; no row of them moves, and neither does a row of the
   /// store: the new ones lie behind the old, each with the part that the split gives it, those before keep theirs. Sessions,
   /// copies of rows and the sides of joins do not reach from one log into the other.
   ///
@@ -12,7 +12,7 @@ extension PreparedLog {
   ///   - split: how the new log is split, if not as the store's schema says.
   ///   - progress: throws to stop; the store then stays as it was.
   /// - Returns: the store, opened again.
-  /// - Throws: `LogError` if the store or the log is not as it must be.
+  /// - Throws: `LogError` if the store or the log is not as it must be, or the log is in the store already.
   public static func append(
     _ source: LogSource, to store: URL, split: Schema.Split? = nil, seed: UInt64 = 1,
     _ options: PreparationOptions = PreparationOptions(), progress: (LogProgress) throws -> Void = { _ in }
@@ -25,6 +25,9 @@ extension PreparedLog {
     preparer.options = options
     preparer.options.canGoOn = false
     let new = try preparer.prepare(into: target.scratch.appendingPathComponent("new"), progress: progress)
+    if let copy = old.logs.first(where: { $0.fingerprint == Fingerprint.text(new.fingerprint) }) {
+      throw LogError("the same rows are in \(store.relativePath) already, as \(copy.title)", file: new.logs[0].name)
+    }
     let manifest = try StoreJoin(old: store, new: new.folder, into: target.building).write(old, new)
     try target.seal(manifest)
     return try PreparedLog.open(store)
@@ -55,13 +58,14 @@ private struct StoreJoin {
     let fingerprint = ByteHash.finish(ByteHash.fold(before.fingerprint, added.fingerprint))
     let encoding = Encoding(
       schema: before.encoding.schema, codings: added.encoding.fields.map(\.coding),
-      scenarios: before.encoding.scenarios, statistics: added.encoding.statistics,
-      fingerprint: fingerprint, seed: before.encoding.seed, generation: added.encoding.generation)
+      scenarios: added.encoding.scenarios, statistics: added.encoding.statistics,
+      fingerprint: fingerprint, seed: before.encoding.seed, logs: added.encoding.logs)
     try encoding.save(to: folder.appendingPathComponent(StoreManifest.vocabulary))
 
     var manifest = first
     manifest.fingerprint = Fingerprint.text(fingerprint)
     manifest.sections += second.sections
+    manifest.logs += second.logs
     manifest.statistics = first.statistics.joined(with: second.statistics, first.sections, second.sections)
     manifest.labels = try join(first.labels, second.labels)
     if let weights = first.weights, let more = second.weights { manifest.weights = try join(weights, more) }

@@ -18,8 +18,10 @@ public final class PreparedLog: Sendable {
 
   let columns: StoreColumns
   let sections: [StoreSection]
-  /// If not nil, parts are what was appended after the encoding had grown so often, where anything was.
-  private let generation: Int?
+  /// The logs whose rows are here, in the order in which they came.
+  public let logs: [StoreLog]
+  /// If not nil, parts are the rows of other logs than these, where there are any.
+  private let known: [KnownLog]?
 
   /// Whether labels are 0 or 1, and no shares of a row.
   public var hasBinaryLabels: Bool { columns.binaryLabels }
@@ -53,36 +55,39 @@ public final class PreparedLog: Sendable {
     let own = try Encoding.load(from: folder.appendingPathComponent(StoreManifest.vocabulary))
     guard manifest.fields.map(\.name) == own.fields.map(\.name), manifest.fields.map(\.rows) == own.fields.map(\.rows)
     else { throw wrong("its fields do not fit the vocabulary") }
-    guard other.map({ $0.extends(own) || own.extends($0) }) ?? true else {
-      throw LogError(
-        "expected a store prepared with this run's vocabulary, or with an earlier or later state of it; give the log itself",
-        file: folder.relativePath)
-    }
     encoding = other ?? own
-    columns = try StoreColumns(manifest, encoding: encoding, rule: own.schema.labelRule, folder: folder)
+    let translation: Translation
+    do { translation = try Translation(from: own, to: encoding) } catch {
+      throw LogError(
+        "expected a store prepared with this run's vocabulary, or with an earlier or later state of it (\(error.problem)); "
+          + "give the log itself", file: folder.relativePath)
+    }
+    columns = try StoreColumns(manifest, encoding: encoding, own: own, translation, folder: folder)
     self.folder = folder
     self.fingerprint = fingerprint
     statistics = manifest.statistics
     labelled = manifest.labelled
     hasSessions = manifest.sessions != nil
     sections = manifest.sections
-    generation = nil
+    logs = manifest.logs
+    known = nil
   }
 
-  private init(_ log: PreparedLog, newerThan generation: Int) {
+  private init(_ log: PreparedLog, without known: [KnownLog]) {
     (folder, encoding, statistics, fingerprint) = (log.folder, log.encoding, log.statistics, log.fingerprint)
     (labelled, hasSessions, columns, sections) = (log.labelled, log.hasSessions, log.columns, log.sections)
-    self.generation = generation
+    logs = log.logs
+    self.known = known
   }
 
-  /// The same log, each part without the rows that an encoding of an earlier generation was there for already; a part to
-  /// which nothing was added since stays whole.
-  public func newer(than encoding: Encoding) -> PreparedLog { PreparedLog(self, newerThan: encoding.generation) }
+  /// The same log, each part without the rows that an encoding knows already; a part to which nothing was added since stays
+  /// whole.
+  public func newer(than encoding: Encoding) -> PreparedLog { PreparedLog(self, without: encoding.logs) }
 
   /// One part, its rows in the order of the input, the logs that were appended after the first.
   public func part(_ name: PartName) -> LogPart {
-    if let generation {
-      let new = part { $0.part == name.rawValue && $0.generation > generation }
+    if let known {
+      let new = part(name, ofKnown: false, to: known)
       if new.rows > 0 { return new }
     }
     return part { $0.part == name.rawValue }
@@ -90,6 +95,16 @@ public final class PreparedLog: Sendable {
 
   /// All rows, in the order of the input across the parts, as a prediction wants them.
   public var all: LogPart { part { _ in true } }
+
+  /// The rows of one part, or of all, that are of logs that an encoding knows, or of others.
+  public func part(_ name: PartName? = nil, ofKnown isKnown: Bool, to logs: [KnownLog]) -> LogPart {
+    part(name, ofLogs: Set(self.logs.filter { $0.isKnown(to: logs) == isKnown }.map(\.generation)))
+  }
+
+  /// The rows of one part, or of all, of some logs.
+  func part(_ name: PartName? = nil, ofLogs generations: Set<Int>) -> LogPart {
+    part { (name == nil || $0.part == name?.rawValue) && generations.contains($0.generation) }
+  }
 
   private func part(where belongs: (StoreSection) -> Bool) -> LogPart {
     var first = 0

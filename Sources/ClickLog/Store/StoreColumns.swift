@@ -11,6 +11,8 @@ struct StoreColumns: Sendable {
   /// How much each row counts; nil where all count the same.
   let weights: MappedColumn?
   let scenarios: MappedColumn
+  /// The place of each of the store's scenarios in the encoding, if it has another order; -1 for one that it does not know.
+  let places: [Int32]?
   let sessions: MappedColumn?
   /// The side table whose rows have the sessions; nil for the log's own.
   let sessionTable: Int?
@@ -25,8 +27,8 @@ struct StoreColumns: Sendable {
   struct Field: Sendable {
     /// Added to the column's rows, to find them in the table of all fields.
     let offset: Int
-    /// Rows from this on are not known to the encoding, which is older than the store; nil if all are.
-    let firstUnknown: Int?
+    /// The encoding's row for each of the store's, if they are not the same.
+    let rows: [Int32]?
     /// The side table whose rows have the values; nil for the log's own.
     let table: Int?
     let ids: MappedColumn
@@ -39,8 +41,10 @@ struct StoreColumns: Sendable {
   ///
   /// - Parameters:
   ///   - encoding: that rows are to be numbered by.
+  ///   - own: that the store was written with; `translation` leads from it to the other.
   ///   - rule: how the store's labels were read.
-  init(_ manifest: StoreManifest, encoding: Encoding, rule: LabelRule, folder: URL) throws {
+  init(_ manifest: StoreManifest, encoding: Encoding, own: Encoding, _ translation: Translation, folder: URL) throws {
+    let rule = own.schema.labelRule
     let rows = manifest.sections.reduce(0) { $0 + $1.rows }
     func wrong(_ problem: String) -> LogError { LogError(problem, file: StoreManifest.fileName) }
     func rowCount(_ table: Int?) throws -> Int {
@@ -49,18 +53,20 @@ struct StoreColumns: Sendable {
       return manifest.tables[table].rows
     }
     binaryLabels = manifest.labels.bound > 0
-    countedLabels = !binaryLabels && rule.impressions != nil
+    countedLabels = !binaryLabels && (rule.impressions != nil || manifest.isSampled == true)
     guard binaryLabels || manifest.labels.width == MemoryLayout<Float>.size else {
       throw wrong("its labels make no sense")
     }
     labels = try MappedColumn(manifest.labels, in: folder, count: rows, bound: 2)
     weights = try manifest.weights.map { try MappedColumn($0, in: folder, count: rows) }
-    scenarios = try MappedColumn(manifest.scenarios, in: folder, count: rows, bound: encoding.scenarios.count + 1)
+    scenarios = try MappedColumn(manifest.scenarios, in: folder, count: rows, bound: own.scenarios.count + 1)
+    places = translation.scenarios
     sessions = try manifest.sessions.map { try MappedColumn($0.column, in: folder, count: try rowCount($0.table)) }
     sessionTable = manifest.sessions?.table
     rowNumbers = try MappedColumn(manifest.rowNumbers, in: folder, count: rows)
     tableRows = try manifest.tables.map { try MappedColumn($0.rowOf, in: folder, count: rows, bound: $0.rows) }
-    fields = try zip(manifest.fields, encoding.fields).map { stored, field in
+    fields = try manifest.fields.enumerated().map { place, stored in
+      let field = encoding.fields[place]
       guard (stored.starts != nil) == field.multiValued, (stored.weights != nil) == field.weighted else {
         throw wrong("the field \(field.name) does not fit the vocabulary")
       }
@@ -70,7 +76,7 @@ struct StoreColumns: Sendable {
       let ids = try MappedColumn(stored.ids, in: folder, count: starts == nil ? count : nil, bound: stored.rows)
       let weights = try stored.weights.map { try MappedColumn($0, in: folder, count: ids.count) }
       return Field(
-        offset: field.offset, firstUnknown: stored.rows > field.rows ? field.rows : nil, table: stored.table, ids: ids,
+        offset: field.offset, rows: translation.rows[place], table: stored.table, ids: ids,
         starts: starts, weights: weights)
     }
     statistics = encoding.statistics
@@ -79,6 +85,19 @@ struct StoreColumns: Sendable {
       manifest.counts?.allSatisfy({ $0.width == MemoryLayout<StoredCount>.size }) ?? true
     else { throw wrong("its counts do not fit the vocabulary") }
     try check()
+  }
+
+  /// Hands over the scenario of each of some rows, -1 for one that the encoding does not know.
+  @inline(__always)
+  func forEachScenario(in rows: Range<Int>, _ body: (Int32) -> Void) {
+    scenarios.forEach(in: rows) { body(place(of: $0)) }
+  }
+
+  /// A stored scenario's place in the encoding.
+  @inline(__always)
+  func place(of stored: Int) -> Int32 {
+    let own = Int32(truncatingIfNeeded: stored) - 1
+    return own < 0 ? -1 : places?[Int(own)] ?? own
   }
 
   /// The share of a row that was clicked.

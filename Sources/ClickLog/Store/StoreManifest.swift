@@ -3,7 +3,7 @@ import Files
 /// `store.json`: what is in a store, so that everything else in it can be checked.
 struct StoreManifest: Codable, Equatable {
   static let formatName = "swift-adl store"
-  static let currentVersion = 3
+  static let currentVersion = 4
   static let fileName = "store.json"
   static let vocabulary = "vocabulary"
 
@@ -16,10 +16,14 @@ struct StoreManifest: Codable, Equatable {
   /// The rows lie in these sections, one after another, each in the order of the input: training, validation and test of
   /// the log that was prepared first, then of each that was appended.
   var sections: [StoreSection]
+  /// Those whose rows are in the sections, in the order in which they came.
+  var logs: [StoreLog]
   var statistics: LogStatistics
   var tables: [StoreTable]
   /// 0 or 1; or shares from 0 to 1 as 32-bit floats (then without a bound).
   var labels: StoreColumn
+  /// Whether rows without a click are only some of them, and each stands for several.
+  var isSampled: Bool?
   /// How much each row counts, as 32-bit floats; nil where all count the same.
   var weights: StoreColumn?
   /// Index + 1, 0 for an unknown scenario.

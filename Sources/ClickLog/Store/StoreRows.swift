@@ -64,6 +64,9 @@ struct StoreRows: Sendable {
     }
     let count = log.tables.count
     let tables = zip(log.tables, rest).map { StoreTable(name: $0.name, rows: $0.count, rowOf: $1) }
+    let times = log.layout.clock.flatMap {
+      LogStatistics.Times(rows.times, column: log.layout.log[$0].name, log.forms(ofTimes: $0))
+    }
     let misses = log.tables.enumerated().map { table, side in
       LogStatistics.JoinMisses(
         file: side.name, rows: rows.rowsOfTable.reduce(0) { $0 + Int($1[table][side.missingRow]) })
@@ -75,17 +78,22 @@ struct StoreRows: Sendable {
           part: part.rawValue, rows: rows.sizes[part.rawValue], clicks: labelled ? rows.clicks[part.rawValue] : 0,
           generation: encoding.generation)
       },
+      logs: [
+        StoreLog(
+          name: log.name, fingerprint: Fingerprint.text(facts.fingerprint), generation: encoding.generation,
+          rowsRead: log.log.rowsRead, tableRows: log.tables.map(\.count),
+          times: log.layout.clock.flatMap { rows.times.range(log.forms(ofTimes: $0)) },
+          first: rows.times.all?.lowerBound, last: rows.times.all?.upperBound)
+      ],
       statistics: LogStatistics(
         rowsRead: log.log.rowsRead, badRows: log.log.badRows + log.tables.reduce(0) { $0 + $1.rows.badRows },
         firstBadRows: (log.tables.flatMap(\.rows.firstBadRows) + log.log.firstBadRows).map(\.description),
         duplicates: rows.duplicates, duplicatesDropped: facts.duplicatesDropped, contradictions: rows.contradictions,
         contradictionsDropped: facts.contradictionsDropped, joins: misses, unknownScenarios: unknownScenarios,
         fields: fields.map(\.unknown),
-        times: log.layout.clock.flatMap {
-          LogStatistics.Times(rows.times, column: log.layout.log[$0].name, log.forms(ofTimes: $0))
-        },
+        times: times,
         emptyFiles: log.emptyFiles > 0 ? log.emptyFiles : nil),
-      tables: tables, labels: rest[count + 2], weights: weights, scenarios: rest[count + 1], sessions: sessions,
+      tables: tables, labels: rest[count + 2], isSampled: log.layout.rowsOfNegative == 1 ? nil : true, weights: weights, scenarios: rest[count + 1], sessions: sessions,
       rowNumbers: rest[count],
       fields: fields.map(\.field), counts: counts.isEmpty ? nil : counts)
   }

@@ -3,14 +3,16 @@ extension Metric {
   public static let calibration = Metric(
     key: "calibration", title: "calibration", meaning: "clicks promised over clicks seen: 1 is right on average",
     formula: "Σ p / Σ y", source: "He et al. 2014 (practical lessons from predicting clicks)", aim: .near(1),
-    scope: .overall,
+    scope: [.overall, .scenarios], interval: "calibrationInterval",
     text: Figures.ratio,
-    note: { ratio in
-      guard let ratio else { return "" }
+    note: { found in
+      guard let ratio = found.value else { return "" }
       let percent = Figures.percent(abs(ratio - 1))
-      return ratio == 1 ? "as many clicks as promised" : "promises \(percent) too \(ratio > 1 ? "many" : "few") clicks"
+      guard ratio != 1 else { return "as many clicks as promised" }
+      let luck = found.interval.map { $0.contains(1) ? ", no more than luck explains" : "" } ?? ""
+      return "promises \(percent) too \(ratio > 1 ? "many" : "few") clicks\(luck)"
     },
-    value: { $0.calibration })
+    measure: { Measurement($0.calibration, interval: $0.calibrationInterval) })
 }
 
 extension Measured {
@@ -19,6 +21,11 @@ extension Measured {
     get { values[.calibration] }
     set { values[.calibration] = newValue }
   }
+}
+
+extension Measured where Value == Double? {
+  /// Where the calibration lies by the luck of the clicks, 95%; nil where that is not known.
+  public var calibrationInterval: ClosedRange<Double>? { values.measurement(.calibration).interval }
 }
 
 extension ScoredRows {

@@ -24,6 +24,8 @@ public struct ClusterMetrics: Codable, Sendable, Equatable {
   /// How far each cluster's network is from what all clusters share, ‖W_k − W‖ / ‖W‖ as a mean over its layers; nil for a
   /// model that does not say.
   @Nullable public var distances: [Double]?
+  /// Each cluster's rows, judged by themselves; nil for a run of version 0.1 or before.
+  public var metrics: [GroupMetrics]?
 
   /// The health of clusters with these numbers of rows and these centres (K of one length).
   public init(counts: [Int], centres: [[Float]]) {
@@ -39,6 +41,7 @@ public struct ClusterMetrics: Codable, Sendable, Equatable {
     _ result: ClusterResult, centres: [[Float]], changed: Double? = nil, distances: [Double]? = nil
   ) {
     self.distances = distances
+    metrics = result.metrics
     let counts = result.counts
     perspective = result.name
     coefficientEntropy = result.coefficientEntropy

@@ -10,7 +10,7 @@ extension Comparison {
       /// Of the mean AUC over Shared Bottom's (equation 10); null where that is not among the models.
       @Nullable public var relaImp: Double?
       /// By name, with means over the seeds; null where a class is missing.
-      public var scenarios: [String: ScenarioMetrics]
+      public var scenarios: [String: GroupMetrics]
       /// By weight, where rows have weights: spreads over the seeds.
       public var weighted: WeightedMetrics<Spread>?
       public var parameters: Parameters
@@ -78,14 +78,14 @@ extension Comparison.Model {
       training: Comparison.Training(runs.map(\.training)))
   }
 
-  private static func scenarios(_ runs: [Metrics], _ metrics: [Metric]) -> [String: ScenarioMetrics] {
+  private static func scenarios(_ runs: [Metrics], _ metrics: [Metric]) -> [String: GroupMetrics] {
     (runs.first?.scenarios ?? [:]).reduce(into: [:]) { scenarios, entry in
       let means = MetricValues(metrics) { metric in
         Spread(of: runs.map { $0.scenarios[entry.key]?.values[metric] ?? nil }).mean
       }
-      let facts = ScenarioMetrics.Facts(
+      let facts = GroupMetrics.Facts(
         rows: entry.value.rows, clicks: entry.value.clicks, impressions: entry.value.impressions)
-      scenarios[entry.key] = ScenarioMetrics(facts, means)
+      scenarios[entry.key] = GroupMetrics(facts, means)
     }
   }
 
@@ -99,7 +99,7 @@ extension Comparison.Model {
 extension Comparison.Run {
   fileprivate init(_ run: Metrics, _ metrics: [Metric]) {
     facts = Facts(seed: run.seed, training: run.training, validation: run.validation, threads: run.threads)
-    values = MetricValues(metrics) { run.values[$0] }
+    values = MetricValues(metrics.filter(run.values.has)) { run.values[$0] }
   }
 }
 

@@ -11,7 +11,7 @@ public struct Metric: Sendable {
 
     /// All rows together: metrics.json, the runs of compare.json, the table of a run, and its page.
     public static let overall = Scope(rawValue: 1)
-    /// The rows of each scenario by themselves: metrics.json, and the tables by scenario.
+    /// The rows of each scenario by themselves, and of each cluster: metrics.json, and the tables by scenario and cluster.
     public static let scenarios = Scope(rawValue: 2)
     /// Mean and deviation over the seeds of a comparison: compare.json, and its table of quality.
     public static let seeds = Scope(rawValue: 4)
@@ -37,10 +37,13 @@ public struct Metric: Sendable {
     public var value: Double?
     /// One whole number for each of `Metric.counts`, in their order.
     public var counts: [Int]
+    /// Where the value lies by the luck of the clicks, 95%; nil where that is not known.
+    public var interval: ClosedRange<Double>?
 
-    public init(_ value: Double?, counts: [Int] = []) {
+    public init(_ value: Double?, counts: [Int] = [], interval: ClosedRange<Double>? = nil) {
       self.value = value
       self.counts = counts
+      self.interval = interval
     }
   }
 
@@ -55,8 +58,12 @@ public struct Metric: Sendable {
   public var source: String
   public var aim: Aim
   public var scope: Scope
+  /// Whether it is of a log's sessions, and left out where there are none.
+  public var needsSessions: Bool
   /// The JSON keys of whole numbers that the value is read with, written beside it into metrics.json.
   public var counts: [String]
+  /// The JSON key of the interval that the value lies in, [low, high], written beside it; nil for a metric without.
+  public var interval: String?
   /// Its text wherever people read it.
   public var text: @Sendable (Double?) -> String
   /// What a page says beneath the value, in a few words; may be empty.
@@ -64,10 +71,11 @@ public struct Metric: Sendable {
   /// The value for some rows: all of them, or one scenario's.
   public var measure: @Sendable (ScoredRows) -> Measurement
 
-  /// A metric that comes with counts.
+  /// A metric that comes with counts or with an interval.
   public init(
     key: String, title: String, meaning: String, formula: String, source: String, aim: Aim, scope: Scope = .all,
-    counts: [String], text: @escaping @Sendable (Double?) -> String = Figures.score,
+    needsSessions: Bool = false, counts: [String] = [], interval: String? = nil,
+    text: @escaping @Sendable (Double?) -> String = Figures.score,
     note: @escaping @Sendable (Measurement) -> String = { _ in "" },
     measure: @escaping @Sendable (ScoredRows) -> Measurement
   ) {
@@ -78,7 +86,9 @@ public struct Metric: Sendable {
     self.source = source
     self.aim = aim
     self.scope = scope
+    self.needsSessions = needsSessions
     self.counts = counts
+    self.interval = interval
     self.text = text
     self.note = note
     self.measure = measure
@@ -87,12 +97,12 @@ public struct Metric: Sendable {
   /// A metric that is a single number.
   public init(
     key: String, title: String, meaning: String, formula: String, source: String, aim: Aim, scope: Scope = .all,
-    text: @escaping @Sendable (Double?) -> String = Figures.score,
+    needsSessions: Bool = false, text: @escaping @Sendable (Double?) -> String = Figures.score,
     note: @escaping @Sendable (Double?) -> String = { _ in "" }, value: @escaping @Sendable (ScoredRows) -> Double?
   ) {
     self.init(
-      key: key, title: title, meaning: meaning, formula: formula, source: source, aim: aim, scope: scope, counts: [],
-      text: text, note: { note($0.value) }, measure: { Measurement(value($0)) })
+      key: key, title: title, meaning: meaning, formula: formula, source: source, aim: aim, scope: scope,
+      needsSessions: needsSessions, text: text, note: { note($0.value) }, measure: { Measurement(value($0)) })
   }
 }
 
@@ -105,6 +115,11 @@ extension Metric {
   /// The title at the beginning of a line: "Log loss".
   public var heading: String { title.prefix(1).uppercased() + title.dropFirst() }
 
+  /// The value as people read it, and after it its interval where there is one: 1.02 (0.95–1.10).
+  public func text(of found: Measurement) -> String {
+    text(found.value) + (found.interval.map { " (\(text($0.lowerBound))–\(text($0.upperBound)))" } ?? "")
+  }
+
   /// The metric's line of the table in docs/Files.md.
   public var documentation: String {
     let better =
@@ -113,7 +128,8 @@ extension Metric {
       case .smaller: "smaller"
       case .near(let value): "nearer to \(value)"
       }
-    let counted = counts.isEmpty ? "" : "; with it " + counts.map { "`\($0)`" }.joined(separator: ", ")
+    let beside = counts + (interval.map { [$0] } ?? [])
+    let counted = beside.isEmpty ? "" : "; with it " + beside.map { "`\($0)`" }.joined(separator: ", ")
     return "| `\(key)` | \(meaning)\(counted) | \(formula) | \(better) | \(source) |"
   }
 }

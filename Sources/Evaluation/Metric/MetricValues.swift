@@ -4,6 +4,9 @@ public struct MetricValues<Value: MetricValue>: Sendable, Equatable {
   /// The whole numbers that come with some metrics, by their own keys.
   public private(set) var counts: [String: Int] = [:]
 
+  /// Where values of some metrics lie, by keys of their own.
+  public private(set) var intervals: [String: ClosedRange<Double>?] = [:]
+
   /// No values.
   public init() {}
 
@@ -11,6 +14,9 @@ public struct MetricValues<Value: MetricValue>: Sendable, Equatable {
   public init(_ metrics: [Metric], value: (Metric) -> Value) {
     for metric in metrics { values[metric.key] = value(metric) }
   }
+
+  /// Whether the metric was asked for, defined or not.
+  public func has(_ metric: Metric) -> Bool { values[metric.key] != nil }
 
   /// The metric's value; undefined, too, where the metric was not asked for.
   public subscript(metric: Metric) -> Value {
@@ -37,13 +43,19 @@ extension MetricValues<Double?> {
       precondition(found.counts.count == metric.counts.count, "a count for each of the metric's keys")
       self[metric] = found.value
       for (key, count) in zip(metric.counts, found.counts) { counts[key] = count }
+      if let key = metric.interval { intervals.updateValue(found.interval, forKey: key) }
     }
   }
 
   /// What was found for a metric; counts that are not known are 0.
   public func measurement(_ metric: Metric) -> Metric.Measurement {
-    Metric.Measurement(self[metric], counts: metric.counts.map { counts[$0] ?? 0 })
+    Metric.Measurement(
+      self[metric], counts: metric.counts.map { counts[$0] ?? 0 },
+      interval: metric.interval.flatMap { intervals[$0] ?? nil })
   }
+
+  /// The metric's value as people read it, with its interval.
+  public func text(_ metric: Metric) -> String { metric.text(of: measurement(metric)) }
 }
 
 // In JSON, keys of the object that the values belong to, beside that object's other keys. An undefined number is null.
@@ -55,6 +67,9 @@ extension MetricValues {
     let container = try decoder.container(keyedBy: MetricKey.self)
     for metric in metrics where container.contains(MetricKey(metric.key)) {
       values[metric.key] = try container.decode(Value.self, forKey: MetricKey(metric.key))
+      if let key = metric.interval, container.contains(MetricKey(key)) {
+        intervals.updateValue(try container.decode(ClosedRange<Double>?.self, forKey: MetricKey(key)), forKey: key)
+      }
       guard metric.counts.contains(where: { container.contains(MetricKey($0)) }) else { continue }
       for key in metric.counts { counts[key] = try container.decode(Int.self, forKey: MetricKey(key)) }
     }
@@ -64,6 +79,7 @@ extension MetricValues {
     var container = encoder.container(keyedBy: MetricKey.self)
     for (key, value) in values { try container.encode(value, forKey: MetricKey(key)) }
     for (key, count) in counts { try container.encode(count, forKey: MetricKey(key)) }
+    for (key, interval) in intervals { try container.encode(interval, forKey: MetricKey(key)) }
   }
 }
 

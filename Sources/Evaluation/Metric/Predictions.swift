@@ -48,4 +48,7 @@ public struct Predictions: Sendable {
   /// Whether there are metrics by weight beside those in which all rows count the same. Not of counts: what a row counts
   /// there is known as one number, impressions and weight in it, which its metrics are by.
   public var hasWeightedMetrics: Bool { weights != nil && labelForm != .counts }
+
+  /// The impressions that rows stand for; nil where labels are no counts.
+  func impressions(_ mass: ClickMass) -> Int? { labelForm == .counts ? Int(mass.all.rounded()) : nil }
 }

@@ -8,6 +8,7 @@ public struct ScoredRows: Sendable {
   public let weights: [Float]?
   /// Whether each row is a click or none and counts once, so that pairs are counted in whole numbers.
   public let areWhole: Bool
+  public var labelForm: LabelForm { predictions.labelForm }
   private let predictions: Predictions
   /// Their places in `predictions`; nil for all.
   private let rows: ArraySlice<Int32>?

@@ -1,18 +1,21 @@
 /// What predictions are worth: everything that follows from scores and labels alone.
 public struct EvaluationResult: Measured, Sendable, Equatable {
   /// One scenario's rows, judged by themselves.
+  @dynamicMemberLookup
   public struct Scenario: Measured, Sendable, Equatable {
     public let name: String
-    public let rows: Int
-    public let clicks: Int
-    /// The impressions that the rows stand for, where labels are counts.
-    public let impressions: Int?
-    /// Of the metrics that are given for scenarios.
-    public var values: MetricValues<Double?>
-    /// The same with each row counting by its weight; nil where rows have none.
-    public let weighted: WeightedMetrics<Double?>?
+    public var metrics: GroupMetrics
     /// Rows of this scenario in each cluster of each perspective; empty for a model without clusters.
     public let clusterCounts: [[Int]]
+
+    public var values: MetricValues<Double?> {
+      get { metrics.values }
+      set { metrics.values = newValue }
+    }
+
+    public subscript<Fact>(dynamicMember fact: KeyPath<GroupMetrics.Facts, Fact>) -> Fact {
+      metrics.facts[keyPath: fact]
+    }
   }
 
   /// The name under which rows of scenarios never seen in training are reported.
@@ -47,6 +50,7 @@ public struct EvaluationResult: Measured, Sendable, Equatable {
 /// Judges predictions: overall, per scenario, per cluster. The one entry point for training, `evaluate` and `compare`,
 /// so that their figures agree to the last bit.
 public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.all) -> EvaluationResult {
+  let metrics = metrics.filter { !$0.needsSessions || predictions.sessions != nil }
   let rows = ScoredRows(predictions)
   let mass = rows.mass
   let weighted = predictions.hasWeightedMetrics ? ScoredRows(predictions, weighted: true) : nil
@@ -57,13 +61,9 @@ public func evaluate(_ predictions: Predictions, _ metrics: [Metric] = Metric.al
     values: MetricValues(metrics.given(for: .overall), of: rows),
     weighted: weighted.map { MetricValues(metrics.given(for: .overall), of: $0) },
     reliability: rows.reliabilityBins(),
-    scenarios: evaluateScenarios(predictions, metrics.given(for: .scenarios)),
-    perspectives: predictions.perspectives.map(ClusterResult.init),
+    scenarios: evaluateScenarios(predictions, metrics),
+    perspectives: predictions.perspectives.map { ClusterResult($0, predictions, metrics) },
     sparsity: predictions.sparsity, mass: mass, weightedMass: weighted?.mass)
-}
-
-extension Predictions {
-  fileprivate func impressions(_ mass: ClickMass) -> Int? { labelForm == .counts ? Int(mass.all.rounded()) : nil }
 }
 
 private func range(of scores: [Float]) -> ClosedRange<Float>? {
@@ -91,13 +91,8 @@ private func evaluateScenarios(_ predictions: Predictions, _ metrics: [Metric]) 
     })
   let scenarios = groups.codes.enumerated().map { group, code in
     let places = groups.rows(group)
-    let rows = ScoredRows(predictions, rows: places)
-    let mass = rows.mass
-    let weighted = predictions.hasWeightedMetrics ? ScoredRows(predictions, rows: places, weighted: true) : nil
     return EvaluationResult.Scenario(
-      name: names[Int(code)], rows: rows.labels.count, clicks: Int(mass.clicks.rounded()),
-      impressions: predictions.impressions(mass), values: MetricValues(metrics, of: rows),
-      weighted: weighted.map { WeightedMetrics(MetricValues(metrics, of: $0)) },
+      name: names[Int(code)], metrics: GroupMetrics(predictions, rows: places, metrics),
       clusterCounts: predictions.perspectives.map { perspective in
         clusterCounts(places.map { perspective.clusters[Int($0)] }, clusterCount: perspective.count)
       })

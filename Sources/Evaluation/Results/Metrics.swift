@@ -29,7 +29,9 @@ public struct Metrics: MeasuredRecord {
     /// The share of the scores that are 0 or 1 but for rounding; nil where none is.
     public var saturated: Double?
     /// By name.
-    public var scenarios: [String: ScenarioMetrics]
+    public var scenarios: [String: GroupMetrics]
+    /// Of columns that were asked for, by name: the rows of each of their values, by the value's name.
+    public var by: [String: [String: GroupMetrics]]?
     /// Of the first perspective.
     public var clusters: ClusterMetrics?
     /// Of each, for a model with several.
@@ -60,7 +62,7 @@ public struct Metrics: MeasuredRecord {
     seed: UInt64, threads: Int,
     version: String
   ) {
-    let scenarios = result.scenarios.map { ($0.name, ScenarioMetrics($0)) }
+    let scenarios = result.scenarios.map { ($0.name, $0.metrics) }
     func constantLogLoss(_ mass: ClickMass) -> Double? {
       training.clickRate.flatMap { Evaluation.constantLogLoss(of: $0, clicks: mass.clicks, rows: mass.all) }
     }
@@ -77,14 +79,6 @@ public struct Metrics: MeasuredRecord {
       flopsPerSample: flopsPerSample, training: training, validation: validation, bestPossibleAUC: bestPossibleAUC,
       seed: seed, threads: threads, version: version)
     values = result.values
-  }
-}
-
-extension ScenarioMetrics {
-  fileprivate init(_ scenario: EvaluationResult.Scenario) {
-    let facts = Facts(
-      rows: scenario.rows, clicks: scenario.clicks, impressions: scenario.impressions, weighted: scenario.weighted)
-    self.init(facts, scenario.values)
   }
 }
 

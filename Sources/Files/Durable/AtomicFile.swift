@@ -36,6 +36,13 @@ package final class AtomicFile {
     guard descriptor >= 0 else { throw WriteError(url) }
   }
 
+  /// A descriptor of the file for someone else, who closes it. Throws `WriteError` if the system refuses.
+  package func duplicate() throws -> Int32 {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw WriteError(url) }
+    return copy
+  }
+
   package func write(_ bytes: UnsafeRawBufferPointer) throws {
     guard Self.write(bytes, to: descriptor) else { throw WriteError(url) }
   }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import ClickLog
+import Evaluation
 import Foundation
 import LogChecks
 import Runs
@@ -17,6 +18,7 @@ struct PrepareCommand: ParsableCommand {
         adl prepare clicks.csv --schema schema.yaml --out clicks.store
         adl train clicks.store
         adl prepare day-8.csv --append clicks.store
+        adl prepare day-9.csv --append clicks.store --forget-before 2024-01-03
       """)
 
   @Argument(help: "The log.")
@@ -35,6 +37,13 @@ struct PrepareCommand: ParsableCommand {
       """)
   var append: String?
 
+  @Option(
+    help: """
+      Drop the store's logs whose rows all happened before this time, and the values that no training row has any more: with \
+      --append after appending, or alone with a store as DATA.
+      """)
+  var forgetBefore: String?
+
   @Flag(help: "Leave out exact copies of earlier rows.")
   var dropDuplicates = false
 
@@ -45,7 +54,15 @@ struct PrepareCommand: ParsableCommand {
   func run() throws {
     let context = common.context
     let started = ContinuousClock().now
-    let log = try append.map { try appended(to: $0, context) } ?? prepared(context)
+    var log: PreparedLog
+    if let append {
+      log = try appended(to: append, context)
+      if forgetBefore != nil { log = try forgotten(in: URL(fileURLWithPath: append), context) }
+    } else if forgetBefore != nil {
+      log = try forgotten(in: try storeOfData(), context)
+    } else {
+      log = try prepared(context)
+    }
     let seconds = (ContinuousClock().now - started).seconds
     try LeakageGuard.report(on: log, context)
     var summary = StoreSummary(log)
@@ -63,6 +80,30 @@ struct PrepareCommand: ParsableCommand {
         into: URL(fileURLWithPath: out), dropDuplicates: dropDuplicates, seed: common.seed ?? 1
       ).log
     }
+  }
+
+  /// The store that DATA is, to forget in.
+  private func storeOfData() throws -> URL {
+    let url = URL(fileURLWithPath: data)
+    guard PreparedLog.isStore(url), out == nil, schema == nil, !dropDuplicates else {
+      throw UsageError("--forget-before changes a store: give one as DATA or with --append, without --out and --schema")
+    }
+    return url
+  }
+
+  private func forgotten(in store: URL, _ context: RunContext) throws -> PreparedLog {
+    guard let time = forgetBefore else { return try PreparedLog.open(store) }
+    let before = try PreparedLog.open(store)
+    let (log, dropped) = try PreparedLog.forget(before: time, in: store) { try context.cancellation.check() }
+    guard !dropped.isEmpty else {
+      context.reporter.note("No log in the store is wholly from before \(time): nothing was forgotten.")
+      return log
+    }
+    let change = try EncodingChange(from: before.encoding, to: log.encoding)
+    context.reporter.note(
+      "Forgotten: \(dropped.map(\.title).joined(separator: ", ")); \(Figures.count(before.rows - log.rows)) rows, "
+        + "\(Figures.count(change.forgottenRows)) values.")
+    return log
   }
 
   private func appended(to store: String, _ context: RunContext) throws -> PreparedLog {

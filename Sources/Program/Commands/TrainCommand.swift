@@ -47,8 +47,14 @@ struct TrainCommand: ParsableCommand {
       """)
   var from: String?
 
+  @Flag(help: "With --from: train on rows that the run was trained on already.")
+  var again = false
+
   @Option(help: "Also train this model, to compare: dnn or none. (default: dnn for 'planted', otherwise none)")
   var baseline: Baseline?
+
+  @Flag(help: "Find how much each input matters, by shuffling it, and show it in the report.")
+  var importance = false
 
   @Flag(help: "Leave out exact copies of earlier rows.")
   var dropDuplicates = false
@@ -63,8 +69,11 @@ struct TrainCommand: ParsableCommand {
     let context = common.context
     var location = try runLocation()
     let settings = try settings(location.begun)
-    let data = try Interrupted.hinting("the same command \(location.begun == nil ? "starts again" : "goes on")") {
+    let opened = try Interrupted.hinting("the same command \(location.begun == nil ? "starts again" : "goes on")") {
       try open(settings, location.begun, context)
+    }
+    guard let data = opened else {
+      return context.reporter.note("No rows are new to the run in \(settings.from ?? ""): nothing was done.", remedy: .again)
     }
     let folder = try location.settle(namedLike: "runs/\(data.name)-\(settings.model.name)")
     if let begun = location.begun {
@@ -75,7 +84,9 @@ struct TrainCommand: ParsableCommand {
 
     let run = try Interrupted.hinting("the same command with --resume \(folder.url.relativePath) goes on") {
       try LeakageGuard.report(on: data.log, context)
-      return try Run.train(settings, on: data, in: folder, location.start, baseline: model(beside: settings), context)
+      return try Run.train(
+        settings, on: data, in: folder, location.start, baseline: model(beside: settings), importance: importance,
+        context)
     }
     location.leave()
 
@@ -109,10 +120,8 @@ struct TrainCommand: ParsableCommand {
     let folder = RunFolder(URL(fileURLWithPath: from))
     guard folder.isFinished else { throw UsageError("--from: no finished run in \(from)") }
     guard baseline != .dnn else { throw UsageError("--from goes on with one run; leave out --baseline") }
-    var settings = try folder.readSettings()
-    settings.from = folder.url.standardizedFileURL.path
-    settings.chooseMultiEpoch(false)
-    return settings
+    guard !dropDuplicates else { throw UsageError("--from keeps to the run's schema; leave out --drop-duplicates") }
+    return try folder.readSettings().goingOn(from: folder, Encoding.load(from: folder.vocabulary))
   }
 
   /// The model to compare with.
@@ -121,8 +130,8 @@ struct TrainCommand: ParsableCommand {
     return chosen == .dnn ? .dnn : nil
   }
 
-  /// The log: on its own terms, or on those of the run that training starts from.
-  private func open(_ settings: RunSettings, _ begun: BegunRun?, _ context: RunContext) throws -> PreparedData {
+  /// The log: on its own terms, or on those of the run that training starts from; nil if that knows all its rows.
+  private func open(_ settings: RunSettings, _ begun: BegunRun?, _ context: RunContext) throws -> PreparedData? {
     let schema = schema ?? keptSchema(of: begun)
     let earlier = try settings.from.map { try Encoding.load(from: RunFolder(URL(fileURLWithPath: $0)).vocabulary) }
     let source = try DataSource.open(
@@ -131,10 +140,10 @@ struct TrainCommand: ParsableCommand {
     guard let earlier, let from = settings.from else {
       return try source.prepare(dropDuplicates: dropDuplicates, seed: settings.seed)
     }
-    let data = try source.prepare(growing: earlier, seed: settings.seed)
+    guard let data = try source.prepare(growing: earlier, again: again, seed: settings.seed) else { return nil }
     let rows = Figures.count(data.log.part(.training).rows)
-    let new = Figures.count(data.log.encoding.totalRows - earlier.totalRows)
-    context.reporter.note("Going on from \(from): \(rows) training rows, \(new) new embedding rows.")
+    let change = try EncodingChange(from: earlier, to: data.log.encoding)
+    context.reporter.note("Going on from \(from): \(rows) training rows\(change.words).")
     return data
   }
 

@@ -16,6 +16,7 @@ extension Remedy {
     case .writeSchema: "write your own with --schema"
     case .omitSchema: "leave out --schema"
     case .appendToStore: "adl prepare --append grows one, or give the log itself"
+    case .again: "--again trains on the same rows again"
     case .buildArrowPlugin: "scripts/setup --parquet builds it"
     case .rebuildArrowPlugin: "scripts/setup --parquet builds it anew"
     }

@@ -22,19 +22,12 @@ struct RunSummary {
       ])
     }
     let entry = MetricsTable.Entry(name: run.settings.model.title, metrics: metrics)
-    var sections = [MetricsTable([entry]).overall().text(), MetricsTable([entry]).scenarios().text()]
+    let table = MetricsTable([entry])
+    var sections = [table.overall().text(), table.scenarios().text()]
     for clusters in metrics.clusterings {
-      let distances = clusters.distances ?? []
-      var table = TextTable(
-        [.text("cluster"), .number("rows"), .number("share")] + (distances.isEmpty ? [] : [.number("own part")]))
-      for (index, count) in clusters.counts.enumerated() {
-        table.add(
-          ["\(index)", Figures.count(count), Figures.percent(clusters.shares[index])]
-            + (distances.isEmpty ? [] : [Figures.ratio(distances[index])]))
-      }
       let whose = metrics.clusterings.count > 1 ? "Routed on \(clusters.perspective ?? "")\n" : ""
       let words = [clusters.verdict, clusters.certainty].compactMap { $0 }.joined(separator: "\n")
-      sections.append(whose + table.text() + words + "\n")
+      sections.append(whose + table.clusters(clusters).text() + words + "\n")
     }
     if let pruned = metrics.prunedText { sections.append(pruned + "\n") }
     sections.append(tensors.text())

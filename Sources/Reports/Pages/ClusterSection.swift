@@ -3,6 +3,8 @@ import Evaluation
 /// The health of the clusters: what their centres say, their shares as one bar, and where each scenario's rows went.
 struct ClusterSection {
   let report: RunReport
+  /// In the order of columns.
+  let metrics: [Metric]
 
   /// At most this many scenarios in the heat map.
   private static let largestHeatMap = 30
@@ -10,12 +12,13 @@ struct ClusterSection {
   /// The section's content; empty for a model without clusters.
   func html() -> String {
     let clusterings = report.metrics.clusterings
+    let tables = MetricsTable([], metrics)
     return clusterings.enumerated().map { index, clusters in
       let title = clusterings.count > 1 ? "<h3>On \(Markup.escape(clusters.perspective ?? "\(index)"))</h3>\n" : ""
       let style = clusters.isSuspect ? "warning" : "note"
       let certainty = clusters.certainty.map { "<p class=\"quiet\">\(Markup.escape($0))</p>\n" } ?? ""
       return title + "<p class=\"\(style)\">\(Markup.escape(clusters.verdict))</p>\n" + certainty + shareBar(clusters)
-        + heatMap(index)
+        + (clusters.metrics == nil ? "" : Markup.table(tables.clusters(clusters))) + heatMap(index)
     }.joined()
   }
 

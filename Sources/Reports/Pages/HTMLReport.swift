@@ -26,8 +26,9 @@ public struct HTMLReport: Sendable {
       \(tiles())
       \(curves())
       \(scenarios())
-      \(section("Clusters", ClusterSection(report: report).html()))
+      \(section("Clusters", ClusterSection(report: report, metrics: metrics).html()))
       \(section("Map of the rows", report.map?.html() ?? ""))
+      \(section("What matters", importance()))
       \(section("Cost", cost()))
       \(settings())
       <footer>Written by adl \(Markup.escape(report.metrics.version)), seed \(report.metrics.seed), \
@@ -42,7 +43,7 @@ public struct HTMLReport: Sendable {
 
   private func tiles() -> String {
     let found = report.metrics
-    var tiles = metrics.given(for: .overall).map { metric in
+    var tiles = metrics.given(for: .overall).filter(found.values.has).map { metric in
       (metric.heading, metric.text(found.values[metric]), note(metric))
     }
     let shown = found.impressions.map { " of \(Figures.count($0)) impressions" } ?? ""
@@ -57,7 +58,9 @@ public struct HTMLReport: Sendable {
   /// The metrics by weight, where rows have weights.
   private func weighted() -> String {
     guard let weighted = report.metrics.weighted else { return "" }
-    let values = metrics.given(for: .overall).map { "\($0.title) \($0.text(weighted.values[$0]))" }
+    let values = metrics.given(for: .overall).filter(weighted.values.has).map {
+      "\($0.title) \(weighted.values.text($0))"
+    }
     return "\n<p class=\"quiet\">Each row counting by its weight: \(values.joined(separator: ", ")).</p>"
   }
 
@@ -66,7 +69,9 @@ public struct HTMLReport: Sendable {
     if metric == .auc, let best = report.metrics.bestPossibleAUC {
       return "best possible \(Figures.score(best))"
     }
-    return metric.note(report.metrics.values.measurement(metric))
+    let found = report.metrics.values.measurement(metric)
+    let interval = found.interval.map { "\(metric.text($0.lowerBound)) to \(metric.text($0.upperBound)) (95%); " } ?? ""
+    return interval + metric.note(found)
   }
 
   private func curves() -> String {
@@ -81,6 +86,12 @@ public struct HTMLReport: Sendable {
     let table = MetricsTable([own] + (report.baseline.map { [$0] } ?? []), metrics)
     let overall = report.baseline == nil ? "" : section("Side by side", Markup.table(table.overall()))
     return overall + section("Scenarios", Markup.table(table.scenarios()))
+  }
+
+  private func importance() -> String {
+    guard let importance = report.importance else { return "" }
+    let table = ImportanceTable(importance)
+    return "<p class=\"quiet\">\(Markup.escape(table.heading))</p>\n" + Markup.table(table.table())
   }
 
   private func cost() -> String {

@@ -37,12 +37,14 @@ public struct RunReport: Sendable {
   public var scenarioClusters: [ScenarioClusters]
   /// Some rows laid out in the plane; nil for a model without clusters.
   public var map: ClusterMap?
+  /// How much each input matters; nil where that was not asked for.
+  public var importance: Importance?
   public var settings: [Setting]
 
   public init(
     model: String, data: String, metrics: Metrics, baseline: MetricsTable.Entry? = nil, history: [HistoryRow] = [],
     reliability: [ReliabilityBin] = [], scenarioClusters: [ScenarioClusters] = [], map: ClusterMap? = nil,
-    settings: [Setting] = []
+    importance: Importance? = nil, settings: [Setting] = []
   ) {
     self.model = model
     self.data = data
@@ -52,6 +54,7 @@ public struct RunReport: Sendable {
     self.reliability = reliability
     self.scenarioClusters = scenarioClusters
     self.map = map
+    self.importance = importance
     self.settings = settings
   }
 

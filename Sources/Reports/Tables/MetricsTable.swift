@@ -25,7 +25,7 @@ public struct MetricsTable: Sendable {
   /// One row for each model, below it one by weight where rows have weights, and at the end the best possible AUC where it
   /// is known.
   public func overall() -> TextTable {
-    let shown = metrics.given(for: .overall)
+    let shown = metrics.given(for: .overall).filter { metric in entries.contains { $0.metrics.values.has(metric) } }
     let counted = entries.contains { $0.metrics.impressions != nil }
     var table = TextTable(
       [.text("model")] + shown.map { .number($0.title) } + [.number("rows")]
@@ -35,9 +35,9 @@ public struct MetricsTable: Sendable {
       table.add([name] + shown.map(values) + [(metrics?.rows).map(Figures.count) ?? Figures.missing] + impressions)
     }
     for entry in entries {
-      add(entry.name, { $0.text(entry.metrics.values[$0]) }, entry.metrics)
+      add(entry.name, entry.metrics.values.text, entry.metrics)
       if let weighted = entry.metrics.weighted {
-        add("\(entry.name), weighted", { $0.text(weighted.values[$0]) }, entry.metrics)
+        add("\(entry.name), weighted", weighted.values.text, entry.metrics)
       }
     }
     if let best = entries.lazy.compactMap(\.metrics.bestPossibleAUC).first {
@@ -60,8 +60,45 @@ public struct MetricsTable: Sendable {
       guard let scenario = first.scenarios[name] else { continue }
       var cells = [name, Figures.count(scenario.rows), Figures.percent(scenario.clickRate)]
       for entry in entries {
-        let own = entry.metrics.scenarios[name]
-        cells += shown.map { $0.text(own?.values[$0] ?? nil) }
+        let own = entry.metrics.scenarios[name]?.values
+        cells += shown.map { own?.text($0) ?? Figures.missing }
+      }
+      table.add(cells)
+    }
+    return table
+  }
+
+  /// One row for each value of a column that was asked for, the one with most rows first: rows, click rate, and the first
+  /// model's metrics.
+  ///
+  /// - Parameter limit: values to show at most; nil for all.
+  public func values(of column: String, limit: Int? = nil) -> TextTable {
+    let shown = metrics.given(for: .scenarios)
+    var table = TextTable(
+      [.text(column), .number("rows"), .number("CTR")] + shown.map { .number($0.title) })
+    let groups = entries.first?.metrics.by?[column] ?? [:]
+    for name in groups.namesBySize.prefix(limit ?? .max) {
+      guard let own = groups[name] else { continue }
+      table.add(
+        [name, Figures.count(own.rows), Figures.percent(own.clickRate)] + shown.map(own.values.text))
+    }
+    return table
+  }
+
+  /// One row for each cluster of a perspective: rows, their share, how far its network is from what all share where that is
+  /// known, and the metrics of its rows.
+  public func clusters(_ clusters: ClusterMetrics) -> TextTable {
+    let shown = clusters.metrics == nil ? [] : metrics.given(for: .scenarios)
+    var columns: [TextTable.Column] = [.text("cluster"), .number("rows"), .number("share")]
+    if clusters.distances != nil { columns.append(.number("own part")) }
+    if clusters.metrics != nil { columns.append(.number("CTR")) }
+    var table = TextTable(columns + shown.map { .number($0.title) })
+    for (cluster, count) in clusters.counts.enumerated() {
+      var cells = ["\(cluster)", Figures.count(count), Figures.percent(clusters.shares[cluster])]
+      if let distances = clusters.distances { cells.append(Figures.ratio(distances[cluster])) }
+      if let own = clusters.metrics?[cluster] {
+        cells.append(Figures.percent(own.clickRate))
+        cells += shown.map(own.values.text)
       }
       table.add(cells)
     }

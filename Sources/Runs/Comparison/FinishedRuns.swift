@@ -47,7 +47,7 @@ public struct FinishedRuns: Sendable {
   ///
   /// - Parameters:
   ///   - data: as `DataSource` takes it.
-  ///   - part: nil for the test part of the log that the runs were trained on, all rows of another.
+  ///   - part: nil for the test part of a log that one of the runs was trained on, all rows of any other.
   ///   - against: the name of the entrant, or of a run of it, that each other one is compared with.
   ///   - threads: nil for those of each run's settings.
   /// - Throws: `Interruption`, `LogError` where the runs do not judge the same rows, `SettingsError` for an unknown name.
@@ -82,6 +82,9 @@ public struct FinishedRuns: Sendable {
     return Comparison(compared, data: logs.first?.data.name ?? data, against: reference, version: adlVersion)
   }
 
+  /// The logs that any of the runs was trained on.
+  private var knownLogs: [KnownLog] { entrants.flatMap(\.runs).flatMap(\.encoding.logs) }
+
   /// Which rows a run judged, and what they say.
   private struct JudgedRows: Equatable {
     var numbers: [Int] = []
@@ -93,15 +96,16 @@ public struct FinishedRuns: Sendable {
   ) throws -> PreparedData {
     try DataSource.open(
       data, coding: entry.encoding, planted: entry.settings.planted, preparation: preparation, context
-    ).prepare(with: entry.encoding, labelsRequired: true)
+    ).prepare(with: entry.encoding, labelsRequired: true, knowing: knownLogs)
   }
 
   private func judge(
     _ entry: Entry, on data: PreparedData, _ part: ScoredPart?, _ threads: Int?, _ context: RunContext
   ) throws -> (Metrics, Predictions, JudgedRows) {
     let run = try TrainedRun(entry.folder, threads: threads, models: entry.settings.models)
-    let part = part ?? .usual(of: data.log, trainedOn: run.encoding)
-    let rows = part.rows(of: data.log)
+    // No row that one of the runs was trained on judges any of them.
+    let (part, rows) =
+      part.map { ($0, $0.rows(of: data.log, trainedOn: knownLogs)) } ?? ScoredPart.usual(of: data.log, trainedOn: knownLogs)
     guard rows.rows > 0 else { throw LogError("no rows in the \(part.rawValue) part", file: data.name) }
     var judged = JudgedRows()
     let (metrics, predictions) = try run.judged(

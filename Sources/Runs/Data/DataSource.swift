@@ -29,10 +29,20 @@ public struct DataSource {
   /// A short name for run folders and titles.
   public let name: String
   private let form: Form
+  /// The schema's path, where it was given.
+  private let schemaName: String?
   private let truth: KnownTruth?
   private let workplace: TemporaryFolder
   private let preparation: PreparationOptions
   private let context: RunContext
+
+  /// The log's files; nil for a prepared store.
+  var log: LogSource? {
+    switch form {
+    case .store: nil
+    case .log(let source, _), .coded(let source): source
+    }
+  }
 
   /// Finds the log and its schema. The simulated log is written, and standard input kept, in a temporary folder.
   ///
@@ -50,7 +60,7 @@ public struct DataSource {
     let workplace = try TemporaryFolder()
     func source(_ name: String, _ form: Form, truth: KnownTruth? = nil) -> DataSource {
       DataSource(
-        name: name, form: form.counted(recipe), truth: truth, workplace: workplace, preparation: preparation,
+        name: name, form: form.counted(recipe), schemaName: schema, truth: truth, workplace: workplace, preparation: preparation,
         context: context)
     }
     if data == Self.planted {
@@ -187,32 +197,54 @@ extension DataSource {
   }
 
   /// The log in the codes of a run.
-  public func prepare(with encoding: Encoding, labelsRequired: Bool) throws -> PreparedData {
+  ///
+  /// - Parameters:
+  ///   - others: logs that other runs know, whose rows are split as for them.
+  ///   - sampled: whether a log that the run does not know keeps as few rows without a click as its own.
+  public func prepare(
+    with encoding: Encoding, labelsRequired: Bool, knowing others: [KnownLog] = [], sampled: Bool = false
+  ) throws -> PreparedData {
     switch form {
     case .store(let url): return data(try PreparedLog.open(url, as: encoding))
     case .log(let source, _), .coded(let source):
-      let preparer = LogPreparer(source: source, encoding: encoding, labelsRequired: labelsRequired)
+      var preparer = LogPreparer(source: source, encoding: encoding, labelsRequired: labelsRequired)
+      preparer.otherLogs = others
+      preparer.isSampled = sampled
       return try prepare(preparer, into: nil)
     }
   }
 
   /// A later log, to continue a run with: in the run's codes, which grow by it. Of a store that was appended to, what was
   /// appended since.
-  public func prepare(growing encoding: Encoding, seed: Int) throws -> PreparedData {
+  ///
+  /// - Parameter again: whether rows that the encoding knows are taken where there are no others.
+  /// - Returns: nil if no rows are new to the encoding.
+  /// - Throws: `LogError` where the schema's label, scenario or features are not the run's.
+  public func prepare(growing encoding: Encoding, again: Bool = false, seed: Int) throws -> PreparedData? {
     switch form {
     case .store(let url):
       let log = try PreparedLog.open(url)
-      guard log.encoding.extends(encoding) else {
+      do { _ = try Translation(from: encoding, to: log.encoding) } catch {
         throw LogError(
-          "expected a store whose vocabulary is the run's, grown", file: url.relativePath, remedy: .appendToStore)
+          "expected a store whose vocabulary is the run's, grown (\(error.problem))", file: url.relativePath,
+          remedy: .appendToStore)
       }
-      return data(log.newer(than: encoding))
+      let isNew = log.part(.training, ofKnown: false, to: encoding.logs).rows > 0
+      return isNew || again ? data(log.newer(than: encoding)) : nil
     case .coded(let source):
-      return try prepare(LogPreparer(source: source, growing: encoding, seed: UInt64(seed)), into: nil)
+      return try new(LogPreparer(source: source, growing: encoding, seed: UInt64(seed)), to: encoding, again)
     case .log(let source, let schema):
-      return try prepare(
-        LogPreparer(source: source, growing: encoding, split: schema.split, seed: UInt64(seed)), into: nil)
+      try schema.check(goesOn: encoding.schema, file: schemaName)
+      return try new(
+        LogPreparer(source: source, growing: encoding, split: schema.split, seed: UInt64(seed)), to: encoding, again)
     }
+  }
+
+  /// The log, in codes that grow by it; if the encoding knows it, in the codes that there are, or nil.
+  private func new(_ preparer: LogPreparer, to encoding: Encoding, _ again: Bool) throws -> PreparedData? {
+    let data = try prepare(preparer, into: nil)
+    guard encoding.logs.log(data.log.fingerprint) != nil else { return data }
+    return again ? try prepare(with: encoding, labelsRequired: true) : nil
   }
 
   /// Adds this log to a store.
@@ -221,7 +253,9 @@ extension DataSource {
     switch form {
     case .store(let url): throw LogError("expected a log to append, found a store", file: url.relativePath)
     case .coded(let found): (source, split) = (found, nil)
-    case .log(let found, let schema): (source, split) = (found, schema.split)
+    case .log(let found, let schema):
+      try schema.check(goesOn: try PreparedLog.open(store).encoding.schema, file: schemaName)
+      (source, split) = (found, schema.split)
     }
     return try reporting { progress in
       try PreparedLog.append(

@@ -62,14 +62,15 @@ extension RunFolder {
     let files = FileManager.default
     let from = unfinished
     let parts: [(URL, URL)] = [
-      (from.settings, settings), (from.vocabulary, vocabulary), (from.model, model), (from.history, history),
+      (from.settings, settings), (from.vocabulary, vocabulary), (from.model, model), (from.moments, moments),
+      (from.calibration, calibration), (from.history, history),
       (from.report, report), (from.baseline.url, baseline.url), (from.metrics, metrics),
     ]
     do {
       if from.metrics.exists, isFinished {
         try files.removeItem(at: metrics)
         // The old run's; the new one brings its own if it has one.
-        if baseline.url.exists { try files.removeItem(at: baseline.url) }
+        for old in [baseline.url, moments, calibration] where old.exists { try files.removeItem(at: old) }
       }
       for (source, target) in parts where source.exists {
         if target.exists { try files.removeItem(at: target) }

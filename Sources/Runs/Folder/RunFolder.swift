@@ -15,6 +15,10 @@ public struct RunFolder: Sendable {
   public init(_ url: URL) { self.url = url }
 
   public var model: URL { url.appendingPathComponent("model.safetensors") }
+  /// The optimiser's moments at the end of training, for an update.
+  public var moments: URL { url.appendingPathComponent("moments.safetensors") }
+  /// What corrects the model's predictions, where something does.
+  public var calibration: URL { url.appendingPathComponent("calibration.json") }
   public var settings: URL { url.appendingPathComponent("run.yaml") }
   public var vocabulary: URL { url.appendingPathComponent("vocabulary") }
   public var schema: URL { vocabulary.appendingPathComponent("schema.yaml") }
@@ -81,7 +85,7 @@ extension RunFolder {
 
   /// Where a training in this folder keeps what must not be lost.
   package var trainingFiles: TrainingFiles {
-    get throws { TrainingFiles(checkpoint: checkpoint, weights: model, identity: try identity()) }
+    get throws { TrainingFiles(checkpoint: checkpoint, weights: model, moments: moments, identity: try identity()) }
   }
 
   /// What a run's model belongs to: a hash of the vocabulary and of the lines of `run.yaml` that change the model.

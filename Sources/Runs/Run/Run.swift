@@ -20,6 +20,8 @@ public struct Run: Sendable {
   public let routedRows: RoutedRows?
   /// The model that the run was compared with.
   public let baseline: MetricsTable.Entry?
+  /// How much each input matters on those rows; nil where that was not asked for.
+  public let importance: Importance?
 
   /// Trains a model, judges it, and leaves all files of the run in a folder, its report among them. Stopped at any time, it
   /// continues from where it was when called again with `start` as `.resuming`.
@@ -29,11 +31,12 @@ public struct Run: Sendable {
   ///   - baseline: a model to train under the same settings first, to compare with.
   ///   - task: how a reporter names this training; nil for the model's name.
   ///   - report: whether to write report.html, for which some rows are laid out in the plane.
+  ///   - importance: whether to find how much each input matters, for that page.
   /// - Throws: `Interruption` (what was done is kept), `LogError`, `SettingsError` or `ModelError` before anything is trained,
   ///   `NonFiniteError`, `WriteError`.
   public static func train(
     _ settings: RunSettings, on data: PreparedData, in folder: RunFolder, _ start: RunStart = .anew,
-    baseline: ModelKind? = nil, as task: TrainingTask? = nil, report: Bool = true,
+    baseline: ModelKind? = nil, as task: TrainingTask? = nil, report: Bool = true, importance: Bool = false,
     _ context: RunContext = RunContext()
   ) throws -> Run {
     let asked = settings
@@ -43,6 +46,9 @@ public struct Run: Sendable {
     try check(settings, for: data.log)
     // One of several trainings is announced with the others.
     if task == nil { for remark in try asked.remarks(before: data.log) { context.reporter.remark(remark) } }
+    if let from = settings.from, settings.keepMoments, !RunFolder(URL(fileURLWithPath: from)).moments.exists {
+      context.reporter.warn("The run in \(from) kept no moments: training begins without; this run keeps its own.")
+    }
     return try folder.write(settings, data.log.encoding, start) { work in
       let entry = try baseline.flatMap { kind -> MetricsTable.Entry? in
         guard kind != settings.model else { return nil }
@@ -52,7 +58,8 @@ public struct Run: Sendable {
       }
       let observer = context.reporter.observer(
         of: task ?? TrainingTask(settings.model.title, epochs: settings.plan(for: data.log).epochs))
-      let run = try train(settings, on: data, from: folder, to: work, baseline: entry, observer, context)
+      let run = try train(
+        settings, on: data, from: folder, to: work, baseline: entry, importance: importance, observer, context)
       if report { try AtomicFile.write(run.html(of: data.name, context.cancellation), to: work.report) }
       return run
     }
@@ -85,25 +92,32 @@ public struct Run: Sendable {
   /// Trains and judges, and writes all files but the report to `work`.
   private static func train(
     _ settings: RunSettings, on data: PreparedData, from folder: RunFolder, to work: RunFolder,
-    baseline: MetricsTable.Entry?, _ observer: any TrainingObserver, _ context: RunContext
+    baseline: MetricsTable.Entry?, importance: Bool, _ observer: any TrainingObserver, _ context: RunContext
   ) throws -> Run {
     let log = data.log
     PeakMemory.reset()
     let trainer = Trainer(settings, log: log, cancellation: context.cancellation)
     let files = try work.trainingFiles
     let (learner, outcome) = try trainer.train(
-      in: files, from: try settings.earlierModel(), observer: observer)
+      in: files, from: try settings.earlierRun(), observer: observer)
 
     let part = log.judgedPart
     if log.part(part).rows == 0 {
       context.reporter.warn(
         "No row is in the validation or test part, so that nothing tells what this run is worth.")
     }
-    let predictor = Predictor(learner)
+    var predictor = Predictor(learner)
+    if settings.calibrate, let calibration = try calibration(of: predictor, for: log, context) {
+      try CalibrationFile.save(calibration, to: work.calibration, identity: files.identity)
+      predictor = predictor.calibrated(by: calibration, scenarios: log.encoding.scenarios)
+      context.reporter.note(calibration.words)
+    }
     let predictions: Predictions
+    let inputs: Importance?
     do {
       predictions = try Scorer(predictor, encoding: log.encoding, cancellation: context.cancellation)
         .predictions(for: log.part(part), of: log)
+      inputs = try importance ? predictor.importance(on: log.part(part), of: log, settings, context) : nil
     } catch let interruption as Interruption {
       try Checkpoint.save(learner, outcome.state, in: files)
       throw interruption
@@ -129,7 +143,20 @@ public struct Run: Sendable {
     for remark in settings.remarks(on: outcome, metrics) { context.reporter.remark(remark) }
     return Run(
       settings: settings, folder: folder, metrics: metrics, result: result, predictions: predictions,
-      history: outcome.history, routedRows: routed, baseline: baseline)
+      history: outcome.history, routedRows: routed, baseline: baseline, importance: inputs)
+  }
+
+  /// What the validation rows say of a trained model's probabilities; nil without any.
+  private static func calibration(
+    of predictor: Predictor, for log: PreparedLog, _ context: RunContext
+  ) throws -> ScenarioCalibration? {
+    let part = log.part(.validation)
+    guard part.rows > 0 else {
+      context.reporter.warn("There are no validation rows to calibrate with: the probabilities stay as they are.")
+      return nil
+    }
+    let scorer = Scorer(predictor, encoding: log.encoding, cancellation: context.cancellation)
+    return ScenarioCalibration(fitting: try scorer.predictions(for: part, of: log))
   }
 
   /// Rows on a report's map.
@@ -143,10 +170,12 @@ extension PreparedLog {
 }
 
 extension RunSettings {
-  /// The model of the run whose weights training starts from; nil for new ones.
-  func earlierModel() throws -> TrainedModel? {
+  /// The run whose weights training starts from; nil for new ones.
+  func earlierRun() throws -> EarlierRun? {
     try training.from.map {
-      try TrainedRun(RunFolder(URL(fileURLWithPath: $0)), threads: training.threads, models: models).model
+      let folder = RunFolder(URL(fileURLWithPath: $0))
+      let model = try TrainedRun(folder, threads: training.threads, models: models).model
+      return EarlierRun(model, try training.keepMoments ? MomentsFile.read(folder.trainingFiles) : nil)
     }
   }
 }

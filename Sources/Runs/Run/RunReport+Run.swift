@@ -35,6 +35,7 @@ extension RunReport {
           rows, generator: RandomGenerator(seed: UInt64(run.settings.seed)), threads: run.settings.threads
         ) { _ in try cancellation.check() }
       },
+      importance: run.importance,
       settings: run.settings.pairs.map { Setting(name: $0.key, value: $0.value) })
   }
 }

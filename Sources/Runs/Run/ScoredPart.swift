@@ -3,20 +3,27 @@ import ClickLog
 /// Rows of a log that a finished run scores.
 public enum ScoredPart: String, CaseIterable, Sendable {
   case all, training, validation, test
+  /// What was appended to a store since the run was trained.
+  case newer
 
-  /// What a run is asked for unless something else is said: the test part of the log that it was trained on, all rows of any
-  /// other. Of a log whose split could not be drawn again, all rows are the test part.
-  public static func usual(of log: PreparedLog, trainedOn encoding: Encoding) -> ScoredPart {
-    let isSame = log.fingerprint == encoding.fingerprint
-    return isSame && log.part(.test).rows > 0 && log.part(.training).rows > 0 ? .test : .all
+  /// What a run is judged on unless something else is said: of a log that it was trained on the test part, without what was
+  /// appended since; all rows of any other. Of a log whose split could not be drawn again, all rows are the test part.
+  ///
+  /// - Parameter logs: those that the run was trained on.
+  public static func usual(of log: PreparedLog, trainedOn logs: [KnownLog]) -> (part: ScoredPart, rows: LogPart) {
+    let test = log.part(.test, ofKnown: true, to: logs)
+    let training = log.part(.training, ofKnown: true, to: logs)
+    return test.rows > 0 && training.rows > 0 ? (.test, test) : (.all, log.all)
   }
 
-  public func rows(of log: PreparedLog) -> LogPart {
+  /// - Parameter logs: those that the run was trained on.
+  public func rows(of log: PreparedLog, trainedOn logs: [KnownLog]) -> LogPart {
     switch self {
     case .all: log.all
     case .training: log.part(.training)
     case .validation: log.part(.validation)
     case .test: log.part(.test)
+    case .newer: log.part(ofKnown: false, to: logs)
     }
   }
 }

@@ -9,7 +9,10 @@ import Training
 public struct TrainedRun: Sendable {
   public let folder: RunFolder
   public let settings: RunSettings
+  /// With the run's calibration, where it has one.
   public let model: TrainedModel
+  public let calibration: ScenarioCalibration?
+  private let uncalibrated: TrainedModel
 
   public var encoding: Encoding { model.encoding }
 
@@ -36,9 +39,24 @@ public struct TrainedRun: Sendable {
     // Read before anything is made as large as run.yaml says.
     let weights = try ModelFile.read(folder.trainingFiles)
     try settings.memoryNeed(for: ModelShape(encoding), .inference).check()
-    model = try TrainedModel(
+    let model = try TrainedModel(
       settings.model, settings.modelSettings, encoding: encoding, weights: weights, from: folder.model, name: name,
       threads: coreCount(threads ?? settings.threads))
+    calibration = try CalibrationFile.read(folder.calibration, identity: folder.trainingFiles.identity)
+    self.model = calibration.map(model.calibrated) ?? model
+    uncalibrated = model
+  }
+
+  /// The same run without its calibration.
+  var without: TrainedRun { TrainedRun(self, nil) }
+
+  /// The same run with another calibration.
+  func with(_ calibration: ScenarioCalibration) -> TrainedRun { TrainedRun(self, calibration) }
+
+  private init(_ run: TrainedRun, _ calibration: ScenarioCalibration?) {
+    (folder, settings, uncalibrated) = (run.folder, run.settings, run.uncalibrated)
+    self.calibration = calibration
+    model = calibration.map(run.uncalibrated.calibrated) ?? run.uncalibrated
   }
 
   /// The metrics that training reported.
@@ -48,32 +66,47 @@ public struct TrainedRun: Sendable {
   ///
   /// - Parameters:
   ///   - name: of the part, as in metrics.json.
+  ///   - columns: those whose values' rows are judged by themselves, too.
+  ///   - metrics: those to compute.
   ///   - observe: is handed each batch.
   ///   - progress: is handed the rows done.
   public func evaluate(
-    _ part: LogPart, _ name: String, of data: PreparedData, observing observe: (Batch) -> Void = { _ in },
+    _ part: LogPart, _ name: String, of data: PreparedData, by columns: [ColumnValues] = [],
+    _ metrics: [Metric] = Metric.all, observing observe: (Batch) -> Void = { _ in },
     cancellation: Cancellation = Cancellation(), progress: (Int) throws -> Void = { _ in }
   ) throws -> Metrics {
-    try judged(part, name, of: data, observing: observe, cancellation: cancellation, progress: progress).metrics
+    var columns = columns
+    func observed(_ batch: Batch) {
+      observe(batch)
+      for column in columns.indices { columns[column].add(batch) }
+    }
+    var (found, predictions) = try judged(
+      part, name, of: data, metrics, observing: observed, cancellation: cancellation, progress: progress)
+    if !columns.isEmpty {
+      found.by = Dictionary(
+        columns.map { ($0.name, $0.metrics(predictions, metrics)) }, uniquingKeysWith: { first, _ in first })
+    }
+    return found
   }
 
   /// The same with the predictions that the metrics are of.
   func judged(
-    _ part: LogPart, _ name: String, of data: PreparedData, observing observe: (Batch) -> Void = { _ in },
-    cancellation: Cancellation = Cancellation(), progress: (Int) throws -> Void = { _ in }
+    _ part: LogPart, _ name: String, of data: PreparedData, _ metrics: [Metric] = Metric.all,
+    observing observe: (Batch) -> Void = { _ in }, cancellation: Cancellation = Cancellation(),
+    progress: (Int) throws -> Void = { _ in }
   ) throws -> (metrics: Metrics, predictions: Predictions) {
     guard data.log.labelled else { throw LogError("expected a log with labels", file: data.log.folder.relativePath) }
-    let kept = try metrics()
+    let kept = try self.metrics()
     let predictions = try Scorer(model, cancellation: cancellation).predictions(
       for: part, of: data.log, observing: observe, progress)
-    let result = Evaluation.evaluate(predictions)
-    let metrics = Metrics(
+    let result = Evaluation.evaluate(predictions, metrics)
+    let found = Metrics(
       result, model: settings.model.name, part: name,
       clusters: model.predictor.clusterMetrics(result, changed: kept.clusters?.changed),
       parameters: model.predictor.parameterCounts, flopsPerSample: model.predictor.flopsPerSample,
       training: kept.training, validation: kept.validation, bestPossibleAUC: data.truth?.bestPossibleAUC(part),
       seed: UInt64(settings.seed), threads: model.threads, version: adlVersion)
-    return (metrics, predictions)
+    return (found, predictions)
   }
 }
 

@@ -65,7 +65,11 @@ extension RunSettings {
           "Of the validation rows there is no \(monitor), which takes rows with a click and rows without: "
             + "\(used) decided which epoch to keep."))
     }
-    if outcome.bestEpoch == 0, !outcome.history.isEmpty {
+    if outcome.bestEpoch == 0, !outcome.history.isEmpty, training.from != nil {
+      remarks.append(
+        Remark(
+          .note, "No pass over the new rows made \(model.title) better on their validation part: the earlier weights stay."))
+    } else if outcome.bestEpoch == 0, !outcome.history.isEmpty {
       remarks.append(
         Remark(
           .warning,

@@ -69,14 +69,6 @@ public struct RunSettings: Equatable, Sendable {
   }
 
   public func checkPrecision() throws(SettingsError) { try training.checkPrecision() }
-
-  /// Refuses an update that would forget: embeddings drawn anew are those of all values, also of those that no new row has.
-  func checkUpdate() throws(SettingsError) {
-    guard training.from != nil, training.multiEpoch else { return }
-    throw SettingsError(
-      key: "multiEpoch",
-      "expected false with --from: new embeddings each pass would forget the values that the new rows do not use")
-  }
 }
 
 extension RunSettings {

@@ -54,7 +54,7 @@ struct Tuning {
     do {
       let trainer = Trainer(settings, log: log, cancellation: context.cancellation)
       let outcome = try trainer.train(
-        in: place.trainingFiles, from: try settings.earlierModel(), observer: context.reporter.observer(of: task)
+        in: place.trainingFiles, from: try settings.earlierRun(), observer: context.reporter.observer(of: task)
       ).outcome
       let best = outcome.history.first { $0.epoch == outcome.bestEpoch }
       trial.validationAUC = best?.validationAUC

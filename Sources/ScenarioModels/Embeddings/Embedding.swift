@@ -3,6 +3,9 @@ import Tensors
 /// One vector for each value of each field, fields side by side, several values pooled; behind them those of the row's running
 /// statistics, if the log has any: e = [e_1; e_2; …; s_1 v_1; …].
 public struct Embedding: Sendable {
+  /// What the table is called among a model's tensors.
+  public static let tableName = "embedding.table"
+
   /// [all fields' values, dimension]
   public let table: Parameter
   /// Width of one field's vector.
@@ -20,7 +23,7 @@ public struct Embedding: Sendable {
     fields = shape.fields
     dimension = settings.embeddingDimension
     table = parameters.add(
-      "embedding.table", [shape.tableRows, dimension], .embedding, .normal(deviation: settings.embeddingDeviation))
+      Self.tableName, [shape.tableRows, dimension], .embedding, .normal(deviation: settings.embeddingDeviation))
     numbers = NumberEmbedding("embedding.statistics", shape, settings, in: parameters)
   }
 

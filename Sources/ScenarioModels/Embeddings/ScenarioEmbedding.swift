@@ -6,8 +6,11 @@ public struct ScenarioEmbedding: Sendable {
 
   /// Adds a tensor of this name.
   public init(_ name: String, scenarios: Int, _ settings: NetworkSettings, in parameters: Parameters) {
-    table = parameters.add(
-      name, [scenarios, settings.embeddingDimension], .other, .normal(deviation: settings.embeddingDeviation))
+    table = parameters.grouped(by: GroupAxis(.scenarios, scenarios, start: .largest)) {
+      parameters.add(
+        name, [scenarios, settings.embeddingDimension], .other, .normal(deviation: settings.embeddingDeviation),
+        isGrouped: true)
+    }
   }
 
   /// Width of its result.

@@ -18,7 +18,7 @@ public struct DenseLayer: Sendable {
     role: Parameters.Role = .shared, in parameters: Parameters
   ) {
     weight = parameters.add("\(name).weight", [inputs, outputs], role, activation.initialiser(inputs, outputs))
-    self.bias = parameters.add("\(name).bias", [outputs], role, .constant(bias))
+    self.bias = parameters.add("\(name).bias", [outputs], role, .constant(bias), closed: GroupedLayer.closedBias)
     self.activation = activation
   }
 

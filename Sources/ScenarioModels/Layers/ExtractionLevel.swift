@@ -33,11 +33,21 @@ public struct ExtractionLevel: Sendable {
     in parameters: Parameters
   ) {
     let isLast = level == levels - 1
-    own = Experts("level.\(level).own", count: m, widths: widths, dropout: dropout, in: parameters)
+    let scenarios = GroupAxis(.scenarios, m, start: .largest)
+    own = parameters.grouped(by: scenarios) {
+      Experts("level.\(level).own", count: m, widths: widths, dropout: dropout, in: parameters)
+    }
     shared = Experts("level.\(level).shared", count: s, widths: widths, dropout: dropout, role: .shared, in: parameters)
-    gate = GroupedLayer("level.\(level).gate", groups: m, widths[0], 1 + s, .identity, role: .other, in: parameters)
+    gate = parameters.grouped(by: scenarios) {
+      GroupedLayer("level.\(level).gate", groups: m, widths[0], 1 + s, .identity, role: .other, in: parameters)
+    }
+    // What is shared does not change where a later scenario's expert comes in.
     sharedGate =
-      isLast ? nil : DenseLayer("level.\(level).sharedGate", widths[0], m + s, .identity, role: .other, in: parameters)
+      isLast
+      ? nil
+      : parameters.grouped(by: GroupAxis(.scenarios, m, along: .last, start: .closed)) {
+        DenseLayer("level.\(level).sharedGate", widths[0], m + s, .identity, role: .other, in: parameters)
+      }
     isFirst = level == 0
     feedsEveryScenario = level < levels - 2
   }

@@ -23,8 +23,8 @@ public struct FilmLayer: PartlySharedLayer {
     weight = parameters.add(
       "\(name).shared.weight", [inputs, outputs], .shared, activation.initialiser(inputs, outputs))
     self.bias = parameters.add("\(name).shared.bias", [outputs], .shared, .constant(bias))
-    scale = parameters.add("\(name).specific.scale", [groups, outputs], .specific, .constant(1))
-    shift = parameters.add("\(name).specific.shift", [groups, outputs], .specific, .constant(0))
+    scale = parameters.add("\(name).specific.scale", [groups, outputs], .specific, .constant(1), isGrouped: true)
+    shift = parameters.add("\(name).specific.shift", [groups, outputs], .specific, .constant(0), isGrouped: true)
     self.activation = activation
   }
 

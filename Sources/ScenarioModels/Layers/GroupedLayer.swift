@@ -15,10 +15,13 @@ public struct GroupedLayer: Sendable {
     _ name: String, groups: Int, _ inputs: Int, _ outputs: Int, _ activation: Activation, bias: Float = 0,
     role: Parameters.Role = .specific, in parameters: Parameters
   ) {
-    weight = parameters.add("\(name).weight", [groups, inputs, outputs], role, activation.initialiser(inputs, outputs))
-    self.bias = parameters.add("\(name).bias", [groups, outputs], role, .constant(bias))
+    weight = parameters.add("\(name).weight", [groups, inputs, outputs], role, activation.initialiser(inputs, outputs), isGrouped: true)
+    self.bias = parameters.add("\(name).bias", [groups, outputs], role, .constant(bias), isGrouped: true, closed: Self.closedBias)
     self.activation = activation
   }
+
+  /// Of an output that a softmax is not to notice.
+  static let closedBias: Float = -20
 
   public var groups: Int { weight.shape[0] }
   /// Of one group: a row that goes through all costs as many times as much.

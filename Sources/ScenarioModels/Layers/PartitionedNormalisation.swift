@@ -29,7 +29,8 @@ public struct PartitionedNormalisation: Sendable {
   /// - Parameter scale: what γ starts at.
   public init(groups: Int, columns: Int, scale: Float, in parameters: Parameters) {
     func add(_ name: String, _ shape: [Int], _ role: Parameters.Role, _ start: Float) -> Parameter {
-      parameters.add("normalisation.\(name)", shape, role, .constant(start))
+      let isGrouped = !name.hasSuffix("shared")
+      return parameters.add("normalisation.\(name)", shape, role, .constant(start), isGrouped: isGrouped)
     }
     sharedScale = add("scale.shared", [columns], .other, scale)
     ownScale = add("scale.specific", [groups, columns], .other, 1)

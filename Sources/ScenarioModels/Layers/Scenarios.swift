@@ -8,10 +8,15 @@ public struct Scenarios: Sendable {
   /// Rows trained of each scenario, [M].
   private let rows: Parameter
 
+  /// The state that counts rows.
+  public static let rowsName = "scenarios.rows"
+
   /// Adds the state `scenarios.rows`.
   public init(_ count: Int, in parameters: Parameters) {
     self.count = count
-    rows = parameters.add("scenarios.rows", [count], .state, .constant(0))
+    rows = parameters.grouped(by: GroupAxis(.scenarios, count, start: .initial)) {
+      parameters.add(Self.rowsName, [count], .state, .constant(0), isGrouped: true)
+    }
   }
 
   /// - Parameter indices: each row's scenario; anything outside 0 ..< M is unseen.

@@ -18,8 +18,8 @@ public struct SummedUnit: Sendable {
     sharedWeight = parameters.add(
       "\(name).shared.weight", [inputs], .shared, Activation.identity.initialiser(inputs, 1))
     sharedBias = parameters.add("\(name).shared.bias", [1], .shared, .constant(bias))
-    ownWeight = parameters.add("\(name).specific.weight", [groups, inputs], .specific, .constant(0))
-    ownBias = parameters.add("\(name).specific.bias", [groups, 1], .specific, .constant(0))
+    ownWeight = parameters.add("\(name).specific.weight", [groups, inputs], .specific, .constant(0), isGrouped: true)
+    ownBias = parameters.add("\(name).specific.bias", [groups, 1], .specific, .constant(0), isGrouped: true)
   }
 
   public var cost: Cost { .product(sharedWeight.count, 1) }

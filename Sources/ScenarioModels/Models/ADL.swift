@@ -94,16 +94,23 @@ public struct ADL: RoutingModel {
       throw ModelError("shared layers must be 0 to the \(settings.hidden.count) hidden ones, not \(own.sharedLayers)")
     }
     (clusters, assignment) = (own.clusters, own.assignment)
-    embedding = Embedding(shape, settings.network, in: parameters)
+    let embedding = Embedding(shape, settings.network, in: parameters)
+    self.embedding = embedding
     drawn =
       own.routeBy == .drawn ? DrawnEmbedding("router.seed", shape, settings.network, in: parameters) : nil
-    perspectives = try Perspective.list(
-      Perspective.names(in: own.routeOn), of: embedding, own.router, own.routing, in: parameters)
+    perspectives = try parameters.grouped(by: GroupAxis(.clusters, own.clusters, start: .initial)) {
+      () throws(ModelError) in
+      try Perspective.list(
+        Perspective.names(in: own.routeOn), of: embedding, own.router, own.routing, in: parameters)
+    }
     let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden, outputBias: shape.outputBias)
     trunk = Tower("tower", layers.prefix(own.sharedLayers), dropout: settings.dropout, in: parameters)
-    tower = Tower(
-      "tower", groups: perspectives.count * clusters, of: own.clusterForm.layer, layers.dropFirst(own.sharedLayers),
-      dropout: settings.dropout, in: parameters)
+    let views = perspectives.count
+    tower = parameters.grouped(by: GroupAxis(.clusters, own.clusters, outer: views, start: .initial)) {
+      Tower(
+        "tower", groups: views * own.clusters, of: own.clusterForm.layer, layers.dropFirst(own.sharedLayers),
+        dropout: settings.dropout, in: parameters)
+    }
   }
 
   public var cost: Cost {

@@ -37,16 +37,26 @@ public struct HMoE: ScenarioModel {
 
   public init(_ shape: ModelShape, _ settings: ModelSettings, in parameters: Parameters) throws(ModelError) {
     guard let width = settings.hidden.last else { throw ModelError("HMoE needs at least one hidden layer") }
-    let (m, own) = (shape.scenarios, settings[HMoE.self])
-    let e = own.experts > 0 ? own.experts : m
+    let m = shape.scenarios
+    let e = settings[HMoE.self].experts > 0 ? settings[HMoE.self].experts : m
     embedding = Embedding(shape, settings.network, in: parameters)
     scenarios = Scenarios(m, in: parameters)
     let inputs = embedding.outputs
     experts = Experts(
       "expert", count: e, widths: [inputs] + settings.hidden, dropout: settings.dropout, in: parameters)
-    gate = DenseLayer("gate", inputs, m * e, .identity, role: .other, in: parameters)
-    tower = GroupedLayer("tower", groups: m, width, 1, .identity, bias: shape.outputBias, in: parameters)
-    label = GroupedLayer("label", groups: m, inputs, m, .identity, role: .other, in: parameters)
+    let own = GroupAxis(.scenarios, m, start: .largest)
+    gate = parameters.grouped(by: GroupAxis(.scenarios, m, along: .last, unit: e, start: .largest)) {
+      DenseLayer("gate", inputs, m * e, .identity, role: .other, in: parameters)
+    }
+    tower = parameters.grouped(by: own) {
+      GroupedLayer("tower", groups: m, width, 1, .identity, bias: shape.outputBias, in: parameters)
+    }
+    // An older scenario does not ask a later one.
+    label = parameters.grouped(by: own) {
+      parameters.grouped(by: GroupAxis(.scenarios, m, along: .last, start: .closed)) {
+        GroupedLayer("label", groups: m, inputs, m, .identity, role: .other, in: parameters)
+      }
+    }
   }
 
   public var cost: Cost {

@@ -53,7 +53,9 @@ public struct PLE: ScenarioModel {
         level, of: count, scenarios: m, shared: own.sharedExperts, widths: Array(widths[first...last]),
         dropout: settings.dropout, in: parameters)
     }
-    unit = SummedUnit("tower", groups: m, inputs: widths[hidden.count], bias: shape.outputBias, in: parameters)
+    unit = parameters.grouped(by: GroupAxis(.scenarios, m, start: .largest)) {
+      SummedUnit("tower", groups: m, inputs: widths[hidden.count], bias: shape.outputBias, in: parameters)
+    }
   }
 
   public var cost: Cost { embedding.cost + levels.map(\.cost).total + unit.cost }

@@ -44,10 +44,14 @@ public struct STAR: ScenarioModel {
     let inputs = embedding.outputs
     normalisation =
       own.partitionedNormalisation
-      ? PartitionedNormalisation(
-        groups: m, columns: inputs, scale: Float(settings.embeddingDeviation), in: parameters) : nil
+      ? parameters.grouped(by: GroupAxis(.scenarios, m, start: .largest)) {
+        PartitionedNormalisation(
+          groups: m, columns: inputs, scale: Float(settings.embeddingDeviation), in: parameters)
+      } : nil
     let layers = TowerShape(inputs: inputs, hidden: settings.hidden, outputBias: shape.outputBias)
-    tower = Tower("tower", groups: m, of: StarLayer.self, layers, dropout: settings.dropout, in: parameters)
+    tower = parameters.grouped(by: GroupAxis(.scenarios, m, start: .initial)) {
+      Tower("tower", groups: m, of: StarLayer.self, layers, dropout: settings.dropout, in: parameters)
+    }
     auxiliary =
       own.auxiliaryNetwork
       ? AuxiliaryNetwork(scenarios: m, inputs: inputs, settings.network, in: parameters) : nil

@@ -19,7 +19,9 @@ public struct SharedBottom: ScenarioModel {
     embedding = Embedding(shape, settings.network, in: parameters)
     scenarios = Scenarios(shape.scenarios, in: parameters)
     let layers = TowerShape(inputs: embedding.outputs, hidden: settings.hidden, outputBias: shape.outputBias)
-    tower = Tower("tower", groups: shape.scenarios, layers, dropout: settings.dropout, in: parameters)
+    tower = parameters.grouped(by: GroupAxis(.scenarios, shape.scenarios, start: .largest)) {
+      Tower("tower", groups: shape.scenarios, layers, dropout: settings.dropout, in: parameters)
+    }
   }
 
   public var cost: Cost { embedding.cost + tower.cost }

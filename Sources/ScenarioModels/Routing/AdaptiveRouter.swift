@@ -53,8 +53,8 @@ public struct AdaptiveRouter: Router {
   static let settledMargin: Float = 1.1
 
   public init(_ name: String, _ inputs: RouterInputs, _ settings: RoutingSettings, in parameters: Parameters) {
-    centres = parameters.add("\(name).centres", [settings.clusters, inputs.length], .state, .unitRows)
-    masses = parameters.add("\(name).masses", [settings.clusters], .state, .constant(0))
+    centres = parameters.add("\(name).centres", [settings.clusters, inputs.length], .state, .unitRows, isGrouped: true)
+    masses = parameters.add("\(name).masses", [settings.clusters], .state, .constant(0), isGrouped: true)
     steps = parameters.add("\(name).steps", [1], .state, .constant(0))
     sphering = Sphering(name, inputs: inputs.length, width: inputs.fieldWidth, in: parameters)
     momentum = Float(settings.momentum)

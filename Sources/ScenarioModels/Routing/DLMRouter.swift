@@ -29,7 +29,7 @@ public struct DLMRouter: Router {
   private let momentum: Float
 
   public init(_ name: String, _ inputs: RouterInputs, _ settings: RoutingSettings, in parameters: Parameters) {
-    centres = parameters.add("\(name).centres", [settings.clusters, inputs.length], .state, .unitRows)
+    centres = parameters.add("\(name).centres", [settings.clusters, inputs.length], .state, .unitRows, isGrouped: true)
     iterations = settings[DLMRouter.self].iterations
     momentum = Float(settings.momentum)
   }

@@ -34,6 +34,8 @@ public final class Parameters {
     let role: Role
     let initialiser: Initialiser
     let learningRateFactor: Double
+    let axes: [GroupAxis]
+    let closed: Float
     /// Nil in a plan.
     let storage: MutableMatrix?
   }
@@ -42,6 +44,8 @@ public final class Parameters {
   private let isPlan: Bool
   /// What the names of tensors that are added begin with.
   private var prefix = ""
+  /// What the groups of tensors that are added are.
+  private var axes: [GroupAxis] = []
 
   /// - Parameter generator: each tensor draws its first values from the child of its name.
   public convenience init(generator: RandomGenerator) { self.init(generator: generator, isPlan: false) }
@@ -58,9 +62,13 @@ public final class Parameters {
 
   /// Adds a tensor. The last dimension makes the columns, all others the rows.
   ///
-  /// - Parameter learningRateFactor: of a table that is looked up: what its learning rate is multiplied by.
+  /// - Parameters:
+  ///   - isGrouped: whether the first dimension is one of groups (`grouped(by:)` says which).
+  ///   - closed: the value of a place that no softmax is to notice.
+  ///   - learningRateFactor: of a table that is looked up: what its learning rate is multiplied by.
   public func add(
-    _ name: String, _ shape: [Int], _ role: Role, _ initialiser: Initialiser, learningRateFactor: Double = 1
+    _ name: String, _ shape: [Int], _ role: Role, _ initialiser: Initialiser, isGrouped: Bool = false, closed: Float = 0,
+    learningRateFactor: Double = 1
   ) -> Parameter {
     let name = prefix + name
     precondition(!entries.contains { $0.parameter.name == name }, "two parameters named \(name)")
@@ -74,8 +82,18 @@ public final class Parameters {
     entries.append(
       Entry(
         parameter: parameter, role: role, initialiser: initialiser, learningRateFactor: learningRateFactor,
-        storage: storage))
+        axes: axes.filter { isGrouped || $0.dimension == .last }, closed: closed, storage: storage))
     return parameter
+  }
+
+  /// Adds what `body` adds, whose groups along a dimension are these: the first one of tensors that are grouped, or the last
+  /// one of all.
+  public func grouped<Added, Failure>(
+    by axis: GroupAxis, _ body: () throws(Failure) -> Added
+  ) throws(Failure) -> Added {
+    axes.append(axis)
+    defer { axes.removeLast() }
+    return try body()
   }
 
   /// Adds what `body` adds, under names that begin with a prefix, and so with first values of their own.
@@ -102,7 +120,8 @@ public final class Parameters {
     others.entries = entries.map { entry in
       Entry(
         parameter: entry.parameter, role: entry.role, initialiser: entry.initialiser,
-        learningRateFactor: entry.learningRateFactor, storage: entry.storage.map { MutableMatrix($0.value) })
+        learningRateFactor: entry.learningRateFactor, axes: entry.axes, closed: entry.closed,
+        storage: entry.storage.map { MutableMatrix($0.value) })
     }
     for (parameter, matrix) in matrices { others[parameter] = matrix }
     return others
@@ -130,6 +149,12 @@ public final class Parameters {
   public var all: [Parameter] { entries.map(\.parameter) }
 
   public func role(of parameter: Parameter) -> Role { entries[parameter.index].role }
+
+  /// Along which dimensions a tensor's groups lie.
+  public func axes(of parameter: Parameter) -> [GroupAxis] { entries[parameter.index].axes }
+
+  /// The value of a place that no softmax is to notice.
+  public func closedValue(of parameter: Parameter) -> Float { entries[parameter.index].closed }
 
   /// What a table's learning rate is multiplied by.
   public func learningRateFactor(of parameter: Parameter) -> Double { entries[parameter.index].learningRateFactor }

@@ -48,12 +48,12 @@ public struct Trainer {
   ///
   /// - Parameters:
   ///   - files: where training keeps what must not be lost.
-  ///   - earlier: the model whose weights a training without a checkpoint starts from; nil for new weights. Asked for only
-  ///     then.
+  ///   - earlier: the run whose weights and moments a training without a checkpoint starts from; nil for new weights. Asked
+  ///     for only then.
   /// - Returns: the learner with the best weights, and how training went.
   /// - Throws: `Interruption` (after a checkpoint to resume from), `NonFiniteError`, `LogError`, `WriteError`.
   public func train(
-    in files: TrainingFiles, from earlier: @autoclosure () throws -> TrainedModel? = nil,
+    in files: TrainingFiles, from earlier: @autoclosure () throws -> EarlierRun? = nil,
     observer: any TrainingObserver = SilentObserver()
   ) throws -> (learner: Learner, outcome: TrainingOutcome) {
     var learner = try newLearner()
@@ -61,7 +61,7 @@ public struct Trainer {
     if files.hasCheckpoint {
       state = try Checkpoint.load(into: &learner, in: files)
     } else if let earlier = try earlier() {
-      try learner.takeWeights(of: earlier, encoding: log.encoding)
+      try learner.goOn(from: earlier, as: model, encoding: log.encoding)
     }
     let clock = ContinuousClock()
     let started = clock.now
@@ -89,15 +89,17 @@ public struct Trainer {
       try Checkpoint.save(learner, state, in: files)
       throw interruption
     }
+    if settings.keepMoments { try MomentsFile.save(learner, in: files) }
     try ModelFile.load(into: learner.parameters, from: files)
     return (learner, TrainingOutcome(state))
   }
 
   /// Where log loss decides, the weights that training begins with have a say: at first they promise the click rate to every
-  /// row, and a log that says nothing of clicks leaves no better.
+  /// row, and a log that says nothing of clicks leaves no better. So have those of an earlier run: an update that is worse on
+  /// its own validation rows is none.
   private func keepFirstWeights(_ learner: Learner, _ state: inout TrainingState, in files: TrainingFiles) throws {
-    guard plan.monitor == .logLoss, state.epoch == 0, state.batch == 0,
-      let validation = try validate(learner), let quality = MonitoredQuality(validation, by: .logLoss)
+    guard plan.monitor == .logLoss || settings.from != nil, state.epoch == 0, state.batch == 0,
+      let validation = try validate(learner), let quality = MonitoredQuality(validation, by: plan.monitor)
     else { return }
     let judged = ScoredRows(validation, weighted: true)
     state.firstWeights = Metrics.Validation(auc: judged.auc, logLoss: judged.logLoss)

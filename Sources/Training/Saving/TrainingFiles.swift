@@ -6,11 +6,13 @@ public struct TrainingFiles: Sendable {
   public let checkpoint: URL
   /// The best weights so far.
   public let weights: URL
+  /// The optimiser's moments at the end; nil where nothing goes on from there.
+  public let moments: URL?
   /// Written into both and looked for when they are read: a file of another training is refused.
   public let identity: String
 
-  public init(checkpoint: URL, weights: URL, identity: String) {
-    (self.checkpoint, self.weights, self.identity) = (checkpoint, weights, identity)
+  public init(checkpoint: URL, weights: URL, moments: URL? = nil, identity: String) {
+    (self.checkpoint, self.weights, self.moments, self.identity) = (checkpoint, weights, moments, identity)
   }
 
   public var hasCheckpoint: Bool { checkpoint.exists }

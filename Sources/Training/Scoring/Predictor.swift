@@ -1,3 +1,4 @@
+import Evaluation
 import ScenarioModels
 import Tensors
 
@@ -12,6 +13,8 @@ public struct Predictor {
   package let workspace: Workspace
   private let generator: RandomGenerator
   private let derived = DerivedMatrices()
+  /// What corrects the logits of each scenario's rows, those of unknown scenarios last; empty where nothing does.
+  private var lines: [PlattLine] = []
 
   package init(
     _ model: any ScenarioModel, _ parameters: Parameters, generator: RandomGenerator, in workspace: Workspace
@@ -22,8 +25,31 @@ public struct Predictor {
   /// Threads at work.
   public var threads: Int { workspace.workers.threads }
 
+  /// The same with its logits corrected.
+  ///
+  /// - Parameter scenarios: the names, by their indices.
+  package func calibrated(by calibration: ScenarioCalibration, scenarios: [String]) -> Predictor {
+    var predictor = self
+    predictor.lines = calibration.isIdentity ? [] : scenarios.map(calibration.line) + [calibration.overall]
+    return predictor
+  }
+
   /// Logits and routing of a batch, of one row or many.
-  public func callAsFunction(_ input: ModelInput) -> ModelOutput { model(input, on: tape) }
+  public func callAsFunction(_ input: ModelInput) -> ModelOutput {
+    let tape = tape
+    let output = model(input, on: tape)
+    return lines.isEmpty ? output : corrected(output, input.scenarios, on: tape)
+  }
+
+  private func corrected(_ output: ModelOutput, _ scenarios: [Int32], on tape: Tape) -> ModelOutput {
+    var logits = output.logits.matrix.copy()
+    for (row, scenario) in scenarios.enumerated() {
+      let line = lines.indices.dropLast().contains(Int(scenario)) ? lines[Int(scenario)] : lines[lines.count - 1]
+      logits[row, 0] = Float(line(Double(logits[row, 0])))
+    }
+    return ModelOutput(
+      logits: tape.constant(logits), routings: output.routings, pruned: output.pruned, penalty: output.penalty)
+  }
 
   /// What each perspective's router sees of a batch, and where it sends it, without the rest of the network.
   /// Nothing for a model that does not route.

@@ -1,4 +1,5 @@
 import ClickLog
+import Evaluation
 import Foundation
 import ScenarioModels
 import Tensors
@@ -15,7 +16,7 @@ public struct TrainedModel: @unchecked Sendable {
   public var rows: RowEncoder
   /// Where it was read from, as errors name it.
   package let name: String
-  package let predictor: Predictor
+  package private(set) var predictor: Predictor
 
   /// Reads a model's weights.
   ///
@@ -36,6 +37,13 @@ public struct TrainedModel: @unchecked Sendable {
     let model = try kind.model(for: ModelShape(encoding), settings, in: parameters)
     try ModelFile.load(weights, into: parameters, url)
     predictor = Predictor(model, parameters, generator: generator, in: Workspace(threads: threads))
+  }
+
+  /// The same with its probabilities corrected.
+  package func calibrated(by calibration: ScenarioCalibration) -> TrainedModel {
+    var model = self
+    model.predictor = predictor.calibrated(by: calibration, scenarios: encoding.scenarios)
+    return model
   }
 
   /// Threads that help with one call.

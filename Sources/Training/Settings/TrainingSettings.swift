@@ -27,6 +27,8 @@ public struct TrainingSettings: SettingGroup {
   public var seed = 1
   public var threads = 0
   public var from: String?
+  public var keepMoments = false
+  public var calibrate = false
 
   public init() {}
 
@@ -98,6 +100,12 @@ public struct TrainingSettings: SettingGroup {
       Setting(
         "from", \.from, expected: "the folder of a run", isSilent: true, defaultText: "new weights",
         help: "The folder of the run whose weights training starts from."),
+      Setting(
+        "keepMoments", \.keepMoments,
+        help: "Keep the optimiser's moments with the run, and begin with those of --from's, as one long training would."),
+      Setting(
+        "calibrate", \.calibrate,
+        help: "Correct the predictions of each scenario by its validation rows after training (Platt)."),
     ]
   }
 

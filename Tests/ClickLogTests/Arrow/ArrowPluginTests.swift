@@ -17,7 +17,7 @@ import Testing
     try folder.write("log.parquet", Data("PAR1".utf8))
     let file = try LogFile(url: folder["log.parquet"], name: "log.parquet")
     return LogFolder.line {
-      _ = try ArrowPlugin(for: file, environment: environment, executable: folder[program])
+      _ = try ArrowPlugin(.reading, file.name, environment: environment, executable: folder[program])
     }
   }
 
@@ -68,7 +68,7 @@ import Testing
     let old = folder["old.so"].path
     #expect(
       try line(folder, ["ADL_ARROW_PLUGIN": old])
-        == "log.parquet: the Arrow plugin \(old) is of version 99, this program needs version 1 "
+        == "log.parquet: the Arrow plugin \(old) is of version 99, this program needs version 2 "
         + "[rebuildArrowPlugin]")
     let other = folder["other.so"].path
     #expect(

@@ -19,7 +19,7 @@ struct ArrowTestFiles: @unchecked Sendable {  // never changed after init
   static let missing: String? = {
     do {
       let file = try LogFile(url: URL(fileURLWithPath: #filePath), name: "test")
-      _ = try ArrowPlugin(for: file)
+      _ = try ArrowPlugin(.reading, file.name)
     } catch { return "\(error)" }
     return python == nil ? "no python3 with pyarrow, which writes the files: scripts/setup --parquet fetches one" : nil
   }()

@@ -60,7 +60,7 @@ final class ArrowFile {
   /// Opens the file and reads what columns it has.
   ///
   /// - Throws: `LogError` if there is no plugin (it says what to do then), or if this is no such file, or damaged.
-  convenience init(_ file: LogFile) throws { try self.init(file, plugin: ArrowPlugin(for: file)) }
+  convenience init(_ file: LogFile) throws { try self.init(file, plugin: ArrowPlugin(.reading, file.name)) }
 
   init(_ file: LogFile, plugin: ArrowPlugin) throws {
     self.file = file

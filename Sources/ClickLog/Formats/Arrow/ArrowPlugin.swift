@@ -2,28 +2,36 @@ import CArrow
 import Files
 import Foundation
 
-/// The plugin that reads Parquet and Arrow files: Apache Arrow behind three C functions, opened at run time, so that
-/// only who reads such files needs Arrow. It is built from `Plugins/Arrow`.
+/// The plugin that reads Parquet and Arrow files and writes Parquet: Apache Arrow behind some C functions, opened at run
+/// time, so that only who has such files needs Arrow. It is built from `Plugins/Arrow`.
 struct ArrowPlugin {
+  /// What it is opened for, as an error has it.
+  enum Purpose: String { case reading, writing }
+
   private let openFile: adl_arrow_open_function
   private let lastError: adl_arrow_error_function
+  let create: adl_arrow_create_function
+  let append: adl_arrow_append_function
+  let finish: adl_arrow_finish_function
 
-  /// Finds and opens the plugin, for reading `file`.
+  /// Finds and opens the plugin, for a file.
   ///
+  /// - Parameter file: its name, for errors.
   /// - Throws: `LogError`, which names `file` and says what to do, if there is no plugin, or none that fits.
   init(
-    for file: LogFile, environment: [String: String] = ProcessInfo.processInfo.environment,
+    _ purpose: Purpose, _ file: String, environment: [String: String] = ProcessInfo.processInfo.environment,
     executable: URL? = ArrowPlugin.executable
   ) throws {
     let place: URL
     if let given = environment["ADL_ARROW_PLUGIN"], !given.isEmpty {
       place = URL(fileURLWithPath: given)
       guard place.exists else {
-        throw LogError("reading Parquet needs the Arrow plugin; ADL_ARROW_PLUGIN is no file: \(given)", file: file.name)
+        throw LogError(
+          "\(purpose) Parquet needs the Arrow plugin; ADL_ARROW_PLUGIN is no file: \(given)", file: file)
       }
     } else {
       guard let found = Self.find(from: executable) else {
-        throw LogError("reading Parquet needs the Arrow plugin", file: file.name, remedy: .buildArrowPlugin)
+        throw LogError("\(purpose) Parquet needs the Arrow plugin", file: file, remedy: .buildArrowPlugin)
       }
       place = found
     }
@@ -31,21 +39,26 @@ struct ArrowPlugin {
     guard let library = dlopen(place.path, RTLD_NOW | RTLD_LOCAL) else {
       let reason = dlerror().map { String(cString: $0) } ?? "unknown reason"
       throw LogError(
-        "the Arrow plugin cannot be opened (\(reason))", file: file.name, remedy: .rebuildArrowPlugin)
+        "the Arrow plugin cannot be opened (\(reason))", file: file, remedy: .rebuildArrowPlugin)
     }
-    guard let version = dlsym(library, "adl_arrow_version"), let open = dlsym(library, "adl_arrow_open"),
-      let error = dlsym(library, "adl_arrow_error")
-    else {
-      throw LogError("\(place.path) is not the Arrow plugin", file: file.name, remedy: .buildArrowPlugin)
+    func function<Function>(_ name: String, _ type: Function.Type) throws -> Function {
+      guard let found = dlsym(library, name) else {
+        throw LogError("\(place.path) is not the Arrow plugin", file: file, remedy: .buildArrowPlugin)
+      }
+      return unsafeBitCast(found, to: type)
     }
-    let found = unsafeBitCast(version, to: adl_arrow_version_function.self)()
+    // Before what other versions may lack.
+    let found = try function("adl_arrow_version", adl_arrow_version_function.self)()
     guard found == ADL_ARROW_VERSION else {
       throw LogError(
         "the Arrow plugin \(place.path) is of version \(found), this program needs version \(ADL_ARROW_VERSION)",
-        file: file.name, remedy: .rebuildArrowPlugin)
+        file: file, remedy: .rebuildArrowPlugin)
     }
-    openFile = unsafeBitCast(open, to: adl_arrow_open_function.self)
-    lastError = unsafeBitCast(error, to: adl_arrow_error_function.self)
+    openFile = try function("adl_arrow_open", adl_arrow_open_function.self)
+    lastError = try function("adl_arrow_error", adl_arrow_error_function.self)
+    create = try function("adl_arrow_create", adl_arrow_create_function.self)
+    append = try function("adl_arrow_append", adl_arrow_append_function.self)
+    finish = try function("adl_arrow_finish", adl_arrow_finish_function.self)
   }
 
   /// The rows of `file`, of the columns with these numbers (ascending), or of all.
@@ -58,11 +71,12 @@ struct ArrowPlugin {
     } else {
       failed = openFile(file.url.path, nil, 0, stream.pointer)
     }
-    guard failed == 0 else {
-      throw LogError(ArrowStream.oneLine(lastError().map { String(cString: $0) } ?? ""), file: file.name)
-    }
+    guard failed == 0 else { throw LogError(lastFailure, file: file.name) }
     return stream
   }
+
+  /// What went wrong in this thread's last call.
+  var lastFailure: String { ArrowStream.oneLine(lastError().map { String(cString: $0) } ?? "") }
 
   /// This program's file, links resolved.
   static var executable: URL? {

@@ -46,7 +46,7 @@ final class ArrowStream {
   /// What Arrow says, as one line of ours.
   static func oneLine(_ text: String) -> String {
     let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
-    return words.isEmpty ? "Arrow cannot read it, and does not say why" : words
+    return words.isEmpty ? "Arrow cannot do it, and does not say why" : words
   }
 }
 

@@ -1,5 +1,5 @@
 /// Lines of a CSV file as bytes, for files with a line for each of millions of rows: numbers are written without a string
-/// for each. A cell that may need quotes goes through `CSVCell` first.
+/// for each.
 struct CSVBytes {
   private(set) var bytes: [UInt8] = []
 
@@ -10,7 +10,7 @@ struct CSVBytes {
 
   mutating func append(_ byte: Unicode.Scalar) { bytes.append(UInt8(ascii: byte)) }
 
-  mutating func append(_ text: [UInt8]) { bytes.append(contentsOf: text) }
+  mutating func append(_ text: some Collection<UInt8>) { bytes.append(contentsOf: text) }
 
   /// In decimal.
   mutating func append(_ number: Int) {
