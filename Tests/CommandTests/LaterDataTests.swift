@@ -97,7 +97,8 @@ import Testing
       "same settings")
     let schema = try String(contentsOfFile: adl.path("s.yaml"), encoding: .utf8)
     for (key, change) in [
-      ("label", ("label: click", "label: {column: click, positive: \"1\"}")), ("scenario", ("scenario: page", "scenario: item")),
+      ("label", ("label: click", "label: {column: click, positive: \"1\"}")),
+      ("scenario", ("scenario: page", "scenario: item")),
       ("features.item", ("item: {kind: id, group: item}", "item: {kind: ids, group: item}")),
       ("features.price", ("  price: {kind: number, buckets: 8}", "")),
     ] {
@@ -107,7 +108,8 @@ import Testing
         try adl("train", "day-2.csv", "--schema", "changed.yaml", "--from", "first", "--out", "x", "--quiet"),
         "changed.yaml: \(key) is")
       expectRefused(
-        try adl("prepare", "day-2.csv", "--schema", "changed.yaml", "--append", "other.store"), "changed.yaml: \(key) is")
+        try adl("prepare", "day-2.csv", "--schema", "changed.yaml", "--append", "other.store"),
+        "changed.yaml: \(key) is")
     }
     expectRefused(
       try adl("train", "other.store", "--from", "first", "--out", "x", "--quiet"), "other.store", "--append")

@@ -35,7 +35,8 @@ import Testing
           let (user, item) = (users.lowerBound + row * 7 % users.count, row * 13 % 31)
           let page = (row / 5) % pages.count
           let click = (user + 2 * item + page + shift) % 5 < 2 ? 1 : 0
-          return "\(click),2024-01-0\(day) 10:00:\(10 + row % 50),\(pages[page]),u\(user),i\(item),t\(item % 4)|t\(user % 3)\n"
+          return
+            "\(click),2024-01-0\(day) 10:00:\(10 + row % 50),\(pages[page]),u\(user),i\(item),t\(item % 4)|t\(user % 3)\n"
         }.joined()
     }
 
@@ -215,8 +216,9 @@ import Testing
     let store = days.folder("store").url.path
     #expect(try DataSource.open(store).prepare(growing: new, seed: 1) == nil)
     let again = try #require(try DataSource.open(store).prepare(growing: new, again: true, seed: 1))
-    #expect(again.log.part(.training).rows == 2 * days.second.log.all.rows / 2 - again.log.part(.validation).rows
-      - again.log.part(.test).rows)
+    #expect(
+      again.log.part(.training).rows == 2 * days.second.log.all.rows / 2 - again.log.part(.validation).rows
+        - again.log.part(.test).rows)
   }
 
   /// Of an update that does harm, nothing is kept.
@@ -234,21 +236,25 @@ import Testing
     ).auc
     // Steps that spoil everything.
     let run = try Run.train(
-      days.updating { $0.learningRate = 20 }, on: days.second, in: days.folder("second"), report: false)
+      days.updating { ($0.learningRate, $0.monitor) = (20, .logLoss) }, on: days.second, in: days.folder("second"),
+      report: false)
     #expect(run.metrics.training.bestEpoch == 0)
     #expect(run.metrics.validation?.auc == first)
     #expect(try validation(TrainedRun(days.folder("second")).model) == first)
     let settings = days.updating()
     #expect(settings.learningRate == days.settings.learningRate / 2 && settings.patience == 2)
     // A day later it is not halved again.
-    #expect(settings.goingOn(from: days.folder("second"), days.second.log.encoding).learningRate == settings.learningRate)
+    #expect(
+      settings.goingOn(from: days.folder("second"), days.second.log.encoding).learningRate == settings.learningRate)
   }
 
   /// Values that were forgotten leave, the others stay what they are, wherever their rows are now.
   @Test func anUpdateAfterForgetting() throws {
     let days = try Days { $0.model = .dnn }
     let (log, dropped) = try PreparedLog.forget(before: "2024-01-02", in: days.folder("store").url)
-    #expect(dropped.map(\.title) == ["log 1, 2024-01-01 10:00:10 to 2024-01-01 10:00:59"] && log.encoding.totalRows < days.second.log.encoding.totalRows)
+    #expect(
+      dropped.map(\.title) == ["log 1, 2024-01-01 10:00:10 to 2024-01-01 10:00:59"]
+        && log.encoding.totalRows < days.second.log.encoding.totalRows)
     let data = try #require(
       try DataSource.open(days.folder("store").url.path).prepare(growing: days.first.log.encoding, seed: 1))
     var learner = try Trainer(days.updating(), log: data.log, in: Workspace(threads: 1)).newLearner()

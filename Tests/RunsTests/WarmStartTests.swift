@@ -197,7 +197,8 @@ import Testing
         == "\(path): its vocabulary is not an earlier state of this log's: its vocabulary goes back to another log")
     #expect(line(days.continuing { $0.multiEpoch = true }, on: days.secondData).hasPrefix("multiEpoch: expected false"))
     for change: (inout RunSettings) -> Void in [
-      { $0.hidden = [24, 10] }, { $0.embeddingDimension = 6 }, { $0.hidden = [24, 12, 6] }, { $0.model = .sharedBottom },
+      { $0.hidden = [24, 10] }, { $0.embeddingDimension = 6 }, { $0.hidden = [24, 12, 6] },
+      { $0.model = .sharedBottom },
     ] {
       let line = line(days.continuing(change), on: days.secondData)
       #expect(line.hasPrefix("\(path): expected a run "), "\(line)")

@@ -5,7 +5,8 @@ import Measuring
 struct UpdatesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "updates",
-    abstract: "A model updated every day beside one trained from scratch every day: the table and picture of docs/Updates.md.",
+    abstract:
+      "A model updated every day beside one trained from scratch every day: the table and picture of docs/Updates.md.",
     discussion: """
       Each day of `adl generate daily` is appended to a store; a run goes on with it, one goes on with a store that forgets, \
       and one starts from scratch on all days. All are judged on the whole next day, which none has seen.
@@ -61,7 +62,8 @@ struct UpdatesCommand: ParsableCommand {
       let clock = ContinuousClock()
       let time = try clock.measure {
         _ = try Candidate(
-          "adl train", [adl, "train", path(store), "--seed", "\(seed)", "--out", path(run), "--json", "--quiet"] + start
+          "adl train",
+          [adl, "train", path(store), "--seed", "\(seed)", "--out", path(run), "--json", "--quiet"] + start
         ).output()
       }
       return Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18

@@ -39,7 +39,9 @@ final class BatchFiller {
       Self.gather(columns.labels, rows, into: &batch.labels)
     }
     if let weights = columns.weights { Self.gather(weights, rows, into: &batch.rowWeights) }
-    batch.scenarios.withUnsafeMutableBufferPointer { to in columns.scenarios.forEach(rows) { to[$0] = columns.place(of: $1) } }
+    batch.scenarios.withUnsafeMutableBufferPointer { to in
+      columns.scenarios.forEach(rows) { to[$0] = columns.place(of: $1) }
+    }
     batch.rowNumbers.withUnsafeMutableBufferPointer { to in columns.rowNumbers.forEach(rows) { to[$0] = $1 } }
     batch.sessions.withUnsafeMutableBufferPointer { to in
       withRows(of: columns.sessions == nil ? nil : columns.sessionTable, rows) { rows in

@@ -34,7 +34,8 @@ extension Schema {
     schema.negativeSampling = try top["negativeSampling"].map { node in
       let share = try node.number()
       guard share > 0, share <= 1 else {
-        throw node.error("expected for negativeSampling the share of rows without a click that was kept, above 0 and at most 1")
+        throw node.error(
+          "expected for negativeSampling the share of rows without a click that was kept, above 0 and at most 1")
       }
       guard schema.labelRule.isBinary else {
         throw node.error("negativeSampling goes with labels that are a click or none, not with counts or probabilities")
@@ -93,7 +94,8 @@ extension Schema {
 
   private enum Keys {
     static let top = [
-      "log", "format", "label", "negativeSampling", "weight", "conversion", "scenario", "minimumScenarioRows", "session", "time",
+      "log", "format", "label", "negativeSampling", "weight", "conversion", "scenario", "minimumScenarioRows",
+      "session", "time",
       "timeFormat",
       "split", "minimumCount", "dropDuplicates", "dropContradictions", "joins", "statistics",
       "features",

@@ -122,7 +122,8 @@ public struct LogPreparer {
     // A prediction answers every row.
     let known = knownLog(log)
     let plan = RowParts.Plan(
-      split: known?.split ?? schema.split, seed: known?.seed ?? seed, keepsSplit: keepsSplit(log), dropsDuplicates: schema.dropDuplicates && labelled,
+      split: known?.split ?? schema.split, seed: known?.seed ?? seed, keepsSplit: keepsSplit(log),
+      dropsDuplicates: schema.dropDuplicates && labelled,
       dropsContradictions: schema.dropContradictions && labelled, heldOut: heldOut,
       scenarioBuckets: schema.scenario.map { schema.scenarioBuckets[$0] })
     let rows = try RowParts(log, plan, options, in: target.scratch, progress: progress)

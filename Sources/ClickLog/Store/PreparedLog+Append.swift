@@ -26,7 +26,8 @@ extension PreparedLog {
     preparer.options.canGoOn = false
     let new = try preparer.prepare(into: target.scratch.appendingPathComponent("new"), progress: progress)
     if let copy = old.logs.first(where: { $0.fingerprint == Fingerprint.text(new.fingerprint) }) {
-      throw LogError("the same rows are in \(store.relativePath) already, as its \(copy.title)", file: source.files[0].name)
+      throw LogError(
+        "the same rows are in \(store.relativePath) already, as its \(copy.title)", file: source.files[0].name)
     }
     let manifest = try StoreJoin(old: store, new: new.folder, into: target.building).write(old, new)
     try target.seal(manifest)

@@ -65,7 +65,8 @@ extension StoreLog {
     guard let last else { return false }
     guard let isAfter = time.isBelow(TimePoint(number: last)) else {
       throw LogError(
-        "\(text) cannot be compared with its times (\(times?.from ?? "") to \(times?.to ?? ""))", file: store.relativePath)
+        "\(text) cannot be compared with its times (\(times?.from ?? "") to \(times?.to ?? ""))",
+        file: store.relativePath)
     }
     return !isAfter
   }

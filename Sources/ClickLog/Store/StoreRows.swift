@@ -93,7 +93,8 @@ struct StoreRows: Sendable {
         fields: fields.map(\.unknown),
         times: times,
         emptyFiles: log.emptyFiles > 0 ? log.emptyFiles : nil),
-      tables: tables, labels: rest[count + 2], isSampled: log.layout.rowsOfNegative == 1 ? nil : true, weights: weights, scenarios: rest[count + 1], sessions: sessions,
+      tables: tables, labels: rest[count + 2], isSampled: log.layout.rowsOfNegative == 1 ? nil : true, weights: weights,
+      scenarios: rest[count + 1], sessions: sessions,
       rowNumbers: rest[count],
       fields: fields.map(\.field), counts: counts.isEmpty ? nil : counts)
   }

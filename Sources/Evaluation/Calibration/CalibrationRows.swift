@@ -25,7 +25,7 @@ struct CalibrationRows {
     var sum = 0.0
     for row in predictions.labels.indices {
       let p = min(max(Double(predictions.probabilities[row]), 1e-9), 1 - 1e-7)
-      let z = log(p) - log1p(-p)
+      let z = predictions.logits.map { Double($0[row]) } ?? log(p) - log1p(-p)
       let mass = ClickMass(label: predictions.labels[row], weight: predictions.weights?[row] ?? 1)
       let scenario = Int(predictions.scenarios[row])
       let place = names.indices.contains(scenario) ? scenario : names.count

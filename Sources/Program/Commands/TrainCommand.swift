@@ -73,7 +73,8 @@ struct TrainCommand: ParsableCommand {
       try open(settings, location.begun, context)
     }
     guard let data = opened else {
-      return context.reporter.note("No rows are new to the run in \(settings.from ?? ""): nothing was done.", remedy: .again)
+      return context.reporter.note(
+        "No rows are new to the run in \(settings.from ?? ""): nothing was done.", remedy: .again)
     }
     let folder = try location.settle(namedLike: "runs/\(data.name)-\(settings.model.name)")
     if let begun = location.begun {

@@ -78,7 +78,8 @@ struct ScoringOptions: ParsableArguments {
       reporter.warn(
         "The run was trained on \(Figures.count(trained)) of these rows: what is measured on them says little.")
     } else if chosen == .all, log.logs.contains(where: { $0.isKnown(to: encoding.logs) }) {
-      reporter.warn("The run was trained on rows of this log, but which ones cannot be told: its split was another one.")
+      reporter.warn(
+        "The run was trained on rows of this log, but which ones cannot be told: its split was another one.")
     } else if chosen == .all, log.part(.training).rows > 0 {
       reporter.warn(
         "By the schema's split \(Figures.count(log.part(.training).rows)) of these rows are for training: "

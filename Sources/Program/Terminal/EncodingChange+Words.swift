@@ -9,7 +9,8 @@ extension EncodingChange {
     if !newScenarios.isEmpty {
       let names = newScenarios.prefix(5).joined(separator: ", ") + (newScenarios.count > 5 ? ", …" : "")
       parts.append(
-        "; new scenario\(newScenarios.count > 1 ? "s" : "") \(names), from what the model shares or else from its largest")
+        "; new scenario\(newScenarios.count > 1 ? "s" : "") \(names), from what the model shares or else from its largest"
+      )
     }
     return parts.joined()
   }

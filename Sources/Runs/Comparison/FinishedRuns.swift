@@ -105,7 +105,8 @@ public struct FinishedRuns: Sendable {
     let run = try TrainedRun(entry.folder, threads: threads, models: entry.settings.models)
     // No row that one of the runs was trained on judges any of them.
     let (part, rows) =
-      part.map { ($0, $0.rows(of: data.log, trainedOn: knownLogs)) } ?? ScoredPart.usual(of: data.log, trainedOn: knownLogs)
+      part.map { ($0, $0.rows(of: data.log, trainedOn: knownLogs)) }
+      ?? ScoredPart.usual(of: data.log, trainedOn: knownLogs)
     guard rows.rows > 0 else { throw LogError("no rows in the \(part.rawValue) part", file: data.name) }
     var judged = JudgedRows()
     let (metrics, predictions) = try run.judged(

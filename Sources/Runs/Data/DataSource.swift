@@ -60,7 +60,8 @@ public struct DataSource {
     let workplace = try TemporaryFolder()
     func source(_ name: String, _ form: Form, truth: KnownTruth? = nil) -> DataSource {
       DataSource(
-        name: name, form: form.counted(recipe), schemaName: schema, truth: truth, workplace: workplace, preparation: preparation,
+        name: name, form: form.counted(recipe), schemaName: schema, truth: truth, workplace: workplace,
+        preparation: preparation,
         context: context)
     }
     if data == Self.planted {

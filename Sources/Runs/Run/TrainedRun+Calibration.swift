@@ -44,7 +44,9 @@ extension TrainedRun {
 extension ScenarioCalibration {
   /// In a line.
   public var words: String {
-    guard !isIdentity else { return "Calibration: nothing that corrects the probabilities makes rows left out likelier." }
+    guard !isIdentity else {
+      return "Calibration: nothing that corrects the probabilities makes rows left out likelier."
+    }
     let own = scenarios.isEmpty ? "one for all scenarios" : "\(scenarios.count) scenarios, each with its own"
     return "Calibration: \(own), of \(Figures.count(rows)) rows; \(overall.words) over all."
   }

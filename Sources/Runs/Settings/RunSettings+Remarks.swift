@@ -68,7 +68,8 @@ extension RunSettings {
     if outcome.bestEpoch == 0, !outcome.history.isEmpty, training.from != nil {
       remarks.append(
         Remark(
-          .note, "No pass over the new rows made \(model.title) better on their validation part: the earlier weights stay."))
+          .note,
+          "No pass over the new rows made \(model.title) better on their validation part: the earlier weights stay."))
     } else if outcome.bestEpoch == 0, !outcome.history.isEmpty {
       remarks.append(
         Remark(

@@ -15,8 +15,10 @@ public struct GroupedLayer: Sendable {
     _ name: String, groups: Int, _ inputs: Int, _ outputs: Int, _ activation: Activation, bias: Float = 0,
     role: Parameters.Role = .specific, in parameters: Parameters
   ) {
-    weight = parameters.add("\(name).weight", [groups, inputs, outputs], role, activation.initialiser(inputs, outputs), isGrouped: true)
-    self.bias = parameters.add("\(name).bias", [groups, outputs], role, .constant(bias), isGrouped: true, closed: Self.closedBias)
+    weight = parameters.add(
+      "\(name).weight", [groups, inputs, outputs], role, activation.initialiser(inputs, outputs), isGrouped: true)
+    self.bias = parameters.add(
+      "\(name).bias", [groups, outputs], role, .constant(bias), isGrouped: true, closed: Self.closedBias)
     self.activation = activation
   }
 

@@ -24,7 +24,8 @@ public struct StarLayer: PartlySharedLayer {
   ) {
     sharedWeight = parameters.add(
       "\(name).shared.weight", [inputs, outputs], .shared, activation.initialiser(inputs, outputs))
-    specificWeight = parameters.add("\(name).specific.weight", [groups, inputs, outputs], .specific, .constant(1), isGrouped: true)
+    specificWeight = parameters.add(
+      "\(name).specific.weight", [groups, inputs, outputs], .specific, .constant(1), isGrouped: true)
     sharedBias = parameters.add("\(name).shared.bias", [outputs], .shared, .constant(bias))
     specificBias = parameters.add("\(name).specific.bias", [groups, outputs], .specific, .constant(0), isGrouped: true)
     self.activation = activation

@@ -67,7 +67,8 @@ public final class Parameters {
   ///   - closed: the value of a place that no softmax is to notice.
   ///   - learningRateFactor: of a table that is looked up: what its learning rate is multiplied by.
   public func add(
-    _ name: String, _ shape: [Int], _ role: Role, _ initialiser: Initialiser, isGrouped: Bool = false, closed: Float = 0,
+    _ name: String, _ shape: [Int], _ role: Role, _ initialiser: Initialiser, isGrouped: Bool = false,
+    closed: Float = 0,
     learningRateFactor: Double = 1
   ) -> Parameter {
     let name = prefix + name

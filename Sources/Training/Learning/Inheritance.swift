@@ -61,7 +61,12 @@ struct Inheritance {
     case initial
     case closed
 
-    var source: Int? { switch self { case .old(let place), .like(let place): place; default: nil } }
+    var source: Int? {
+      switch self {
+      case .old(let place), .like(let place): place
+      default: nil
+      }
+    }
   }
 
   private func places(_ count: Int, _ oldCount: Int, _ axes: (new: GroupAxis, old: GroupAxis)?) -> [Place]? {

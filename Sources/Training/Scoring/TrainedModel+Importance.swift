@@ -42,18 +42,18 @@ extension Predictor {
     let all = whole.rows * (1 + inputs.count * shuffles.count)
     var done = 0
     func predictions(_ swapped: Batch.Inputs, _ donors: [Int32]) throws -> Predictions {
-      var probabilities: [Float] = []
-      probabilities.reserveCapacity(whole.rows)
+      var logits: [Float] = []
+      logits.reserveCapacity(whole.rows)
       for first in stride(from: 0, to: whole.rows, by: Scorer.batchSize) {
         try cancellation.check()
         let some = first..<min(first + Scorer.batchSize, whole.rows)
         let batch = whole.rows(some, taking: swapped, from: donors)
-        probabilities += try BatchScores(batch, by: self, pooling: encoding.pooling).probabilities
+        logits += try BatchScores(batch, by: self, pooling: encoding.pooling).logits
         done += some.count
         try progress(done, all)
       }
       return Predictions(
-        probabilities: probabilities, labels: whole.labels, labelForm: log.labelForm,
+        probabilities: logits.map(clickProbability), logits: logits, labels: whole.labels, labelForm: log.labelForm,
         weights: whole.rowWeights.isEmpty ? nil : whole.rowWeights, scenarios: whole.scenarios,
         scenarioNames: encoding.scenarios)
     }

@@ -102,7 +102,8 @@ public struct TrainingSettings: SettingGroup {
         help: "The folder of the run whose weights training starts from."),
       Setting(
         "keepMoments", \.keepMoments,
-        help: "Keep the optimiser's moments with the run, and begin with those of --from's, as one long training would."),
+        help: "Keep the optimiser's moments with the run, and begin with those of --from's, as one long training would."
+      ),
       Setting(
         "calibrate", \.calibrate,
         help: "Correct the predictions of each scenario by its validation rows after training (Platt)."),

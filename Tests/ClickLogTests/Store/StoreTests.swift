@@ -88,7 +88,7 @@ import Testing
     }
     #expect(
       try line("store.json", replace("\"version\" : 4", "\"version\" : 5"))
-        == "store.json: expected a swift-adl store of version 3, found 4: a newer version of this program wrote it; prepare or train again"
+        == "store.json: expected a swift-adl store of version 4, found 5: a newer version of this program wrote it; prepare or train again"
     )
     #expect(
       try line("store.json", replace("\"version\" : 4", "\"version\" : 3")).contains("an older version wrote it"))
