@@ -96,7 +96,8 @@ let package = Package(
         "LogChecks",
       ]),
     .testTarget(
-      name: "LogChecksTests", dependencies: ["LogChecks", "Evaluation", "Runs", "Training", "ClickLog", "Files", "Tensors"]),
+      name: "LogChecksTests",
+      dependencies: ["LogChecks", "Evaluation", "Runs", "Training", "ClickLog", "Files", "Tensors"]),
     .testTarget(name: "BenchmarkingTests", dependencies: ["Benchmarking", "ScenarioModels", "Tensors"]),
     .testTarget(name: "ProjectionTests", dependencies: ["Projection", "Tensors"], exclude: ["Oracle"]),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Evaluation"]),

@@ -61,7 +61,7 @@ import Testing
 
     /// The settings of an update.
     func updating(_ change: (inout RunSettings) -> Void = { _ in }) -> RunSettings {
-      var settings = settings.goingOn(from: folder("first"), first.log.encoding)
+      var settings = settings.goingOn(from: folder("first").url, first.log.encoding)
       change(&settings)
       return settings
     }
@@ -245,7 +245,7 @@ import Testing
     #expect(settings.learningRate == days.settings.learningRate / 2 && settings.patience == 2)
     // A day later it is not halved again.
     #expect(
-      settings.goingOn(from: days.folder("second"), days.second.log.encoding).learningRate == settings.learningRate)
+      settings.goingOn(from: days.folder("second").url, days.second.log.encoding).learningRate == settings.learningRate)
   }
 
   /// Values that were forgotten leave, the others stay what they are, wherever their rows are now.

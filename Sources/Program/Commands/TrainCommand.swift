@@ -122,7 +122,7 @@ struct TrainCommand: ParsableCommand {
     guard folder.isFinished else { throw UsageError("--from: no finished run in \(from)") }
     guard baseline != .dnn else { throw UsageError("--from goes on with one run; leave out --baseline") }
     guard !dropDuplicates else { throw UsageError("--from keeps to the run's schema; leave out --drop-duplicates") }
-    return try folder.readSettings().goingOn(from: folder, Encoding.load(from: folder.vocabulary))
+    return try folder.readSettings().goingOn(from: folder.url, Encoding.load(from: folder.vocabulary))
   }
 
   /// The model to compare with.

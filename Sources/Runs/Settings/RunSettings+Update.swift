@@ -1,4 +1,5 @@
 import ClickLog
+import Foundation
 import ScenarioModels
 import Settings
 
@@ -7,9 +8,9 @@ extension RunSettings {
   ///
   /// A model that has learned takes smaller steps on a day's rows, and a few passes: over ten days of updates that is as good
   /// as training from scratch each day, or better (docs/Updates.md).
-  public func goingOn(from folder: RunFolder, _ encoding: Encoding) -> RunSettings {
+  public func goingOn(from folder: URL, _ encoding: Encoding) -> RunSettings {
     var settings = self
-    settings.from = folder.url.standardizedFileURL.path
+    settings.from = folder.standardizedFileURL.path
     settings.chooseMultiEpoch(false)
     if self.from == nil {
       settings.learningRate *= Self.learningRateOfUpdates
