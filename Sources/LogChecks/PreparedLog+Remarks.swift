@@ -34,7 +34,17 @@ extension PreparedLog {
         "\(field.name): about \(count(buckets.distinctValues)) values in \(count(buckets.count)) buckets; "
           + "about \(Figures.percent(buckets.collisions)) of them share theirs with another.")
     }
+    if let overlap { lines.append(overlap) }
     return lines + unlearnable
+  }
+
+  /// The same day may be appended twice in two forms, which no comparison of contents finds.
+  private var overlap: Remark? {
+    guard let last = logs.last, let other = logs.dropLast().last(where: { $0.overlaps(last) }) else { return nil }
+    return Remark(
+      .warning,
+      "The rows that were appended last (\(last.title)) happened at the time of earlier ones (\(other.title)): "
+        + "are some of them there twice?")
   }
 
   /// What training can hardly learn of this log.

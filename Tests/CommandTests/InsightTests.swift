@@ -30,6 +30,8 @@ import Testing
     let text = try adl("evaluate", "first", "log.csv", "--by", "item", "--quiet")
     #expect(text.out.contains("\nitem ") && text.out.contains("NDCG@10") && text.out.contains("\ni3 "))
     expectRefused(try adl("evaluate", "first", "log.csv", "--by", "itm", "--quiet"), "itm", "did you mean \"item\"")
+    expectRefused(
+      try adl("evaluate", "first", "log.csv", "--by", "nowhere", "--quiet"), "no column \"nowhere\"; there are")
     expectRefused(try adl("evaluate", "first", "log.csv", "--at", "0"), "--at: expected numbers")
   }
 

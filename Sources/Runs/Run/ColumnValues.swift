@@ -55,6 +55,8 @@ public struct ColumnValues {
     _ context: RunContext = RunContext()
   ) throws {
     let source = try LogSource(data: log, schema: encoding.schema)
+    // That it is there; the schema of this one reading would be blamed for it.
+    _ = try CarriedColumns([name], of: source, schema: encoding.schema)
     var schema = encoding.schema
     schema.features = [Schema.Feature(name: name, kind: .id)]
     // All rows are training rows, so that all values are known. No share may be 0; these are never drawn.

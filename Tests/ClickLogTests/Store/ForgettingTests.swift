@@ -100,6 +100,9 @@ import Testing
       _ = try PreparedLog.append(LogSource(data: folder["log.csv"]), to: folder["store"], .cut(500))
     }
     #expect(again.contains("the same rows are in") && again.contains("log 3, 2024-01-03 to"), "\(again)")
+    let logs = try PreparedLog.open(folder["store"]).logs
     #expect(try PreparedLog.open(folder["store"]).rows == 540)
+    // A day in another form is not known by its content, but by its times.
+    #expect(logs[2].overlaps(logs[2]) && !logs[2].overlaps(logs[1]) && !logs[0].overlaps(logs[2]))
   }
 }
