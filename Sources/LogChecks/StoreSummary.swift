@@ -42,6 +42,14 @@ public struct StoreSummary: Encodable {
     let clickRate: Double?
   }
 
+  /// A log that was prepared or appended.
+  struct Log: Encodable {
+    let rows: Int
+    /// When its rows happened, where the schema names a time.
+    let from: String?
+    let to: String?
+  }
+
   /// What preparing took, if it was done just now.
   public struct Preparation: Encodable, Sendable {
     public let seconds: Double
@@ -59,6 +67,8 @@ public struct StoreSummary: Encodable {
   let duplicates: Int
   let contradictions: Int
   let parts: [String: Part]
+  /// In the order in which they came.
+  let logs: [Log]
   let fields: [Field]
   let embeddingRows: Int
   /// Of the training part.
@@ -78,6 +88,7 @@ public struct StoreSummary: Encodable {
           "\(name)", Part(rows: part.rows, clicks: part.clicks, clickRate: rate, from: times?.from, to: times?.to)
         )
       })
+    logs = log.logs.map { Log(rows: log.rowCount(of: $0), from: $0.times?.from, to: $0.times?.to) }
     fields = log.encoding.fields.enumerated().map { index, field in
       let known = log.statistics.fields.indices.contains(index) ? log.statistics.fields[index] : nil
       return Field(field, known)
@@ -115,6 +126,11 @@ public struct StoreSummary: Encodable {
         frequent: field.frequent.prefix(3).map { "\($0.value.prefix(16)) (\(Figures.count($0.count)))" }
           .joined(separator: ", "))
     }
+  }
+
+  /// The logs that the store was made of, where they are several.
+  public var logLines: [(rows: Int, from: String?, to: String?)] {
+    logs.count > 1 ? logs.map { ($0.rows, $0.from, $0.to) } : []
   }
 
   public var scenarioLines: [(name: String, rows: Int, clickRate: Double?)] {

@@ -101,6 +101,9 @@ public final class PreparedLog: Sendable {
     part(name, ofLogs: Set(self.logs.filter { $0.isKnown(to: logs) == isKnown }.map(\.generation)))
   }
 
+  /// Rows of one of the logs in all parts.
+  public func rowCount(of log: StoreLog) -> Int { part(ofLogs: [log.generation]).rows }
+
   /// The rows of one part, or of all, of some logs.
   func part(_ name: PartName? = nil, ofLogs generations: Set<Int>) -> LogPart {
     part { (name == nil || $0.part == name?.rawValue) && generations.contains($0.generation) }

@@ -65,6 +65,12 @@ struct TrainCommand: ParsableCommand {
   @OptionGroup(title: "For 'planted'") var planted: PlantedOptions
   @OptionGroup(title: "General") var common: CommonOptions
 
+  func validate() throws {
+    guard !again || from != nil || resume != nil else {
+      throw ValidationError("--again goes with --from: without an earlier run every row is new")
+    }
+  }
+
   func run() throws {
     let context = common.context
     var location = try runLocation()

@@ -28,6 +28,13 @@ extension StoreSummary {
       parts.text(), fields.text() + Self.rest(fieldLines.count, "features"),
       scenarios.text() + Self.rest(scenarioLines.count, "scenarios"),
     ]
+    if !logLines.isEmpty {
+      var logs = TextTable([.text("log"), .number("rows"), .text("from"), .text("to")])
+      for (number, line) in logLines.enumerated() {
+        logs.add(["\(number + 1)", Figures.count(line.rows), line.from ?? "", line.to ?? ""])
+      }
+      sections.insert(logs.text(), at: 1)
+    }
     if let preparation {
       sections.append(
         "Prepared in \(Figures.seconds(preparation.seconds)), \(Figures.count(Int(preparation.rowsPerSecond))) rows/s.\n"

@@ -48,7 +48,10 @@ struct Kills {
       try make("paper-router", "--model adl --router paper --epochs 2 --patience 2 --checkpoint-steps 1"),
       try TrainCase(
         place, "from", data: [store.path],
-        ["--from", ofStore.path, "--epochs", "2", "--patience", "2", "--checkpoint-steps", "2", "--baseline", "none"],
+        [
+          "--from", ofStore.path, "--again", "--epochs", "2", "--patience", "2", "--checkpoint-steps", "2",
+          "--baseline", "none",
+        ],
         earlier: ofStore),
     ]
     preparing = try PrepareKills(place, log: log)
