@@ -20,6 +20,9 @@ struct JudgedFields {
     }
   }
 
+  /// With fewer judged clicks, or others, than this an AUC is luck.
+  static let fewest = 10
+
   /// In the encoding's order; nil where a class is missing.
   let aucs: [Double?]
   private let scenarioAUC: Double?
@@ -81,7 +84,7 @@ struct JudgedFields {
 
   /// Whether it is above what an honest feature may have by three standard errors.
   private func isCertain(_ auc: Double) -> Bool {
-    guard min(clicks, rows - clicks) >= LeakageGuard.fewest,
+    guard min(clicks, rows - clicks) >= Self.fewest,
       let error = aucStandardError(auc: auc, clicks: clicks, rows: rows)
     else { return false }
     return auc - 3 * error > 0.75

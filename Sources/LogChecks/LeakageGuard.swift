@@ -16,8 +16,6 @@ public struct LeakageGuard {
   static let judgedRows = 1 << 18
   /// And at most about so many values, where rows have long lists.
   static let fittedValues = 1 << 25
-  /// With fewer judged clicks, or others, than this an AUC is luck.
-  static let fewest = 10
 
   /// Each field's AUC alone, in the encoding's order; nil where some class is missing.
   public let aucs: [Double?]
@@ -87,6 +85,6 @@ public struct LeakageGuard {
       (training, log.part(.validation)), (training, log.part(.test)),
       (training.rows(at: 0..<half), training.rows(at: half..<all)),
     ].filter { [$0.0, $0.1].allSatisfy { $0.clickRate > 0 && $0.clickRate < 1 } }
-    return choices.first { min($0.1.clicks, $0.1.rows - $0.1.clicks) >= fewest } ?? choices.first
+    return choices.first { min($0.1.clicks, $0.1.rows - $0.1.clicks) >= JudgedFields.fewest } ?? choices.first
   }
 }

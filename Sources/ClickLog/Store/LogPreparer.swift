@@ -110,9 +110,7 @@ public struct LogPreparer {
     var log = try CodedLog(
       source, schema: schema, labelled: labelled, split: fresh, options, in: target.scratch, progress: progress)
     // The run's own logs were sampled; another is what the program meets, unless it is said to be like them.
-    if case .fixed(let fitted) = fit, !isSampled, (fitted.logs + otherLogs).log(log.fingerprint) == nil {
-      log.layout = log.layout.withAllNegatives()
-    }
+    if case .fixed = fit, !isSampled, known(log) == nil { log.layout = log.layout.withAllNegatives() }
     var fingerprint = log.fingerprint
     if let heldOut {
       // Its rows are other rows than those of the whole log.
@@ -120,9 +118,9 @@ public struct LogPreparer {
       fingerprint = ByteHash.finish(ByteHash.fold(fingerprint, name))
     }
     // A prediction answers every row.
-    let known = knownLog(log)
+    let redrawn = redrawn(log)
     let plan = RowParts.Plan(
-      split: known?.split ?? schema.split, seed: known?.seed ?? seed, keepsSplit: keepsSplit(log),
+      split: redrawn?.split ?? schema.split, seed: redrawn?.seed ?? seed, keepsSplit: keepsSplit(log),
       dropsDuplicates: schema.dropDuplicates && labelled,
       dropsContradictions: schema.dropContradictions && labelled, heldOut: heldOut,
       scenarioBuckets: schema.scenario.map { schema.scenarioBuckets[$0] })
@@ -230,9 +228,15 @@ public struct LogPreparer {
     if case .column(let name, let validation, _) = schema.split { ": no \(name) is below \(validation)" } else { "" }
   }
 
-  /// This very log as the run knows it, if its split can be drawn again.
-  private func knownLog(_ log: CodedLog) -> KnownLog? {
-    guard case .fixed(let fitted) = fit, let known = (fitted.logs + otherLogs).log(log.fingerprint) else { return nil }
+  /// This very log as a run knows it.
+  private func known(_ log: CodedLog) -> KnownLog? {
+    guard case .fixed(let fitted) = fit else { return nil }
+    return (fitted.logs + otherLogs).log(log.fingerprint)
+  }
+
+  /// The same if its split can be drawn again: by columns that are read.
+  private func redrawn(_ log: CodedLog) -> KnownLog? {
+    guard let known = known(log) else { return nil }
     var schema = schema
     schema.split = known.split
     return [nil, self.schema.splitColumn].contains(schema.splitColumn) ? known : nil
@@ -243,6 +247,6 @@ public struct LogPreparer {
     if case .column = schema.split, log.layout.split != nil { return true }
     if case .value = schema.split, log.layout.split != nil { return true }
     // A prediction answers copies too; drawn over other rows, the split would be another one.
-    return knownLog(log) != nil && (labelled || !(schema.dropDuplicates || schema.dropContradictions))
+    return redrawn(log) != nil && (labelled || !(schema.dropDuplicates || schema.dropContradictions))
   }
 }

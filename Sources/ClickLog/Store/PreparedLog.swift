@@ -56,8 +56,9 @@ public final class PreparedLog: Sendable {
     guard manifest.fields.map(\.name) == own.fields.map(\.name), manifest.fields.map(\.rows) == own.fields.map(\.rows)
     else { throw wrong("its fields do not fit the vocabulary") }
     encoding = other ?? own
-    let translation: Translation
-    do { translation = try Translation(from: own, to: encoding) } catch {
+    // In its own codes nothing is to be translated, and vocabularies may be large.
+    let translation: Translation?
+    do { translation = try other.map { try Translation(from: own, to: $0) } } catch let error as LogError {
       throw LogError(
         "expected a store prepared with this run's vocabulary, or with an earlier or later state of it (\(error.problem)); "
           + "give the log itself", file: folder.relativePath)

@@ -41,9 +41,9 @@ struct StoreColumns: Sendable {
   ///
   /// - Parameters:
   ///   - encoding: that rows are to be numbered by.
-  ///   - own: that the store was written with; `translation` leads from it to the other.
-  ///   - rule: how the store's labels were read.
-  init(_ manifest: StoreManifest, encoding: Encoding, own: Encoding, _ translation: Translation, folder: URL) throws {
+  ///   - own: that the store was written with.
+  ///   - translation: from that to the other; nil where they are the same.
+  init(_ manifest: StoreManifest, encoding: Encoding, own: Encoding, _ translation: Translation?, folder: URL) throws {
     let rule = own.schema.labelRule
     let rows = manifest.sections.reduce(0) { $0 + $1.rows }
     func wrong(_ problem: String) -> LogError { LogError(problem, file: StoreManifest.fileName) }
@@ -60,7 +60,7 @@ struct StoreColumns: Sendable {
     labels = try MappedColumn(manifest.labels, in: folder, count: rows, bound: 2)
     weights = try manifest.weights.map { try MappedColumn($0, in: folder, count: rows) }
     scenarios = try MappedColumn(manifest.scenarios, in: folder, count: rows, bound: own.scenarios.count + 1)
-    places = translation.scenarios
+    places = translation?.scenarios
     sessions = try manifest.sessions.map { try MappedColumn($0.column, in: folder, count: try rowCount($0.table)) }
     sessionTable = manifest.sessions?.table
     rowNumbers = try MappedColumn(manifest.rowNumbers, in: folder, count: rows)
@@ -76,7 +76,7 @@ struct StoreColumns: Sendable {
       let ids = try MappedColumn(stored.ids, in: folder, count: starts == nil ? count : nil, bound: stored.rows)
       let weights = try stored.weights.map { try MappedColumn($0, in: folder, count: ids.count) }
       return Field(
-        offset: field.offset, rows: translation.rows[place], table: stored.table, ids: ids,
+        offset: field.offset, rows: translation?.rows[place], table: stored.table, ids: ids,
         starts: starts, weights: weights)
     }
     statistics = encoding.statistics

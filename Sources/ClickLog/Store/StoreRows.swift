@@ -64,9 +64,6 @@ struct StoreRows: Sendable {
     }
     let count = log.tables.count
     let tables = zip(log.tables, rest).map { StoreTable(name: $0.name, rows: $0.count, rowOf: $1) }
-    let times = log.layout.clock.flatMap {
-      LogStatistics.Times(rows.times, column: log.layout.log[$0].name, log.forms(ofTimes: $0))
-    }
     let misses = log.tables.enumerated().map { table, side in
       LogStatistics.JoinMisses(
         file: side.name, rows: rows.rowsOfTable.reduce(0) { $0 + Int($1[table][side.missingRow]) })
@@ -91,7 +88,9 @@ struct StoreRows: Sendable {
         duplicates: rows.duplicates, duplicatesDropped: facts.duplicatesDropped, contradictions: rows.contradictions,
         contradictionsDropped: facts.contradictionsDropped, joins: misses, unknownScenarios: unknownScenarios,
         fields: fields.map(\.unknown),
-        times: times,
+        times: log.layout.clock.flatMap {
+          LogStatistics.Times(rows.times, column: log.layout.log[$0].name, log.forms(ofTimes: $0))
+        },
         emptyFiles: log.emptyFiles > 0 ? log.emptyFiles : nil),
       tables: tables, labels: rest[count + 2], isSampled: log.layout.rowsOfNegative == 1 ? nil : true, weights: weights,
       scenarios: rest[count + 1], sessions: sessions,

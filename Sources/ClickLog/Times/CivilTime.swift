@@ -1,8 +1,8 @@
 /// A date and a time of day as calendars and clocks show them, and the seconds since 1970 that it stands for.
-struct CivilTime: Equatable {
-  var year = 1970
-  var month = 1
-  var day = 1
+package struct CivilTime: Equatable {
+  package var year = 1970
+  package var month = 1
+  package var day = 1
   var hour = 0
   var minute = 0
   var second = 0
@@ -26,7 +26,7 @@ struct CivilTime: Equatable {
   init() {}
 
   /// What a clock in UTC shows at an instant.
-  init(instant: Double) {
+  package init(instant: Double) {
     let whole = instant.rounded(.down)
     fraction = instant - whole
     let seconds = Int(max(-6e10, min(2.6e11, whole)))
@@ -47,12 +47,19 @@ struct CivilTime: Equatable {
 
   /// The text that others read: `2024-01-06 12:00:00`, without a time of day where that is midnight.
   var text: String {
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    let digits = "\(year)"
-    let date = String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "-\(two(month))-\(two(day))"
-    guard hour != 0 || minute != 0 || second != 0 else { return date }
-    return "\(date) \(two(hour)):\(two(minute)):\(two(second))"
+    hour != 0 || minute != 0 || second != 0 ? "\(date) \(clock)" : date
   }
+
+  /// `2024-01-06`
+  package var date: String {
+    let digits = "\(year)"
+    return String(repeating: "0", count: max(0, 4 - digits.count)) + digits + "-\(Self.two(month))-\(Self.two(day))"
+  }
+
+  /// `12:00:00`
+  package var clock: String { "\(Self.two(hour)):\(Self.two(minute)):\(Self.two(second))" }
+
+  private static func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
   /// From 1, a Monday, to 7.
   static func weekday(ofInstant instant: Double) -> Int {

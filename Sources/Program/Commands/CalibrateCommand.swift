@@ -58,7 +58,8 @@ struct CalibrateCommand: ParsableCommand {
       MetricsTable.Entry(name: title, metrics: metrics.before),
       MetricsTable.Entry(name: "\(title), calibrated", metrics: metrics.after),
     ])
-    print(table.overall().text() + "\n" + CalibrationTable(before: metrics.before, after: metrics.after).text().text())
+    let change = CalibrationTable(before: metrics.before, after: metrics.after)
+    print(table.overall().text() + "\n" + change.table().text())
     print("Kept in \(opened.run.folder.calibration.relativePath).")
   }
 }

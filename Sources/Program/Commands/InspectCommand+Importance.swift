@@ -10,9 +10,7 @@ extension InspectCommand {
   /// Shows how much each input of the run's model matters on rows of a log.
   func showImportance(on data: String) throws {
     let context = common.context
-    var scoring = ScoringOptions()
-    (scoring.run, scoring.data, scoring.part, scoring.reading) = (folder, data, options.part, reading)
-    scoring.sampled = false
+    let scoring = ScoringOptions(run: folder, data: data, part: options.part, reading: reading)
     let opened = try scoring.open(planted, common, labelsRequired: true, context)
     let importance = try context.stage("shuffling", unit: "rows") { progress in
       try opened.run.model.importance(

@@ -28,6 +28,13 @@ struct ScoringOptions: ParsableArguments {
 
   @OptionGroup(title: "Reading") var reading: ReadingOptions
 
+  init() {}
+
+  /// For a command that has these arguments in another form.
+  init(run: String, data: String, part: ScoredPart?, reading: ReadingOptions) {
+    (self.run, self.data, self.part, self.reading, sampled) = (run, data, part, reading, false)
+  }
+
   struct Opened {
     let run: TrainedRun
     let data: PreparedData
@@ -57,9 +64,7 @@ struct ScoringOptions: ParsableArguments {
     let prepared = try source.prepare(with: run.encoding, labelsRequired: labelsRequired, sampled: sampled)
     let log = prepared.log
 
-    let (chosen, rows) =
-      part.map { ($0, $0.rows(of: log, trainedOn: run.encoding.logs)) }
-      ?? (judging ? ScoredPart.usual(of: log, trainedOn: run.encoding.logs) : (.all, log.all))
+    let (chosen, rows) = ScoredPart.chosen(part ?? (judging ? nil : .all), of: log, trainedOn: run.encoding.logs)
     guard rows.rows > 0 else { throw LogError("no rows in the \(chosen.rawValue) part", file: data) }
     if judging { report(log, run.encoding, chosen, context.reporter) }
     return Opened(run: run, data: prepared, columns: columns, part: chosen, rows: rows)

@@ -7,13 +7,12 @@ public struct CalibrationTable: Sendable {
 
   public init(before: Metrics, after: Metrics) { (self.before, self.after) = (before, after) }
 
-  public func text() -> TextTable {
+  public func table() -> TextTable {
     var table = TextTable([
       .text("scenario"), .number("rows"), .number("clicks"), .number("calibration"), .number("after"),
       .number("log loss"), .number("after"),
     ])
-    let names = before.scenarios.sorted { ($1.value.rows, $0.key) < ($0.value.rows, $1.key) }.map(\.key)
-    for name in names {
+    for name in before.scenarios.namesBySize {
       guard let then = before.scenarios[name], let now = after.scenarios[name] else { continue }
       table.add([
         name, Figures.count(then.rows), Figures.count(then.clicks), Metric.calibration.text(then.values[.calibration]),

@@ -39,7 +39,7 @@ public struct ImportanceTable: Sendable {
       let numbers = [
         input.aucLoss, input.aucLossError, input.aucLossRowError, input.logLossRise, input.logLossRiseError,
       ]
-      table.add([input.name, input.kind.rawValue] + numbers.map { $0.map { "\($0)" } ?? "" })
+      table.add([.text(input.name), .text(input.kind.rawValue)] + numbers.map { .number($0, Figures.score) })
     }
     return table.csv()
   }

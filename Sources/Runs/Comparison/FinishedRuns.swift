@@ -104,9 +104,7 @@ public struct FinishedRuns: Sendable {
   ) throws -> (Metrics, Predictions, JudgedRows) {
     let run = try TrainedRun(entry.folder, threads: threads, models: entry.settings.models)
     // No row that one of the runs was trained on judges any of them.
-    let (part, rows) =
-      part.map { ($0, $0.rows(of: data.log, trainedOn: knownLogs)) }
-      ?? ScoredPart.usual(of: data.log, trainedOn: knownLogs)
+    let (part, rows) = ScoredPart.chosen(part, of: data.log, trainedOn: knownLogs)
     guard rows.rows > 0 else { throw LogError("no rows in the \(part.rawValue) part", file: data.name) }
     var judged = JudgedRows()
     let (metrics, predictions) = try run.judged(

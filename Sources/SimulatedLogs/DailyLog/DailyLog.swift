@@ -1,3 +1,4 @@
+import ClickLog
 import Files
 import Foundation
 
@@ -72,17 +73,13 @@ public struct DailyLog: Sendable {
     return Summary(rows: written, clicks: clicks, files: files, schema: schema)
   }
 
-  /// Seconds after 2026-01-01 00:00, at most 364 days.
+  /// 1 January 2026, 00:00 UTC, in seconds since 1970.
+  private static let start = 1_767_225_600
+
+  /// Of seconds after the start.
   static func time(_ second: Int) -> String {
-    func two(_ number: Int) -> String { number < 10 ? "0\(number)" : "\(number)" }
-    var (month, day) = (0, second / 86_400)
-    let lengths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    while month < 11, day >= lengths[month] {
-      day -= lengths[month]
-      month += 1
-    }
-    let (hour, minute) = (second / 3600 % 24, second / 60 % 60)
-    return "2026-\(two(month + 1))-\(two(day + 1)) \(two(hour)):\(two(minute)):\(two(second % 60))"
+    let time = CivilTime(instant: Double(start + second))
+    return "\(time.date) \(time.clock)"
   }
 
   private static let schema = """

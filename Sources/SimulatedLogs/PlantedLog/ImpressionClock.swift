@@ -1,3 +1,4 @@
+import ClickLog
 import Foundation
 
 /// When the impressions happen: in order, over whole days, fewer at night.
@@ -31,16 +32,9 @@ struct ImpressionClock {
   /// The date of a time, between two commas.
   func date(of time: Int) -> String { dateCells[min((time - Self.start) / Self.day, dateCells.count - 1)] }
 
-  /// The date that many days after 1 January 2024, by Hinnant's civil calendar (years begin in March).
+  /// The date that many days after 1 January 2024.
   private static func date(day: Int) -> String {
-    let days = day + start / Self.day + 719_468
-    let era = days / 146_097
-    let dayOfEra = days % 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let month = (5 * dayOfYear + 2) / 153
-    let civilMonth = month < 10 ? month + 3 : month - 9
-    let year = era * 400 + yearOfEra + (civilMonth <= 2 ? 1 : 0)
-    return String(year * 10_000 + civilMonth * 100 + dayOfYear - (153 * month + 2) / 5 + 1)
+    let date = CivilTime(instant: Double(start / 1000 + 86_400 * day))
+    return String(date.year * 10_000 + date.month * 100 + date.day)
   }
 }

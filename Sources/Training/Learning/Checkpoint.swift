@@ -12,10 +12,7 @@ package enum Checkpoint {
     for parameter in learner.parameters.all {
       file.tensors.append(("weights/\(parameter.name)", parameter.shape, learner.parameters[parameter]))
     }
-    for tensor in learner.optimiser.state {
-      file.tensors.append(("\(tensor.name)/\(tensor.parameter.name)", tensor.parameter.shape, tensor.matrix))
-    }
-    file.metadata["step"] = String(learner.optimiser.step)
+    file.add(learner.optimiser)
     file.metadata["state"] = String(decoding: try JSONEncoder().encode(state), as: UTF8.self)
     try format.write(file, to: files.checkpoint, identity: files.identity)
   }
@@ -23,18 +20,15 @@ package enum Checkpoint {
   static func load(into learner: inout Learner, in files: TrainingFiles) throws -> TrainingState {
     let url = files.checkpoint
     let file = try format.read(url, identity: files.identity)
-    guard let step = file.metadata["step"].flatMap({ Int($0) }),
+    guard let step = file.step,
       let state = file.metadata["state"].flatMap({ try? JSONDecoder().decode(TrainingState.self, from: Data($0.utf8)) }
       ),
-      step >= 0, state.epoch >= 0, (0...1 << 40).contains(state.batch)
+      state.epoch >= 0, (0...1 << 40).contains(state.batch)
     else { throw LogError("expected a checkpoint of this program", file: url.relativePath) }
     var moments: [OptimiserTensor] = []
     for parameter in learner.parameters.all {
       learner.parameters[parameter] = try file.matrix("weights/\(parameter.name)", like: parameter, url)
-      for name in ["m", "v"] where file["\(name)/\(parameter.name)"] != nil {
-        let moment = try file.matrix("\(name)/\(parameter.name)", like: parameter, url)
-        moments.append(OptimiserTensor(name, of: parameter, moment))
-      }
+      moments += try file.moments(of: parameter, url)
     }
     learner.optimiser.restore(step: step, moments)
     return state

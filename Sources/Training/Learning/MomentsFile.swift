@@ -9,10 +9,7 @@ package enum MomentsFile {
   static func save(_ learner: Learner, in files: TrainingFiles) throws {
     guard let url = files.moments else { return }
     var file = Safetensors()
-    for tensor in learner.optimiser.state {
-      file.tensors.append(("\(tensor.name)/\(tensor.parameter.name)", tensor.parameter.shape, tensor.matrix))
-    }
-    file.metadata["step"] = String(learner.optimiser.step)
+    file.add(learner.optimiser)
     try format.write(file, to: url, identity: files.identity)
   }
 
@@ -20,7 +17,7 @@ package enum MomentsFile {
   package static func read(_ files: TrainingFiles) throws -> Moments? {
     guard let url = files.moments, url.exists else { return nil }
     let file = try format.read(url, identity: files.identity)
-    guard let step = file.metadata["step"].flatMap({ Int($0) }), step >= 0 else {
+    guard let step = file.step else {
       throw LogError("expected the moments of this program", file: url.relativePath)
     }
     return Moments(step: step, tensors: file, url: url)

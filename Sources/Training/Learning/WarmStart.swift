@@ -41,12 +41,10 @@ extension Learner {
       let weights = parameters[parameter]
       parameters[parameter] = try inherited(
         before[old], initial: weights, closed: parameters.closedValue(of: parameter))
-      for name in ["m", "v"] {
-        guard let kept = run.moments, kept.tensors["\(name)/\(old.name)"] != nil else { continue }
-        let values = try kept.tensors.matrix("\(name)/\(old.name)", like: old, kept.url)
+      for kept in try run.moments.map({ try $0.tensors.moments(of: old, $0.url) }) ?? [] {
         let none = Matrix(rows: weights.rows, columns: weights.columns)
-        moments.append(
-          OptimiserTensor(name, of: parameter, try inherited(values, initial: none, closed: 0)))
+        let inherited = try inherited(kept.matrix, initial: none, closed: 0)
+        moments.append(OptimiserTensor(kept.name, of: parameter, inherited))
       }
     }
     if let lost = before.all.first(where: { rest[$0.name] != nil && isNeeded($0, of: earlier, by: kind) }) {
