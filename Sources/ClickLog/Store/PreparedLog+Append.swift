@@ -100,23 +100,10 @@ private struct StoreJoin {
   ) throws -> StoreColumn {
     let bound = a.bound == 0 ? 0 : max(a.bound, b.bound + offset)
     let width = bound == 0 ? a.width : max(a.width, StoreColumn.width(below: bound))
-    return switch width {
-    case 1: try join(a, b, offset, skipped, bound, UInt8.self)
-    case 2: try join(a, b, offset, skipped, bound, UInt16.self)
-    case 4: try join(a, b, offset, skipped, bound, UInt32.self)
-    default: try join(a, b, offset, skipped, bound, UInt64.self)
-    }
-  }
-
-  private func join<T: FixedWidthInteger & BitwiseCopyable>(
-    _ a: StoreColumn, _ b: StoreColumn, _ offset: Int, _ skipped: Int, _ bound: Int, _ type: T.Type
-  ) throws -> StoreColumn {
     let (x, y) = (try MappedColumn(a, in: old), try MappedColumn(b, in: new))
-    let writer = try SectionedWriter<T>(
-      folder.appendingPathComponent(a.file), sizes: [x.count + max(0, y.count - skipped)])
-    for row in 0..<x.count { try writer.append(T(truncatingIfNeeded: x[row]), to: 0) }
-    for row in min(skipped, y.count)..<y.count { try writer.append(T(truncatingIfNeeded: y[row] + offset), to: 0) }
-    return try writer.finish(bound: bound)
+    return try StoreColumn(
+      writing: [ColumnRun(x, 0..<x.count), ColumnRun(y, min(skipped, y.count)..<y.count) { $0 + offset }],
+      to: folder.appendingPathComponent(a.file), width: width, bound: bound)
   }
 }
 

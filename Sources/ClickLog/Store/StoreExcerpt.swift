@@ -82,42 +82,27 @@ struct StoreExcerpt {
 
   /// Where lists begin, when those between are gone.
   private func copy(_ column: StoreColumn, of rows: [Range<Int>], _ starts: MappedColumn) throws -> StoreColumn {
-    let total = rows.reduce(0) { $0 + starts[$1.upperBound] - starts[$1.lowerBound] }
-    let count = rows.reduce(0) { $0 + $1.count } + 1
-    let writer = try SectionedWriter<UInt64>(folder.appendingPathComponent(column.file), sizes: [count])
+    var runs: [ColumnRun] = []
     var next = 0
-    for range in rows {
-      for row in range {
-        try writer.append(UInt64(next), to: 0)
-        next += starts[row + 1] - starts[row]
-      }
+    for (index, range) in rows.enumerated() {
+      let offset = next - starts[range.lowerBound]
+      // Behind the last row's is where all lists end.
+      let end = range.upperBound + (index == rows.count - 1 ? 1 : 0)
+      runs.append(ColumnRun(starts, range.lowerBound..<end) { $0 + offset })
+      next = starts[range.upperBound] + offset
     }
-    try writer.append(UInt64(next), to: 0)
-    return try writer.finish(bound: total + 1)
+    return try StoreColumn(
+      writing: runs, to: folder.appendingPathComponent(column.file), width: column.width, bound: next + 1)
   }
 
   /// A column's numbers at some places.
   private func copy(
-    _ column: StoreColumn, _ places: [Range<Int>], bound: Int? = nil, _ number: (Int) -> Int = { $0 }
+    _ column: StoreColumn, _ places: [Range<Int>], bound: Int? = nil, _ number: @escaping (Int) -> Int = { $0 }
   ) throws -> StoreColumn {
     let bound = bound ?? column.bound
-    return switch bound == 0 ? column.width : StoreColumn.width(below: bound) {
-    case 1: try copy(column, places, bound, number, UInt8.self)
-    case 2: try copy(column, places, bound, number, UInt16.self)
-    case 4: try copy(column, places, bound, number, UInt32.self)
-    default: try copy(column, places, bound, number, UInt64.self)
-    }
-  }
-
-  private func copy<T: FixedWidthInteger & BitwiseCopyable>(
-    _ column: StoreColumn, _ places: [Range<Int>], _ bound: Int, _ number: (Int) -> Int, _ type: T.Type
-  ) throws -> StoreColumn {
     let from = try MappedColumn(column, in: store)
-    let writer = try SectionedWriter<T>(
-      folder.appendingPathComponent(column.file), sizes: [places.reduce(0) { $0 + $1.count }])
-    for range in places {
-      for place in range { try writer.append(T(truncatingIfNeeded: number(from[place])), to: 0) }
-    }
-    return try writer.finish(bound: bound)
+    return try StoreColumn(
+      writing: places.map { ColumnRun(from, $0, number: number) }, to: folder.appendingPathComponent(column.file),
+      width: bound == 0 ? column.width : StoreColumn.width(below: bound), bound: bound)
   }
 }
